@@ -41,4 +41,7 @@ internal static partial class RecordingLog
 
     [LoggerMessage(12, LogLevel.Critical, "Recording worker {Worker}: a turn failed")]
     public static partial void TurnFailed(ILogger log, Exception exception, int worker);
+
+    [LoggerMessage(13, LogLevel.Critical, "Call {CallReference}: a disk job of recording {Recording} failed")]
+    public static partial void JobFailed(ILogger log, Exception exception, string callReference, RecordingId recording);
 }

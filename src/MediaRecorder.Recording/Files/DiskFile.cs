@@ -1,18 +1,20 @@
 namespace MediaRecorder.Recording.Files;
 
 /// <summary>A real file, written by position. Owner: whoever has it, one at a time.</summary>
-internal sealed class DiskFile(FileStream stream) : IOpenFile
+internal sealed class DiskFile(string path, FileStreamOptions options) : IOpenFile
 {
-    public long Length => RandomAccess.GetLength(stream.SafeFileHandle);
+    private readonly FileStream _stream = new(path, options);
 
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(stream.SafeFileHandle, bytes, offset);
+    public long Length => RandomAccess.GetLength(_stream.SafeFileHandle);
+
+    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_stream.SafeFileHandle, bytes, offset);
 
     public int Read(long offset, Span<byte> into)
     {
         int total = 0;
         while (total < into.Length)
         {
-            int read = RandomAccess.Read(stream.SafeFileHandle, into[total..], offset + total);
+            int read = RandomAccess.Read(_stream.SafeFileHandle, into[total..], offset + total);
             if (read == 0)
                 break;
             total += read;
@@ -21,9 +23,9 @@ internal sealed class DiskFile(FileStream stream) : IOpenFile
         return total;
     }
 
-    public void SetLength(long bytes) => RandomAccess.SetLength(stream.SafeFileHandle, bytes);
+    public void SetLength(long bytes) => RandomAccess.SetLength(_stream.SafeFileHandle, bytes);
 
-    public void Flush() => RandomAccess.FlushToDisk(stream.SafeFileHandle);
+    public void Flush() => RandomAccess.FlushToDisk(_stream.SafeFileHandle);
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 }

@@ -20,11 +20,16 @@ internal sealed class DiskFileSystem : IFileSystem
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = FileMode;
-        return new DiskFile(new FileStream(path, options));
+        return new DiskFile(path, options);
     }
 
-    public IOpenFile Open(string path) =>
-        new DiskFile(new FileStream(path, System.IO.FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+    public IOpenFile Open(string path) => new DiskFile(path, new FileStreamOptions
+    {
+        Mode = System.IO.FileMode.Open,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read,
+        BufferSize = 0,
+    });
 
     // With overwrite this is one rename(2): without it .NET links and unlinks.
     public void Move(string from, string to) => File.Move(from, to, overwrite: true);

@@ -70,7 +70,16 @@ internal sealed class DiskWriter : IDisposable
     {
         while (_jobs.TryTake(out DiskJob job))
         {
-            Do(job);
+            try
+            {
+                Do(job);
+            }
+            catch (Exception e)
+            {
+                // A fault of our own, in one file's job: the other files of this writer must go on.
+                RecordingLog.JobFailed(_log, e, job.File.CallReference, job.File.Id);
+            }
+
             Interlocked.Decrement(ref _queued);
         }
     }
@@ -104,8 +113,15 @@ internal sealed class DiskWriter : IDisposable
                 Open(file, job.Line!);
                 break;
             case DiskJobKind.Write:
-                Write(file, job);
-                _pool.Return(job.Block!);
+                try
+                {
+                    Write(file, job);
+                }
+                finally
+                {
+                    _pool.Return(job.Block!);
+                }
+
                 break;
             case DiskJobKind.Journal:
                 Append(file, job.Line!);

@@ -41,8 +41,11 @@ internal sealed class Publisher(
             reason = NotRecordedReason.Publish;
             PublishAudio(file);
         }
-        catch (Exception e) when (DiskFault.Is(e))
+        catch (Exception e)
         {
+            // A fault of our own must not reach the thread pool, where it would end the process and every call in it.
+            if (!DiskFault.Is(e))
+                reason = NotRecordedReason.InternalFault;
             RecordingLog.Failed(log, file.CallReference, file.Id, reason, e.Message);
             metrics.Failed(reason);
             onFact(new RecordingFailed(file.Id, file.CallReference, reason, e.Message));

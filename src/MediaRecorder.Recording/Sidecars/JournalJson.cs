@@ -38,7 +38,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
             if (sidecar is null)
             {
                 // Without its line end the head may be cut inside a number and still parse.
-                if (end < 0 || !TryParse(line, Default.Sidecar, out sidecar) || sidecar.Recording.Length == 0)
+                if (end < 0 || !TryParse(line, Default.Sidecar, out sidecar) || sidecar.Format.SampleRate <= 0)
                     return false;
             }
             else if (end >= 0 && TryParse(line, Default.JournalLine, out JournalLine? next))

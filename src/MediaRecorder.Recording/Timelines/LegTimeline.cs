@@ -71,7 +71,7 @@ internal sealed class LegTimeline(RecordingClock clock)
         }
     }
 
-    /// <summary>The latest position a packet arriving now can touch; it must be inside the window (see Fits).</summary>
+    /// <summary>Whether the window reaches to the last position a packet arriving then can touch.</summary>
     public bool Fits(long arrivalNs) =>
         clock.SampleAt(arrivalNs) + _jumpSamples + MaxPacketSamples <= _ring.End;
 
