@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.CompilerServices;
 using MediaRecorder.Server.Demo;
+
+[assembly: InternalsVisibleTo("MediaRecorder.Server.Tests")]
 
 namespace MediaRecorder.Server.Commands;
 
