@@ -81,6 +81,21 @@ public class SidecarReaderTests
         Assert.Equal(SidecarReadError.Malformed, error);
     }
 
+    [Theory]
+    [InlineData("segments")]
+    [InlineData("cues")]
+    [InlineData("quality")]
+    public void Null_in_a_list_is_refused(string key)
+    {
+        var json = JsonNode.Parse(SidecarText.Whole)!.AsObject();
+        json[key]!.AsArray().Add(null);
+
+        Assert.False(SidecarReader.TryRead(Encoding.UTF8.GetBytes(json.ToJsonString()), out var sidecar, out var error));
+
+        Assert.Null(sidecar);
+        Assert.Equal(SidecarReadError.Malformed, error);
+    }
+
     // REQ: I-07
     [Fact]
     public void Damaged_files_are_refused_and_never_throw()
