@@ -32,7 +32,7 @@ internal static class DemoModel
             new MediaModel(Workers: 1, new MediaOptions().RingBytes),
             new RecordingModel(folder, Path.Combine(folder, ".spool"), new RecordingOptions().MaxBufferBytes),
             new HttpModel(new IPEndPoint(IPAddress.Loopback, 0)),
-            new LogModel(LogFormat.Text, LogLevel.Warning));
+            new LogModel(LogFormat.Text, LogLevel.Warning, OnStandardError: true));
     }
 
     private static TrunkModel CreateTrunk(string name, TrunkSide side, IPEndPoint phone, string routeTo)

@@ -16,6 +16,8 @@ public sealed class DemoRun(CommandParts parts)
     // Set-up, and retransmissions at the end, on a slow machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private const int PipeWidth = 120;
+
     private static readonly TimeSpan PublishPeriod = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Returns an <see cref="ExitCode"/>.</summary>
@@ -47,7 +49,8 @@ public sealed class DemoRun(CommandParts parts)
             return StartFailure.Write(parts.Console.Error, Origin, started);
 
         await ShowCallAsync(request, call, model.Calls.SipListen, stop);
-        var recording = stop.IsCancellationRequested ? null : await WaitForRecordingAsync(call, folder);
+        var complete = call.Failure is null && !stop.IsCancellationRequested;
+        var recording = complete ? await WaitForRecordingAsync(call, folder) : null;
         await host.StopAsync(stop);
         return Report(request, call, recording, folder, stop.IsCancellationRequested);
     }
@@ -96,11 +99,16 @@ public sealed class DemoRun(CommandParts parts)
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool terminal)
     {
-        return AnsiConsole.Create(new AnsiConsoleSettings
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
             Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
+
+        // A pipe has no width; Spectre would take it for 80 and break lines.
+        if (!terminal)
+            console.Profile.Width = PipeWidth;
+        return console;
     }
 }

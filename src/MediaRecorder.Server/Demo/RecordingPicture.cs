@@ -85,7 +85,7 @@ internal sealed class RecordingPicture(IAnsiConsole console)
             console.MarkupLine(
                 $"{"",PictureStyle.LabelCells}[{PictureStyle.ColourOf(segment)}]{PictureStyle.Block(console)}[/] "
                 + $"{Markup.Escape(segment.Kind.ToLowerInvariant()),-6} {Seconds(start),8} – {Seconds(end),-8} "
-                + $"[grey]{Markup.Escape(segment.Cause + by)}[/]{Silence(segment, waveform, start, end)}");
+                + $"{Silence(segment, waveform, start, end)}[grey]{Markup.Escape(segment.Cause + by)}[/]");
         }
     }
 
@@ -93,14 +93,14 @@ internal sealed class RecordingPicture(IAnsiConsole console)
     {
         if (waveform is null || !(segment.Is(SegmentKind.Pause) || segment.Is(SegmentKind.Hold)))
             return "";
-        return waveform.PeakBetween(start, end) <= SilentPeak ? "  silent in the file" : "  [red]NOT silent in the file[/]";
+        return waveform.PeakBetween(start, end) <= SilentPeak ? "silent in the file, " : "[red]NOT silent in the file[/], ";
     }
 
     private void DrawFacts(PublishedRecording recording)
     {
         var sidecar = recording.Sidecar;
         var format = sidecar.Format;
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(0)).AddColumn();
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(0).PadRight(PictureStyle.LabelCells - "sidecar".Length)).AddColumn();
         var bytes = new FileInfo(recording.AudioPath).Length;
         var channels = string.Join(", ", format.Channels.Select(c => $"{c.Index} {c.Role.ToLowerInvariant()}"));
         Add(grid, "call", $"{sidecar.Caller} to {sidecar.Callee}, {sidecar.Direction.ToLowerInvariant()} by {sidecar.Trunk}");

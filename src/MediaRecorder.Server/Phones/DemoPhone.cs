@@ -101,6 +101,9 @@ internal abstract class DemoPhone
         Drain(nowNs);
     }
 
+    /// <summary>The phone itself broke: the call is over without a word to the other side.</summary>
+    public void Abandon(string reason) => Fail($"the {Side.ToString().ToLowerInvariant()}'s phone broke: {reason}");
+
     public bool TryTake(out PhoneDatagram datagram) => _datagrams.TryDequeue(out datagram);
 
     /// <summary>Our SDP, a new version of it.</summary>

@@ -31,8 +31,8 @@ public sealed class RecordingPictureTests : IDisposable
         var lines = Draw(SampleRecording.Write(_folder));
 
         Assert.Contains(lines, line => line.Contains("█ talk      0.0 s – 10.0 s   CallAnswered", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("█ hold      2.0 s – 4.0 s    HoldStarted by agent  silent in the file", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("█ pause     5.0 s – 7.0 s    PauseRequested by agent  silent in the file", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("█ hold      2.0 s – 4.0 s    silent in the file, HoldStarted by agent", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("█ pause     5.0 s – 7.0 s    silent in the file, PauseRequested by agent", StringComparison.Ordinal));
     }
 
     [Fact]
