@@ -19,7 +19,8 @@ public static class ConfigurationFile
                 : Parse(bytes.AsSpan(0, length), Environment.CurrentDirectory, Environment.ProcessorCount);
         }
         catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+            is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException or SecurityException)
         {
             return Refused(new ConfigurationError("$", $"cannot be read: {exception.Message}"));
         }
@@ -39,7 +40,9 @@ public static class ConfigurationFile
         var errors = new ConfigurationErrors(tree.Lines);
         var options = OptionsReader.Read(tree.Root, errors);
         var model = ModelBuilder.Build(options, errors, workingFolder, cores);
-        return errors.IsEmpty ? new ConfigurationResult(model, []) : new ConfigurationResult(null, errors.ToImmutable());
+        return errors.IsEmpty
+            ? new ConfigurationResult(model, [])
+            : new ConfigurationResult(null, errors.ToImmutable());
     }
 
     private static ConfigurationResult Refused(ConfigurationError error) => new(null, ImmutableArray.Create(error));

@@ -51,7 +51,8 @@ internal sealed class DemoCall(DemoScript script) : IDisposable
 
     public DemoActivity ActivityOf(DemoSide side)
     {
-        return side == DemoSide.Customer ? _customer?.Activity ?? DemoActivity.Waiting : _agent?.Activity ?? DemoActivity.Waiting;
+        DemoPhone? phone = side == DemoSide.Customer ? _customer : _agent;
+        return phone?.Activity ?? DemoActivity.Waiting;
     }
 
     public void Dispose()

@@ -6,13 +6,16 @@ using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary>The configuration the demo's recorder runs with: the defaults, on free ports, between two phones of this machine.</summary>
+/// <summary>
+/// The configuration the demo's recorder runs with: the defaults, on free ports, between two phones of this machine.
+/// </summary>
 internal static class DemoModel
 {
     public const string CustomerTrunk = "carrier";
     public const string AgentTrunk = "pbx";
 
-    public static ServerModel Create(string folder, int sipPort, int firstMediaPort, IPEndPoint customer, IPEndPoint agent)
+    public static ServerModel Create(
+        string folder, int sipPort, int firstMediaPort, IPEndPoint customer, IPEndPoint agent)
     {
         var keypad = new KeypadOptions();
         var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkModel>(StringComparer.Ordinal);

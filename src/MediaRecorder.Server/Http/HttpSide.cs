@@ -70,8 +70,8 @@ public sealed class HttpSide : IHttpSide
 
     private IPEndPoint? BoundEndpoint()
     {
-        var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        return addresses?.FirstOrDefault() is { } text
+        var features = _application.Services.GetRequiredService<IServer>().Features;
+        return features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } text
             && Uri.TryCreate(text, UriKind.Absolute, out var bound)
             && IPAddress.TryParse(bound.Host, out var address)
                 ? new IPEndPoint(address, bound.Port)

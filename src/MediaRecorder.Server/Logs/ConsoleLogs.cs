@@ -7,7 +7,9 @@ namespace MediaRecorder.Server.Logs;
 /// <summary>The logs of a running recorder: standard output unless the model says otherwise.</summary>
 public static class ConsoleLogs
 {
-    /// <summary>Builds the factory that every room gets its logger from; disposing it writes what is still queued.</summary>
+    /// <summary>
+    /// Builds the factory that every room gets its logger from; disposing it writes what is still queued.
+    /// </summary>
     public static ILoggerFactory Create(LogModel model, TimeProvider time)
     {
         return LoggerFactory.Create(builder =>
@@ -22,7 +24,8 @@ public static class ConsoleLogs
             builder.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
             // Whoever started us waits for the ready line, whatever the level.
-            builder.AddFilter(LifetimeLog.Category, model.Level > LogLevel.Information ? LogLevel.Information : model.Level);
+            builder.AddFilter(
+                LifetimeLog.Category, model.Level > LogLevel.Information ? LogLevel.Information : model.Level);
             builder.AddConsole(console =>
             {
                 console.FormatterName = FormatterOf(model.Format);

@@ -5,8 +5,8 @@ using MediaRecorder.Sip.UserAgents;
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>
-/// One person with a phone, without sockets, threads or clocks: SIP by a <see cref="UserAgent"/>, RTP every 20 ms, and what to
-/// do when by the script. Owner: its <see cref="PhoneThread"/>, or a test in virtual time.
+/// One person with a phone, without sockets, threads or clocks: SIP by a <see cref="UserAgent"/>, RTP every 20 ms, and
+/// what to do when by the script. Owner: its <see cref="PhoneThread"/>, or a test in virtual time.
 /// </summary>
 internal abstract class DemoPhone
 {
@@ -24,7 +24,8 @@ internal abstract class DemoPhone
     private int _frame;
     private volatile DemoActivity _activity = DemoActivity.Waiting;
 
-    protected DemoPhone(DemoSide side, string user, int seed, DemoScript script, PhoneEndpoints local, Action<PhoneNote> onNote)
+    protected DemoPhone(
+        DemoSide side, string user, int seed, DemoScript script, PhoneEndpoints local, Action<PhoneNote> onNote)
     {
         Side = side;
         Script = script;
@@ -67,7 +68,8 @@ internal abstract class DemoPhone
     /// <summary>When <see cref="OnPlanned"/> is due.</summary>
     protected long PlannedNs { get; set; } = long.MaxValue;
 
-    private long NextFrameNs => _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frame * FrameNs);
+    private long NextFrameNs =>
+        _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frame * FrameNs);
 
     private double SecondsInCall => (double)_frame / DemoScript.FramesPerSecond;
 
@@ -123,7 +125,8 @@ internal abstract class DemoPhone
     {
     }
 
-    protected void Note(string text) => _onNote(new PhoneNote(Side, _answeredNs == long.MaxValue ? null : SecondsInCall, text));
+    protected void Note(string text) =>
+        _onNote(new PhoneNote(Side, _answeredNs == long.MaxValue ? null : SecondsInCall, text));
 
     protected void Show(DemoActivity activity) => _activity = activity;
 

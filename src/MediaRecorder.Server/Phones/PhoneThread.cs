@@ -3,8 +3,8 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>
-/// Drives one phone: a thread of its own that waits on the sockets until the next 20 ms are due, so that the pace is the
-/// clock's and not the pool's.
+/// Drives one phone: a thread of its own that waits on the sockets until the next 20 ms are due, so that the pace is
+/// the clock's and not the pool's.
 /// </summary>
 internal sealed class PhoneThread : IDisposable
 {
