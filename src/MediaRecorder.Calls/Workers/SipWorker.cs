@@ -71,7 +71,7 @@ public sealed class SipWorker : IDisposable
     {
         if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason))
         {
-            error = reason ?? "unknown";
+            error = reason;
             return false;
         }
 

@@ -30,7 +30,9 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
 
     /// <param name="address">Local address of every media port.</param>
     /// <param name="rings">One ring for each MediaWorker (first index) and RecordingWorker (second index).</param>
-    public MediaPlane(IPAddress address, PortAllocator ports, PacketRing[][] rings, MonotonicClock clock, ILogger logger)
+    /// <param name="newLoop">Makes each worker's event loop; null for the fastest of this system.</param>
+    public MediaPlane(
+        IPAddress address, PortAllocator ports, PacketRing[][] rings, MonotonicClock clock, ILogger logger, Func<EventLoop>? newLoop = null)
     {
         _address = address;
         _ports = ports;
@@ -40,7 +42,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         _workers = new MediaWorker[rings.Length];
         for (var i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new MediaWorker(i, EventLoop.Create(), clock, _closedPaths, logger);
+            _workers[i] = new MediaWorker(i, (newLoop ?? EventLoop.Create)(), clock, _closedPaths, logger);
         }
     }
 
@@ -129,9 +131,11 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     {
         for (var attempt = 0; attempt < BindTries && _ports.TryTakePair(out var port); attempt++)
         {
+#pragma warning disable CA2000 // The leg owns both sockets from here on, and its worker closes them.
             if (TryBind(worker, port, out var rtp))
             {
                 if (TryBind(worker, port + 1, out var rtcp))
+#pragma warning restore CA2000
                 {
                     leg = new MediaLeg(side, rtp, rtcp, tap, ring);
                     return true;
@@ -149,12 +153,12 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
 
     private bool TryBind(MediaWorker worker, int port, [NotNullWhen(true)] out UdpSocket? socket)
     {
-        if (worker.Loop.TryBind(new IPEndPoint(_address, port), ReceiveBufferBytes, out socket, out var error))
+        if (worker.Loop.TryBind(new IPEndPoint(_address, port), ReceiveBufferBytes, out socket, out var failure))
         {
             return true;
         }
 
-        _logger.BindFailed(port, error ?? "unknown");
+        _logger.BindFailed(port, failure);
         return false;
     }
 

@@ -76,25 +76,31 @@ internal sealed class MediaWorker : IDisposable
         _loop.Dispose();
     }
 
+    /// <summary>One turn of the loop: commands first, then what is readable.</summary>
+    internal void Turn(long waitNs)
+    {
+        var count = _loop.Wait(_tokens, waitNs);
+        var now = _clock.NowNs;
+        if (!Commands.IsEmpty)
+        {
+            Obey();
+        }
+
+        RelayReady(_tokens.AsSpan(0, count), now);
+        var end = _clock.NowNs;
+        if (end - now > StallNs)
+        {
+            Counters.Stalls++;
+        }
+
+        Volatile.Write(ref _lastTurnNs, end);
+    }
+
     private void Run()
     {
         while (!_stopping)
         {
-            var count = _loop.Wait(_tokens, IdleWaitNs);
-            var now = _clock.NowNs;
-            if (!Commands.IsEmpty)
-            {
-                Obey();
-            }
-
-            RelayReady(_tokens.AsSpan(0, count), now);
-            var end = _clock.NowNs;
-            if (end - now > StallNs)
-            {
-                Counters.Stalls++;
-            }
-
-            Volatile.Write(ref _lastTurnNs, end);
+            Turn(IdleWaitNs);
         }
     }
 
@@ -140,7 +146,7 @@ internal sealed class MediaWorker : IDisposable
         }
 
         var packet = _packet.AsSpan(0, received);
-        var kind = PacketKinds.Classify(packet);
+        var kind = PacketClassifier.Classify(packet);
         if (kind == PacketKind.Other)
         {
             counters.MalformedPackets++;
