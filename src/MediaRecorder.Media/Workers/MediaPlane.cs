@@ -144,9 +144,11 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
                 rtp.Dispose();
             }
 
-            _ports.Return(port);
+            // Another program holds it: it is set aside until everything else has been tried.
+            _ports.Quarantine(port);
         }
 
+        _ports.EndQuarantine();
         leg = null;
         return false;
     }
