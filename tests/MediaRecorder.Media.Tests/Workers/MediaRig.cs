@@ -4,7 +4,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Packets;
-using MediaRecorder.TestKit;
+using MediaRecorder.TestKit.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRecorder.Media.Tests.Workers;
