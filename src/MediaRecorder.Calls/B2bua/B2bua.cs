@@ -311,8 +311,10 @@ public sealed class B2bua
             return;
         }
 
-        var ingress = new SipLeg(LegSide.Ingress, ingressRole, trunk, _context.NewToken(), received.Source);
-        var egress = new SipLeg(LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop);
+        // RFC 8866 §5.2 suggests a timestamp: it need only differ between the calls of one address.
+        var sdpSessionId = (ulong)_toUtc(nowNs).ToUnixTimeMilliseconds();
+        var ingress = new SipLeg(LegSide.Ingress, ingressRole, trunk, _context.NewToken(), received.Source, sdpSessionId);
+        var egress = new SipLeg(LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop, sdpSessionId);
         var call = new Call(_context, reference, ingress, egress, path, recording, nowNs);
         _context.Counters.CallsOffered++;
         _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted(invite.From.Uri.User), new Redacted(user), invite.CallId);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -41,7 +42,7 @@ internal sealed partial class Call
         {
             refusal = 400;
         }
-        else if (offer is not null && !offer.HasUsableAudio)
+        else if (offer is not null && SdpAnchor.FirstUsableAudio(offer, out _) != SdpAnchorOutcome.Anchored)
         {
             refusal = 488;
         }
@@ -106,7 +107,7 @@ internal sealed partial class Call
         }
 
         TakeSdp(exchange.From, answer);
-        NoteHold(exchange.From, exchange.From.Hold.Answered(exchange.To.Audio, exchange.From.Audio), nowNs, "SDP answer");
+        NoteHold(exchange.From, exchange.From.Hold.Answered(exchange.To.Audio!, exchange.From.Audio!), nowNs, "SDP answer");
         SendAck(exchange, rewritten);
     }
 
@@ -215,12 +216,12 @@ internal sealed partial class Call
         if (!exchange.IsDelayedOffer)
         {
             SendAck(exchange, null);
-            NoteHold(exchange.From, exchange.From.Hold.Offered(exchange.From.Audio), HoldInstant(exchange, nowNs), "SDP offer");
-            NoteHold(to, to.Hold.Answered(exchange.From.Audio, to.Audio), nowNs, "SDP answer");
+            NoteHold(exchange.From, exchange.From.Hold.Offered(exchange.From.Audio!), HoldInstant(exchange, nowNs), "SDP offer");
+            NoteHold(to, to.Hold.Answered(exchange.From.Audio!, to.Audio!), nowNs, "SDP answer");
         }
         else
         {
-            NoteHold(to, to.Hold.Offered(to.Audio), nowNs, "SDP offer");
+            NoteHold(to, to.Hold.Offered(to.Audio!), nowNs, "SDP offer");
         }
     }
 
@@ -236,7 +237,7 @@ internal sealed partial class Call
 
     // A hold counts from the offer that asked for it; its end counts from the answer that confirms it.
     private static long HoldInstant(InviteExchange exchange, long nowNs) =>
-        exchange.From.Audio.IsOnHold && !exchange.From.Hold.IsHolding ? exchange.ReceivedNs : nowNs;
+        exchange.From.Audio!.IsOnHold && !exchange.From.Hold.IsHolding ? exchange.ReceivedNs : nowNs;
 
     private void OnRepeatedAnswer(InviteExchange exchange, SipMessage response, long nowNs)
     {
@@ -384,25 +385,22 @@ internal sealed partial class Call
         _context.Transactions.SendStateless(exchange.Ack.Value, exchange.AckDestination);
     }
 
-    private bool TryAnchor(SessionDescription sdp, SipLeg towards, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SessionDescription? rewritten)
+    /// <summary>Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.</summary>
+    private bool TryAnchor(SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
     {
-        rewritten = null;
-        if (_path is null || !sdp.HasUsableAudio)
-        {
-            return false;
-        }
-
-        var port = towards.Side == LegSide.Ingress ? _path.IngressPort : _path.EgressPort;
-        return SdpAnchor.TryRewrite(sdp, towards.NextOrigin(_sdpSessionId), _context.Model.MediaAddress, port, out rewritten);
+        var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;
+        var outcome = SdpAnchor.Rewrite(sdp, towards.NextOrigin(), _context.Model.MediaAddress, port, out rewritten);
+        return outcome == SdpAnchorOutcome.Anchored && rewritten is not null;
     }
 
     // The media address and the payload types follow the newest SDP of each side.
     private void TakeSdp(SipLeg leg, SessionDescription sdp)
     {
-        leg.RemoteSdp = sdp;
-        var audio = leg.Audio;
-        var reachable = audio.Connection is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && audio.Port != 0;
-        _context.Media.SetRemote(_path!, leg.Side, reachable ? new IPEndPoint(audio.Connection!, audio.Port) : null, reachable ? audio.RtcpEndpoint : null);
+        leg.TakeSdp(sdp);
+        var audio = leg.Audio!;
+        var address = audio.Connection!;
+        var reachable = !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+        _context.Media.SetRemote(_path!, leg.Side, reachable ? new IPEndPoint(address, audio.Port) : null, reachable ? audio.RtcpEndpoint : null);
         Recording?.SetFormats(Ingress, Egress);
     }
 }

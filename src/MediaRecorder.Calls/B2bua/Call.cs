@@ -24,7 +24,6 @@ internal sealed partial class Call
 {
     private readonly CallContext _context;
     private readonly KeypadMatcher? _keypad;
-    private readonly long _sdpSessionId;
     private RelayPath? _path;
     private InviteExchange? _exchange;
     private long _noAnswerNs;
@@ -37,7 +36,6 @@ internal sealed partial class Call
         Egress = egress;
         _path = path;
         Recording = recording;
-        _sdpSessionId = nowNs / 1_000_000;
         _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
         _keypad = recording is null ? null : new KeypadMatcher(context.Model.Keypad);
     }

@@ -40,7 +40,7 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
         var maps = new Dictionary<int, (int, string, int)>();
         foreach (var leg in (ReadOnlySpan<SipLeg>)[sender, receiver])
         {
-            if (leg.RemoteSdp?.UsableAudio is { } audio)
+            if (leg.Audio is { } audio)
             {
                 foreach (var map in audio.RtpMaps)
                 {

@@ -54,11 +54,11 @@ internal static class RequestScreening
             return new Refusal(415, "Accept", CallMessages.SdpContentType);
         }
 
-        if (!SessionDescription.TryParse(invite.Body, out offer, out _))
+        if (!SessionDescription.TryParse(invite.Body, out offer, out _) || offer is null)
         {
             return new Refusal(400);
         }
 
-        return offer.UsableAudio is null ? new Refusal(488) : null;
+        return SdpAnchor.FirstUsableAudio(offer, out _) == SdpAnchorOutcome.Anchored ? null : new Refusal(488);
     }
 }

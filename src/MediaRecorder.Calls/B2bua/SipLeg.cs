@@ -9,9 +9,10 @@ using MediaRecorder.Sip.Sdp;
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>One party of a call: its dialog with us, its newest SDP and its hold. Owner: the SipWorker.</summary>
-internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer)
+internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer, ulong sdpSessionId)
 {
-    private uint _sdpVersion;
+    private readonly ulong _sdpSessionId = sdpSessionId;
+    private ulong _sdpVersion;
 
     public LegSide Side { get; } = side;
 
@@ -33,15 +34,19 @@ internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, strin
 
     public HoldTracker Hold { get; } = new();
 
-    /// <summary>The SDP this party sent last, by offer or answer.</summary>
-    public SessionDescription? RemoteSdp { get; set; }
-
-    /// <summary>The audio of <see cref="RemoteSdp"/>; only asked for once there is one.</summary>
-    public MediaDescription Audio => RemoteSdp!.UsableAudio!;
+    /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
+    public MediaDescription? Audio { get; private set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
     public IPEndPoint NextHop => Dialog is not null && Dialog.TryGetNextHop(out var hop) ? hop : SignallingPeer;
 
     /// <summary>Our o= line towards this party: one session id per dialog, a version that only grows (RFC 3264 §8).</summary>
-    public SdpOriginId NextOrigin(long sessionId) => new(sessionId, ++_sdpVersion);
+    public SdpOriginId NextOrigin() => new(_sdpSessionId, ++_sdpVersion);
+
+    /// <summary>Takes SDP whose audio has been found usable.</summary>
+    public void TakeSdp(SessionDescription sdp)
+    {
+        _ = SdpAnchor.FirstUsableAudio(sdp, out var audio);
+        Audio = audio;
+    }
 }
