@@ -129,11 +129,11 @@ internal static class SipMessageRules
     {
         var hopsAreFine = !message.TryGetHeader(SipHeaderName.MaxForwards, out _) || message.MaxForwards is not null;
         Note(hopsAreFine, SipParseError.BadMaxForwards, ref error);
-        _ = message.Addresses(SipHeaderName.Contact, out var malformed);
+        message.Contacts = message.Addresses(SipHeaderName.Contact, out var malformed);
         Note(!malformed, SipParseError.BadContact, ref error);
-        _ = message.Addresses(SipHeaderName.Route, out malformed);
+        message.Routes = message.Addresses(SipHeaderName.Route, out malformed);
         var routesAreFine = !malformed;
-        _ = message.Addresses(SipHeaderName.RecordRoute, out malformed);
+        message.RecordRoutes = message.Addresses(SipHeaderName.RecordRoute, out malformed);
         Note(routesAreFine && !malformed, SipParseError.BadRoute, ref error);
     }
 
