@@ -41,9 +41,7 @@ public sealed class TelephoneEventProperties
         var swapped = plan.Swapped % heard.Count;
         if (swapped + 1 < heard.Count)
         {
-            (heard[swapped], heard[swapped + 1]) = (
-                heard[swapped + 1] with { ArrivalMs = heard[swapped].ArrivalMs },
-                heard[swapped] with { ArrivalMs = heard[swapped + 1].ArrivalMs });
+            (heard[swapped], heard[swapped + 1]) = heard[swapped].OvertakenBy(heard[swapped + 1]);
         }
         var doubled = heard[plan.Doubled % heard.Count];
         heard.Add(doubled with { ArrivalMs = doubled.ArrivalMs + plan.DelayMs });

@@ -38,7 +38,7 @@ public sealed class TelephoneEventReceiverTests
         for (var survivors = 1; survivors < 128; survivors++)
         {
             var sender = new KeySender(restamps: restamps);
-            var heard = "#11#".SelectMany(key => sender.Press(key).Where((_, i) => (survivors >> i & 1) != 0));
+            var heard = "#11#".SelectMany(key => sender.Press(key).Where((_, i) => ((survivors >> i) & 1) != 0));
             var listener = KeyListener.Hear(heard);
 
             Assert.True(listener.Pressed == "#11#", $"survivors {survivors:b7}: {listener.Pressed}");
@@ -143,9 +143,7 @@ public sealed class TelephoneEventReceiverTests
         {
             var sender = new KeySender(restamps: restamps);
             var heard = "#11#".SelectMany(key => sender.Press(key, gapUpdates: 3)).ToArray();
-            (heard[at], heard[at + 1]) = (
-                heard[at + 1] with { ArrivalMs = heard[at].ArrivalMs },
-                heard[at] with { ArrivalMs = heard[at + 1].ArrivalMs });
+            (heard[at], heard[at + 1]) = heard[at].OvertakenBy(heard[at + 1]);
 
             Assert.Equal("#11#", KeyListener.Hear(heard).Pressed);
         }
@@ -201,7 +199,7 @@ public sealed class TelephoneEventReceiverTests
             if (within > 409 - lostAroundTheSegment)
                 continue;
             packets.Add(new TimedPacket(
-                1000 + (20 * i), '0', (uint)(5000 + (segment * segmentTicks)), within * 160, i == 1000, i == 1));
+                1000 + (20 * i), '0', (uint)(5000 + (segment * segmentTicks)), within * 160, i == 1000, i == 1, (ushort)i));
         }
         var listener = KeyListener.Hear(packets);
 
@@ -215,7 +213,7 @@ public sealed class TelephoneEventReceiverTests
     public void Sender_that_cuts_a_segment_every_packet_is_one_press_of_the_whole_length()
     {
         var packets = Enumerable.Range(1, 5)
-            .Select(i => new TimedPacket(1000 + (20 * i), '3', (uint)(160 * i), 160, i == 5, i == 1));
+            .Select(i => new TimedPacket(1000 + (20 * i), '3', (uint)(160 * i), 160, i == 5, i == 1, (ushort)i));
         var listener = KeyListener.Hear(packets);
 
         Assert.Equal("3", listener.Pressed);
