@@ -104,12 +104,18 @@ public sealed class TelephoneEventReceiver
     {
         for (var age = 0; age < _keys.Length; age++)
         {
-            var key = _keys[(_newest - age + _keys.Length) % _keys.Length];
-            if (key.Owns(header, heard, arrivalNs))
-                return key;
+            if (Remembered(age).Covers(header, heard, arrivalNs))
+                return Remembered(age);
+        }
+        for (var age = 0; age < _keys.Length; age++)
+        {
+            if (Remembered(age).Extends(header, heard, arrivalNs))
+                return Remembered(age);
         }
         return null;
     }
+
+    private HeardKey Remembered(int age) => _keys[(_newest - age + _keys.Length) % _keys.Length];
 
     private void ReleaseSilent(long nowNs)
     {
