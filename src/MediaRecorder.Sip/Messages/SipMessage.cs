@@ -244,7 +244,7 @@ public sealed class SipMessage
                     return addresses ?? (IReadOnlyList<NameAddress>)[];
                 }
 
-                if (NameAddress.TryParse(list.Current.ToString(), out var address))
+                if (NameAddress.TryParse(list.CurrentOf(value), out var address))
                 {
                     (addresses ??= []).Add(address!);
                 }
