@@ -22,8 +22,8 @@ public sealed class CallFlowTests
         (customerEnds ? rig.Customer : rig.Agent).HangUp();
         rig.Run(1);
 
-        Assert.True(rig.HasEnded(rig.Customer));
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Customer));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         Assert.True(rig.Agent.Heard.TonePowerDbfs(440, 1_500_000_000, 2_500_000_000) > -30);
         Assert.True(rig.Customer.Heard.TonePowerDbfs(1000, 1_500_000_000, 2_500_000_000) > -30);
         Assert.Equal(1, rig.Recorder.Counters.Ended(outcome));
@@ -39,7 +39,7 @@ public sealed class CallFlowTests
         rig.Customer.HangUp();
         rig.Run(1);
         Assert.Equal(487, rig.CustomerFailure);
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         Assert.Equal(1, rig.Recorder.Counters.Ended(CallOutcome.Cancelled));
         rig.AssertNothingLeft();
     }
@@ -53,8 +53,8 @@ public sealed class CallFlowTests
         rig.Agent.Answer();
         rig.Customer.HangUp();
         rig.Run(1);
-        Assert.True(rig.HasEnded(rig.Customer));
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Customer));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         rig.AssertNothingLeft();
     }
 
@@ -123,7 +123,7 @@ public sealed class CallFlowTests
         Assert.Null(rig.CustomerFailure);
         rig.Run(1);
         Assert.Equal(408, rig.CustomerFailure);
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         Assert.Equal(1, rig.Recorder.Counters.Ended(CallOutcome.NoAnswer));
         rig.AssertNothingLeft();
     }
@@ -147,7 +147,7 @@ public sealed class CallFlowTests
         rig.Dial();
         rig.Run(40);
         Assert.Equal(1, rig.Recorder.Counters.Ended(CallOutcome.NoAck));
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         rig.AssertNothingLeft();
     }
 
@@ -198,7 +198,9 @@ public sealed class CallFlowTests
         var cues = rig.Recorder.Recording.Cues.Count;
         rig.Agent.Hold();
         rig.Run(1);
-        Assert.True(rig.Agent.Events.OfType<UserAgentEvent.ReinviteAnswered>().Single().Status >= 400);
+        rig.Customer.Agent.RejectReinvite(rig.Customer.Call!, 488, rig.Network.NowNs);
+        rig.Run(1);
+        Assert.Equal(488, rig.Agent.Events.OfType<UserAgentEvent.ReinviteAnswered>().Single().Status);
         Assert.Equal(cues, rig.Recorder.Recording.Cues.Count);
         Assert.True(rig.Agent.IsInCall);
         rig.Customer.HangUp();
@@ -228,7 +230,7 @@ public sealed class CallFlowTests
         rig.Agent.Hold();
         rig.Run(40);
         Assert.Equal(1, rig.Recorder.Counters.Ended(CallOutcome.SignallingFailed));
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         rig.AssertNothingLeft();
     }
 
@@ -249,7 +251,7 @@ public sealed class CallFlowTests
             Assert.IsType<HoldStarted>(rig.Recorder.Recording.Cues[^1]);
             rig.Agent.HangUp();
             rig.Run(8);
-            Assert.True(rig.HasEnded(rig.Customer), $"customer still up after losing message {n}");
+            Assert.True(CallRig.HasEnded(rig.Customer), $"customer still up after losing message {n}");
             rig.AssertNothingLeft();
         }
     }
@@ -304,8 +306,8 @@ public sealed class CallFlowTests
         rig.Recorder.B2bua.HangUpAll(rig.Network.NowNs);
         rig.Recorder.Flush();
         rig.Run(1);
-        Assert.True(rig.HasEnded(rig.Customer));
-        Assert.True(rig.HasEnded(rig.Agent));
+        Assert.True(CallRig.HasEnded(rig.Customer));
+        Assert.True(CallRig.HasEnded(rig.Agent));
         Assert.Equal(EndCause.Shutdown, Assert.IsType<CallEnded>(rig.Recorder.Recording.Cues[^1]).Cause);
         rig.AssertNothingLeft();
     }

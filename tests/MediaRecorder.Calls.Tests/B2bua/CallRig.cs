@@ -47,7 +47,7 @@ internal sealed class CallRig
 
     public int? CustomerFailure => Customer.Events.OfType<UserAgentEvent.Failed>().SingleOrDefault()?.Status;
 
-    public bool HasEnded(SimulatedPhone phone) =>
+    public static bool HasEnded(SimulatedPhone phone) =>
         phone.Events.Any(e => e is UserAgentEvent.Ended or UserAgentEvent.Failed);
 
     /// <summary>After every timer has run out nothing is left of any call anywhere.</summary>
