@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
@@ -342,7 +343,7 @@ internal sealed class Recording
         Sidecar sidecar = CreateSidecar();
         sidecar.EndedAt = UtcOf(_endSample);
         sidecar.Seconds = (double)samples / SampleRate;
-        sidecar.EndCause = _endCause.ToString();
+        sidecar.EndCause = JsonNamingPolicy.CamelCase.ConvertName(_endCause.ToString());
         foreach (RecordingLeg? leg in _channels)
         {
             if (leg is not null)

@@ -12,7 +12,6 @@ namespace MediaRecorder.Recording.Sidecars;
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Sidecar))]
 [JsonSerializable(typeof(JournalLine))]

@@ -10,7 +10,17 @@ internal sealed class SegmentIndex(int sampleRate)
     private readonly List<SidecarSegment> _closed = [];
     private readonly List<SidecarSegment> _open = [];
 
-    public bool IsOpen(SegmentKind kind) => _open.Exists(segment => segment.Kind == kind);
+    /// <summary>Asked at every poll, so it must not allocate a predicate.</summary>
+    public bool IsOpen(SegmentKind kind)
+    {
+        foreach (SidecarSegment segment in _open)
+        {
+            if (segment.Kind == kind)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Null when one of the kind is open already.</summary>
     public SidecarSegment? Open(SegmentKind kind, long sample, string cause, string? by)

@@ -6,7 +6,6 @@ namespace MediaRecorder.Recording.Sidecars;
 /// <summary>How sidecars are written: camelCase, indented, for people and for the Catalog.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(Sidecar))]
 internal sealed partial class SidecarJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediaRecorder.Policy.Model;
 
 namespace MediaRecorder.Recording.Sidecars;
@@ -8,6 +9,7 @@ namespace MediaRecorder.Recording.Sidecars;
 /// </summary>
 public sealed class SidecarSegment
 {
+    [JsonConverter(typeof(SegmentKindConverter))]
     public SegmentKind Kind { get; set; }
 
     public long StartMs { get; set; }
