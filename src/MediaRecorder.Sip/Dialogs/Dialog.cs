@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using MediaRecorder.Sip.Messages;
 
@@ -45,7 +44,7 @@ public sealed class Dialog
 
     public DialogState State { get; private set; }
 
-    /// <summary>The dialog our answer to <paramref name="invite"/> creates; early until <see cref="Confirm()"/>.</summary>
+    /// <summary>The dialog our answer to an INVITE creates; early until <see cref="Confirm()"/>.</summary>
     /// <param name="localTag">The To tag of our responses.</param>
     public static Dialog CreateUas(SipMessage invite, string localTag, string localContactUri)
     {
@@ -152,7 +151,7 @@ public sealed class Dialog
         return request;
     }
 
-    /// <summary>The ACK to a 2xx: a request of its own with the CSeq number of its INVITE (RFC 3261 §13.2.2.4).</summary>
+    /// <summary>The ACK to a 2xx, with the CSeq number of its INVITE (RFC 3261 §13.2.2.4).</summary>
     public SipMessageBuilder CreateAck(uint inviteCSeq, string localVia, string branch) =>
         Create("ACK", inviteCSeq, localVia, branch);
 
@@ -180,7 +179,7 @@ public sealed class Dialog
             .Add(SipHeaderName.From, _localParty)
             .Add(SipHeaderName.To, _remoteParty)
             .Add(SipHeaderName.CallId, CallId)
-            .Add(SipHeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{cseq} {methodToken}"));
+            .Add(SipHeaderName.CSeq, $"{cseq} {methodToken}");
     }
 
     // RFC 3261 §12.1.2: Record-Route of the response reversed, so that the proxy nearest to us comes first.

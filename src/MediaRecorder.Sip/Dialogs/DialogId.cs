@@ -7,7 +7,7 @@ namespace MediaRecorder.Sip.Dialogs;
 /// </summary>
 public readonly record struct DialogId(string CallId, string LocalTag, string RemoteTag)
 {
-    /// <summary>The dialog a request we received belongs to; it has an empty local tag before the dialog exists.</summary>
+    /// <summary>The dialog of a request we received; the local tag is empty before there is one.</summary>
     public static DialogId OfReceivedRequest(SipMessage request) =>
         new(request.CallId, request.To.Tag ?? "", request.From.Tag ?? "");
 

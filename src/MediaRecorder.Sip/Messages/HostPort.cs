@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace MediaRecorder.Sip.Messages;
 
@@ -53,6 +54,19 @@ internal static class HostPort
         }
 
         return text.Contains(':') ? TryParseV6(text, out address) : TryParseV4(text, out address);
+    }
+
+    /// <summary>
+    /// The form for the wire: a dual-stack socket shows IPv4 as ::ffff:a.b.c.d, and a link-local source carries a zone.
+    /// </summary>
+    internal static IPAddress Plain(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
     }
 
     private static int LengthOfHost(ReadOnlySpan<char> text)

@@ -76,12 +76,24 @@ public sealed class SipMessage
         && SipGrammar.TryParseNumber(value, byte.MaxValue, out var hops) ? hops : null;
 
     /// <summary>Well-formed elements in their order; empty for <c>Contact: *</c> (read that by TryGetHeader).</summary>
-    public IReadOnlyList<NameAddress> Contacts => field ??= Addresses(SipHeaderName.Contact, out _);
+    public IReadOnlyList<NameAddress> Contacts
+    {
+        get => field ??= Addresses(SipHeaderName.Contact, out _);
+        internal set;
+    }
 
     /// <summary>Top to bottom, as sent.</summary>
-    public IReadOnlyList<NameAddress> RecordRoutes => field ??= Addresses(SipHeaderName.RecordRoute, out _);
+    public IReadOnlyList<NameAddress> RecordRoutes
+    {
+        get => field ??= Addresses(SipHeaderName.RecordRoute, out _);
+        internal set;
+    }
 
-    public IReadOnlyList<NameAddress> Routes => field ??= Addresses(SipHeaderName.Route, out _);
+    public IReadOnlyList<NameAddress> Routes
+    {
+        get => field ??= Addresses(SipHeaderName.Route, out _);
+        internal set;
+    }
 
     public string? ContentType => TryGetHeader(SipHeaderName.ContentType, out var value) ? value : null;
 
@@ -201,12 +213,13 @@ public sealed class SipMessage
     }
 
     /// <summary>
-    /// The readable elements of a list header. <paramref name="malformed"/> tells of others, of more than
-    /// <see cref="MaxAddresses"/>, or of a <c>*</c> that is not alone.
+    /// The readable elements of a list header; <paramref name="malformed"/> tells of others, or of more than
+    /// <see cref="MaxAddresses"/>.
     /// </summary>
     internal IReadOnlyList<NameAddress> Addresses(SipHeaderName name, out bool malformed)
     {
         malformed = false;
+        var elements = 0;
         List<NameAddress>? addresses = null;
         foreach (ref readonly var slice in _slices.AsSpan())
         {
@@ -224,13 +237,13 @@ public sealed class SipMessage
             var list = new CommaList(value);
             while (list.MoveNext())
             {
-                if (addresses?.Count >= MaxAddresses)
+                if (++elements > MaxAddresses)
                 {
                     malformed = true;
-                    return addresses;
+                    return addresses ?? (IReadOnlyList<NameAddress>)[];
                 }
 
-                if (NameAddress.TryParse(list.Current.ToString(), out var address))
+                if (NameAddress.TryParse(list.CurrentOf(value), out var address))
                 {
                     (addresses ??= []).Add(address!);
                 }
@@ -252,9 +265,10 @@ public sealed class SipMessage
     private static string Unfold(string folded)
     {
         var text = new StringBuilder(folded.Length);
-        foreach (var line in folded.AsSpan().EnumerateLines())
+        var span = folded.AsSpan();
+        foreach (var line in span.Split("\r\n"))
         {
-            var trimmed = line.Trim(SipGrammar.Blanks);
+            var trimmed = span[line].Trim(SipGrammar.Blanks);
             if (!trimmed.IsEmpty)
             {
                 text.Append(text.Length == 0 ? "" : " ").Append(trimmed);

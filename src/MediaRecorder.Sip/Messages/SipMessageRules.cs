@@ -46,7 +46,7 @@ internal static class SipMessageRules
 
         var list = new CommaList(value);
         _ = list.MoveNext();
-        Note(ViaHeader.TryParse(list.Current.ToString(), out var via), SipParseError.BadVia, ref error);
+        Note(ViaHeader.TryParse(list.CurrentOf(value), out var via), SipParseError.BadVia, ref error);
         message.TopVia = via!;
     }
 
@@ -129,11 +129,11 @@ internal static class SipMessageRules
     {
         var hopsAreFine = !message.TryGetHeader(SipHeaderName.MaxForwards, out _) || message.MaxForwards is not null;
         Note(hopsAreFine, SipParseError.BadMaxForwards, ref error);
-        _ = message.Addresses(SipHeaderName.Contact, out var malformed);
+        message.Contacts = message.Addresses(SipHeaderName.Contact, out var malformed);
         Note(!malformed, SipParseError.BadContact, ref error);
-        _ = message.Addresses(SipHeaderName.Route, out malformed);
+        message.Routes = message.Addresses(SipHeaderName.Route, out malformed);
         var routesAreFine = !malformed;
-        _ = message.Addresses(SipHeaderName.RecordRoute, out malformed);
+        message.RecordRoutes = message.Addresses(SipHeaderName.RecordRoute, out malformed);
         Note(routesAreFine && !malformed, SipParseError.BadRoute, ref error);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace MediaRecorder.Sip.Messages;
@@ -86,11 +85,11 @@ public sealed class ViaHeader
     public string WithSource(IPEndPoint source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var address = Plain(source.Address);
+        var address = HostPort.Plain(source.Address);
         var wantsPort = HasRPort;
 
         // RFC 3261 §18.2.1: received where sent-by is a name or another address; RFC 3581 §4: always with rport.
-        var needsReceived = wantsPort || !HostPort.TryParseAddress(Host, out var sentBy) || !Plain(sentBy!).Equals(address);
+        var needsReceived = wantsPort || !HostPort.TryParseAddress(Host, out var sentBy) || !HostPort.Plain(sentBy!).Equals(address);
         var text = new StringBuilder(Text.Length + 64).Append(Text.AsSpan(0, _parametersStart).TrimEnd(SipGrammar.Blanks));
         var parameters = new SipParameters(ParameterText);
         while (parameters.MoveNext())
@@ -149,16 +148,5 @@ public sealed class ViaHeader
         transport = text.Slice(start, length);
         sentByStart = SipGrammar.SkipBlanks(text, start + length);
         return SipGrammar.IsToken(transport);
-    }
-
-    // A dual-stack socket shows IPv4 as ::ffff:a.b.c.d, and a link-local source carries a zone: neither goes on the wire.
-    private static IPAddress Plain(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
     }
 }

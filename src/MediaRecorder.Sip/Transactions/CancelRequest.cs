@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Sip.Transactions;
@@ -12,8 +11,8 @@ public static class CancelRequest
     /// </summary>
     public static SipMessageBuilder For(SipMessage invite) => CopyOf(invite, "CANCEL", invite.To);
 
-    // RFC 3261 §9.1: Request-URI, Call-ID, To, From, the CSeq number, top Via and Route of the request it cancels. The ACK
-    // to a failure (§17.1.1.3) copies the same, but for To.
+    // RFC 3261 §9.1: Request-URI, Call-ID, To, From, the CSeq number, top Via and Route of the request it cancels.
+    // The ACK to a failure (§17.1.1.3) copies the same, but for To.
     internal static SipMessageBuilder CopyOf(SipMessage invite, string methodToken, NameAddress to)
     {
         var copy = SipMessageBuilder.Request(methodToken, invite.RequestUri)
@@ -28,6 +27,6 @@ public static class CancelRequest
             .Add(SipHeaderName.From, invite.From.Text)
             .Add(SipHeaderName.To, to.Text)
             .Add(SipHeaderName.CallId, invite.CallId)
-            .Add(SipHeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{invite.CSeq.Number} {methodToken}"));
+            .Add(SipHeaderName.CSeq, $"{invite.CSeq.Number} {methodToken}");
     }
 }

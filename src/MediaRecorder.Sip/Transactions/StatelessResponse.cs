@@ -24,7 +24,7 @@ internal static class StatelessResponse
         return response.ToBytes();
     }
 
-    /// <summary>True for the ACK to a failure that <see cref="For"/> built: it carries the tag made from its own fields.</summary>
+    /// <summary>The ACK to a failure that <see cref="For"/> built carries the tag made from its own fields.</summary>
     internal static bool IsAckedBy(SipMessage ack) =>
         ack.To.Tag is { } tag && tag.StartsWith(TagPrefix, StringComparison.Ordinal) && tag == TagFor(ack);
 

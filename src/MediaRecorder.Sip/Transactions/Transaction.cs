@@ -1,6 +1,6 @@
 namespace MediaRecorder.Sip.Transactions;
 
-/// <summary>What the table of deadlines knows of a machine. Owner: the thread of its <see cref="TransactionLayer"/>.</summary>
+/// <summary>What the table of deadlines knows of a machine. Owner: SipWorker.</summary>
 internal abstract class Transaction
 {
     /// <summary>A timer that is not running.</summary>
@@ -14,6 +14,6 @@ internal abstract class Transaction
 
     internal abstract bool IsTerminated { get; }
 
-    /// <summary>Fires every timer that is due. Afterwards the machine is terminated or its deadline is in the future.</summary>
+    /// <summary>Fires what is due; afterwards the machine is terminated or its deadline has moved on.</summary>
     internal abstract void OnDeadline(long nowNs);
 }

@@ -27,7 +27,7 @@ public sealed class TransactionCounters
     /// <summary>ACKs to responses the layer sent statelessly, or to an INVITE that has no final response.</summary>
     public long AcksDropped { get; internal set; }
 
-    /// <summary>Responses of the user that came too late: a final response was sent, or the transaction is gone.</summary>
+    /// <summary>Responses of the user that came too late: after a final one, or after the transaction.</summary>
     public long ResponsesRejected { get; internal set; }
 
     /// <summary>Transactions that ended by Timer B, F or H or their like.</summary>

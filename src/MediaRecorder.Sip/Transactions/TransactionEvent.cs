@@ -13,11 +13,11 @@ public abstract record TransactionEvent
     /// <summary>Put these bytes on the wire now.</summary>
     public sealed record Send(IPEndPoint Destination, ReadOnlyMemory<byte> Bytes) : TransactionEvent;
 
-    /// <summary>A new request; the user owes it a final response by <see cref="TransactionLayer.SendResponse"/>.</summary>
+    /// <summary>A new request; the user owes it a final answer by <see cref="TransactionLayer.SendResponse"/>.</summary>
     public sealed record RequestReceived(ServerTransactionId Id, SipMessage Request, IPEndPoint Source)
         : TransactionEvent;
 
-    /// <summary>An ACK to a 2xx, or one that belongs to nothing; its dialog must be looked up. Possibly repeated.</summary>
+    /// <summary>An ACK to a 2xx or to nothing we know; its dialog must be looked up. Possibly repeated.</summary>
     public sealed record AckReceived(SipMessage Ack, IPEndPoint Source) : TransactionEvent;
 
     /// <summary>

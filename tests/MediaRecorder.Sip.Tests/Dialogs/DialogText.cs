@@ -16,7 +16,7 @@ internal static class DialogText
 
     internal static SipMessage Invite(string extra = LooseRoutes) => SipText.Request("INVITE", extra: extra);
 
-    /// <summary>An answer with the Record-Route and Contact the far side would write, nothing copied from the invite.</summary>
+    /// <summary>An answer with the Record-Route and Contact the far side would write.</summary>
     internal static SipMessage Answer(int status, string toTag = "bob-tag", string extra = "") =>
         SipText.Parse($"""
             SIP/2.0 {status} Whatever

@@ -3,7 +3,7 @@ using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.Tests.Transactions;
 
-/// <summary>Random interleavings of everything that can happen to a layer, from a small world so that things meet.</summary>
+/// <summary>Random interleavings of all that can happen to a layer, in a small world so that things meet.</summary>
 public sealed class TransactionPropertyTests
 {
     private static readonly string[] Methods = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "FOO"];
@@ -47,9 +47,9 @@ public sealed class TransactionPropertyTests
                     break;
                 case 6:
                     // Exactly at a deadline, or a loop that woke up late.
-                    nowNs = layer.NextDeadlineNs == long.MaxValue
-                        ? nowNs
-                        : Math.Max(nowNs, layer.NextDeadlineNs + (random.Next(2) == 0 ? 0 : random.Next(2_000_000_000)));
+                    var lateNs = random.Next(2) == 0 ? 0 : random.Next(2_000_000_000);
+                    if (layer.NextDeadlineNs != long.MaxValue)
+                        nowNs = Math.Max(nowNs, layer.NextDeadlineNs + lateNs);
                     Fire(layer, nowNs);
                     break;
                 default:
@@ -61,8 +61,8 @@ public sealed class TransactionPropertyTests
             Assert.InRange(layer.ActiveTransactions, 0, 8 + 1 + 8 + 8);
         }
 
-        // The user keeps its promise: a final response to every INVITE, and CANCEL for what still rings. The CANCELs wait
-        // for the end of older ones, which may hold the few branches.
+        // The user keeps its promise: a final response to every INVITE, and CANCEL for what still rings. The CANCELs
+        // wait for the end of older ones, which may hold the few branches.
         foreach (var (id, request) in unanswered)
             layer.SendResponse(id, SipText.Answer(request, 480), 480, nowNs);
         nowNs = RunOut(layer, nowNs);
