@@ -1,0 +1,16 @@
+namespace MediaRecorder.Audio.Codecs;
+
+/// <summary>Turns the RTP payloads of one stream into 16-bit samples. May keep state between packets; one owner.</summary>
+public abstract class AudioDecoder
+{
+    /// <summary>Samples per second of what <see cref="Decode"/> writes; not always the RTP clock rate.</summary>
+    public abstract int SampleRate { get; }
+
+    /// <summary>The most samples that a payload of this size decodes to.</summary>
+    public abstract int MaxSamples(int payloadBytes);
+
+    /// <summary>Returns the samples written. Never allocates. A damaged payload decodes to something or to
+    /// nothing, it does not throw.</summary>
+    /// <exception cref="ArgumentException"><paramref name="pcm"/> is shorter than <see cref="MaxSamples"/>.</exception>
+    public abstract int Decode(ReadOnlySpan<byte> payload, Span<short> pcm);
+}

@@ -1,0 +1,28 @@
+namespace MediaRecorder.Containers.Wav;
+
+/// <param name="ChannelCount">1..65535 by the format; interleaved.</param>
+/// <param name="SampleRate">Frames per second.</param>
+public readonly record struct WavFormat(WavEncoding Encoding, int ChannelCount, int SampleRate)
+{
+    public int BytesPerSample => Encoding == WavEncoding.Pcm16 ? 2 : 1;
+
+    /// <summary>One sample of every channel.</summary>
+    public int BytesPerFrame => BytesPerSample * ChannelCount;
+
+    /// <summary>What a file is filled with where nothing is heard.</summary>
+    public byte SilenceByte => Encoding switch
+    {
+        WavEncoding.Mulaw => 0xFF,
+        WavEncoding.Alaw => 0xD5,
+        _ => 0x00,
+    };
+
+    /// <summary>The part of <paramref name="bytes"/> a header may claim: whole frames, and an even number of bytes. So
+    /// a data chunk never has an odd size and never needs the pad byte that RIFF wants after one, which a live file
+    /// cannot have because audio is appended there. Costs one sample, in mono G.711 only.</summary>
+    public long ClaimableBytes(long bytes)
+    {
+        var unit = BytesPerFrame % 2 == 0 ? BytesPerFrame : 2 * BytesPerFrame;
+        return bytes - (bytes % unit);
+    }
+}

@@ -1,0 +1,7 @@
+namespace MediaRecorder.Rtp.Events;
+
+public enum DigitEdge
+{
+    Pressed,
+    Released,
+}

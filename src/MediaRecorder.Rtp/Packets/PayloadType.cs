@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace MediaRecorder.Rtp.Packets;
+
+/// <summary>RTP payload type, 0–127; its meaning is fixed by RFC 3551 §6 or by the SDP of the leg.</summary>
+public readonly record struct PayloadType(byte Value)
+{
+    public const byte MaxValue = 127;
+
+    public static PayloadType Pcmu => new(0);
+
+    public static PayloadType Pcma => new(8);
+
+    /// <summary>RFC 3551 §6: 96–127 mean nothing without an SDP.</summary>
+    public bool IsDynamic => Value is >= 96 and <= MaxValue;
+
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
