@@ -1,23 +1,45 @@
 namespace MediaRecorder.Interop.Tests.Measurements;
 
-/// <summary>Where there is sound, by the peak of each 5 ms.</summary>
+/// <summary>Loudness over time: where sound begins, and whether two pieces of speech are the same.</summary>
 public static class Envelope
 {
+    private const int SampleRate = 8000;
     private const int FrameMs = 5;
-    private const int FrameSamples = FrameMs * StereoAudio.SamplesPerMs;
+    private const int FrameSamples = FrameMs * SampleRate / 1000;
 
-    // -60 dB of full scale; the silence code of the A-law decodes to 8.
+    // -60 dB of full scale: above the silence codes of both laws (0 and 8), far below any tone of a test.
     private const int SoundPeak = 32;
 
-    /// <summary>Stretches of sound; breaks shorter than <paramref name="joinMs"/> do not end one.</summary>
-    public static List<SoundSpan> Sounds(ReadOnlySpan<short> pcm, int joinMs = 30) => Spans(pcm, wantSound: true, joinMs);
+    /// <summary>Seconds until the first sample that is sound.</summary>
+    public static double OnsetSeconds(ReadOnlySpan<short> pcm)
+    {
+        var first = pcm.IndexOfAnyExceptInRange((short)-SoundPeak, (short)SoundPeak);
+        Assert.True(first >= 0, "there is no sound at all");
+        return (double)first / SampleRate;
+    }
 
-    /// <summary>Stretches of silence of at least <paramref name="atLeastMs"/>.</summary>
-    public static List<SoundSpan> Silences(ReadOnlySpan<short> pcm, int atLeastMs = 100) =>
-        Spans(pcm, wantSound: false, joinMs: 0).FindAll(span => span.LengthMs >= atLeastMs);
+    /// <summary>
+    /// How alike the loudness of a source and of a recording is at the best shift: 1 is the same speech, about 0 is other
+    /// speech; and that shift, in ms the recording lags.
+    /// </summary>
+    public static (double Correlation, int LagMs) Likeness(ReadOnlySpan<short> source, ReadOnlySpan<short> recorded)
+    {
+        var wanted = Energies(source);
+        var heard = Energies(recorded);
+        Assert.True(heard.Length >= wanted.Length, $"the recording is shorter ({heard.Length} frames) than its source ({wanted.Length})");
+        var best = (Correlation: -1.0, LagMs: 0);
+        for (var lag = 0; lag + wanted.Length <= heard.Length; lag++)
+        {
+            var correlation = Pearson(wanted, heard.AsSpan(lag, wanted.Length));
+            if (correlation > best.Correlation)
+                best = (correlation, lag * FrameMs);
+        }
+
+        return best;
+    }
 
     /// <summary>Root mean square of each 5 ms.</summary>
-    public static double[] Energies(ReadOnlySpan<short> pcm)
+    private static double[] Energies(ReadOnlySpan<short> pcm)
     {
         var energies = new double[pcm.Length / FrameSamples];
         for (var frame = 0; frame < energies.Length; frame++)
@@ -29,25 +51,6 @@ public static class Envelope
         }
 
         return energies;
-    }
-
-    /// <summary>
-    /// How alike the energies of a source and of a recording are at the best shift: 1 is the same speech, about 0 is other
-    /// speech; and that shift, in ms the recording lags.
-    /// </summary>
-    public static (double Correlation, int LagMs) Likeness(ReadOnlySpan<short> source, ReadOnlySpan<short> recorded)
-    {
-        var wanted = Energies(source);
-        var heard = Energies(recorded);
-        var best = (Correlation: -1.0, LagMs: 0);
-        for (var lag = 0; lag + wanted.Length <= heard.Length; lag++)
-        {
-            var correlation = Pearson(wanted, heard.AsSpan(lag, wanted.Length));
-            if (correlation > best.Correlation)
-                best = (correlation, lag * FrameMs);
-        }
-
-        return best;
     }
 
     private static double Pearson(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
@@ -62,27 +65,8 @@ public static class Envelope
             sumAb += a[i] * b[i];
         }
 
+        // A stretch of pure silence is like nothing.
         var spread = Math.Sqrt((sumAa - (sumA * sumA / a.Length)) * (sumBb - (sumB * sumB / a.Length)));
         return spread < 1 ? 0 : (sumAb - (sumA * sumB / a.Length)) / spread;
-    }
-
-    private static List<SoundSpan> Spans(ReadOnlySpan<short> pcm, bool wantSound, int joinMs)
-    {
-        var spans = new List<SoundSpan>();
-        for (var at = 0; at + FrameSamples <= pcm.Length; at += FrameSamples)
-        {
-            var frame = pcm.Slice(at, FrameSamples);
-            var isSound = frame.ContainsAnyExceptInRange((short)-SoundPeak, (short)SoundPeak);
-            if (isSound != wantSound)
-                continue;
-
-            var span = new SoundSpan(at / StereoAudio.SamplesPerMs, (at / StereoAudio.SamplesPerMs) + FrameMs);
-            if (spans.Count > 0 && span.StartMs - spans[^1].EndMs <= joinMs)
-                spans[^1] = spans[^1] with { EndMs = span.EndMs };
-            else
-                spans.Add(span);
-        }
-
-        return spans;
     }
 }

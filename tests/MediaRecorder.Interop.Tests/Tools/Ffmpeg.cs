@@ -1,21 +1,18 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using MediaRecorder.Interop.Tests.Measurements;
 
 namespace MediaRecorder.Interop.Tests.Tools;
 
-/// <summary>ffmpeg and ffprobe as the readers of what the recorder wrote: a file that only we can read is no recording.</summary>
+/// <summary>ffmpeg and ffprobe as readers of what the recorder wrote: a file that only we can read is no recording.</summary>
 public static class Ffmpeg
 {
-    private const int SampleRate = 8000;
+    private const string Entries = "stream=codec_name,channels,sample_rate:format=duration,format_name";
 
-    /// <summary>What ffprobe says of a file; fails when it complains of anything at all.</summary>
+    /// <summary>What ffprobe says of a file; fails when it warns of anything at all.</summary>
     public static async Task<ProbedFile> ProbeAsync(string path)
     {
-        var result = await ExternalTool.RunAsync(
-            "ffprobe",
-            ["-v", "warning", "-show_entries", "stream=codec_name,channels,sample_rate:format=duration,format_name", "-of", "json", path]);
+        var result = await ExternalTool.RunAsync("ffprobe", ["-v", "warning", "-show_entries", Entries, "-of", "json", path]);
         result.Succeeded();
         Assert.True(result.Errors.Length == 0, $"ffprobe {path}: {result.Errors}");
         using var json = JsonDocument.Parse(result.Output);
@@ -29,20 +26,10 @@ public static class Ffmpeg
             double.Parse(format.GetProperty("duration").GetString()!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>All samples of a two-channel recording of 8000 Hz.</summary>
-    public static async Task<StereoAudio> ReadStereoAsync(string path)
-    {
-        var probed = await ProbeAsync(path);
-        Assert.Equal((2, SampleRate), (probed.ChannelCount, probed.SampleRate));
-        return StereoAudio.FromInterleaved(await ReadAsync(path, channels: 2));
-    }
-
     /// <summary>Any sound file as mono samples at 8000 Hz.</summary>
-    public static Task<short[]> ReadMonoAsync(string path) => ReadAsync(path, channels: 1);
-
-    private static async Task<short[]> ReadAsync(string path, int channels)
+    public static async Task<short[]> ReadMonoAsync(string path)
     {
-        string[] shape = ["-f", "s16le", "-ar", $"{SampleRate}", "-ac", $"{channels}", "-"];
+        string[] shape = ["-f", "s16le", "-ar", "8000", "-ac", "1", "-"];
         var result = await ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-nostdin", "-i", path, .. shape]);
         return MemoryMarshal.Cast<byte, short>(result.Succeeded().Output).ToArray();
     }
