@@ -15,27 +15,30 @@ public sealed class BaresipPhone : IAsyncDisposable
     // Above the ephemeral ports of Linux and above the recorder's.
     private const string RtpPorts = "61000-61998";
 
+    // baresip answers only for its own user, and the recorder passes the dialled one on.
+    private const string CalleeUser = "4930123456";
+
     private readonly ProcessUnderTest _process;
 
     private BaresipPhone(ProcessUnderTest process) => _process = process;
 
     /// <summary>Starts a phone that answers every call, and waits until it can be called.</summary>
-    public static async Task<BaresipPhone> AnswerAsync(TempFolder folder, string user, int sipPort, string microphone)
+    public static async Task<BaresipPhone> AnswerAsync(TempFolder folder, int sipPort, string microphone)
     {
-        var phone = Start(folder, user, sipPort, microphone, ";answermode=auto", []);
+        var phone = Start(folder, CalleeUser, sipPort, microphone, ";answermode=auto", []);
         await UdpPorts.WaitUntilBoundAsync(new IPEndPoint(IPAddress.Loopback, sipPort));
         return phone;
     }
 
     /// <summary>Starts a phone that calls, and hangs up after a time counted from its start.</summary>
-    public static BaresipPhone Call(TempFolder folder, string user, int sipPort, string microphone, IPEndPoint recorder, int hangUpAfterSeconds) =>
+    public static BaresipPhone Call(TempFolder folder, int sipPort, string microphone, IPEndPoint recorder, int hangUpAfterSeconds) =>
         Start(
             folder,
-            user,
+            "491701234567",
             sipPort,
             microphone,
             string.Empty,
-            ["-t", hangUpAfterSeconds.ToString(CultureInfo.InvariantCulture), "-e", $"/dial sip:4930123456@{recorder}"]);
+            ["-t", hangUpAfterSeconds.ToString(CultureInfo.InvariantCulture), "-e", $"/dial sip:{CalleeUser}@{recorder}"]);
 
     public Task<string> EstablishedAsync() => _process.WaitForLineAsync("Call established", TimeSpan.FromSeconds(10));
 

@@ -81,7 +81,10 @@ public sealed class SippPhone : IAsyncDisposable
         var folder = Directory.CreateDirectory(root[$"sipp-{local.Address}-{local.Port}"]).FullName;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Scenarios", scenario), Path.Combine(folder, scenario));
         if (capture is not null)
+        {
+            Assert.True(File.Exists(capture), $"{capture} is not there: apt-get install sip-tester (tests/run.sh does it)");
             File.Copy(capture, Path.Combine(folder, "media.pcap"));
+        }
 
         string[] arguments =
         [
