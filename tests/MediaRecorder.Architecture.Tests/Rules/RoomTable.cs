@@ -21,7 +21,8 @@ public static class RoomTable
         ["Net"] = ["Buffers"],
         ["Media"] = ["Rtp", "Net", "Buffers"],
         ["Recording"] = ["Audio", "Containers", "Rtp", "Policy", "Buffers"],
-        ["Calls"] = ["Sip", "Policy", "Media", "Recording", "Net"],
+        // src/decisions/0001-calls-knows-buffers.md adds Buffers to the design's row.
+        ["Calls"] = ["Sip", "Policy", "Media", "Recording", "Net", "Buffers"],
         ["Catalog"] = ["Policy"],
         ["Server"] =
         [
