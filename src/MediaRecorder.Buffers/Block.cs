@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Buffers;
 
-/// <summary>A fixed-size piece of native memory lent by a <see cref="BlockPool"/>. One owner at a time: whoever rented it,
-/// or whom that owner handed it to.</summary>
+/// <summary>A fixed-size piece of native memory lent by a <see cref="BlockPool"/>. One owner at a time: whoever
+/// rented it, or whom that owner handed it to.</summary>
 public sealed unsafe class Block
 {
     // Aligned to a page, so that a write of whole blocks copies whole pages.

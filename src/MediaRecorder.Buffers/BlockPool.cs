@@ -51,7 +51,8 @@ public sealed class BlockPool : IDisposable
         }
     }
 
-    /// <summary>Throws <see cref="InvalidOperationException"/> for a block of another pool or one that is not out.</summary>
+    /// <summary>Throws <see cref="InvalidOperationException"/> for a block of another pool or one that is not
+    /// out.</summary>
     public void Return(Block block)
     {
         if (block.Pool != this)

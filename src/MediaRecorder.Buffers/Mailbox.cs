@@ -7,7 +7,8 @@ namespace MediaRecorder.Buffers;
 /// Messages from many threads to one, at control rate: unbounded, first in first out per producer. In steady state
 /// nothing is allocated: two arrays change places, and grow only when more messages wait than ever before.
 /// </summary>
-/// <param name="wake">Called on the producer's thread after each message is visible to the consumer; must not throw.</param>
+/// <param name="wake">Called on the producer's thread after each message is visible to the consumer; must not
+/// throw.</param>
 // Owner: IsEmpty and TryTake belong to one consumer thread; Post to anybody.
 public sealed class Mailbox<T>(Action? wake = null)
 {
@@ -41,8 +42,8 @@ public sealed class Mailbox<T>(Action? wake = null)
         wake?.Invoke();
     }
 
-    /// <summary>Consumer thread. Never waits; takes the lock only when there is mail. May return messages posted after the
-    /// first call, so a consumer that must not starve its other work bounds its turns.</summary>
+    /// <summary>Consumer thread. Never waits; takes the lock only when there is mail. May return messages posted
+    /// after the first call, so a consumer that must not starve its other work bounds its turns.</summary>
     public bool TryTake([MaybeNullWhen(false)] out T message)
     {
         if (_nextInBatch == _batchCount && !TryTakeBatch())

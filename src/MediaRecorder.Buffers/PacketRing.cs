@@ -23,8 +23,8 @@ namespace MediaRecorder.Buffers;
 //
 // Ordering (x86 and ARM alike): the producer fills the record, then stores Write with release; the consumer loads Write
 // with acquire, then reads the record. The way back is the same: the consumer reads, then stores Released with release;
-// the producer loads it with acquire before it overwrites. Each side keeps the last value it saw of the other, so that a
-// write normally touches one shared line (Write) besides the record itself.
+// the producer loads it with acquire before it overwrites. Each side keeps the last value it saw of the other, so
+// that a write normally touches one shared line (Write) besides the record itself.
 public sealed unsafe class PacketRing : IDisposable
 {
     /// <summary>Bytes a record takes besides its packet (which is padded to 8).</summary>
@@ -42,7 +42,7 @@ public sealed unsafe class PacketRing : IDisposable
     public PacketRing(int capacityBytes)
     {
         if (capacityBytes < MinCapacityBytes || !BitOperations.IsPow2(capacityBytes))
-            throw new ArgumentOutOfRangeException(nameof(capacityBytes), capacityBytes, "a power of two of at least 64 bytes");
+            throw new ArgumentOutOfRangeException(nameof(capacityBytes), capacityBytes, "not a power of two from 64");
 
         CapacityBytes = capacityBytes;
         _mask = capacityBytes - 1;
@@ -65,8 +65,8 @@ public sealed unsafe class PacketRing : IDisposable
     {
         get
         {
-            // Released first: it never passes Write, so the difference cannot be negative. It can be too large when both
-            // move between the two reads.
+            // Released first: it never passes Write, so the difference cannot be negative. It can be too large when
+            // both move between the two reads.
             var released = Volatile.Read(ref _positions.Released);
             return Math.Min(Volatile.Read(ref _positions.Write) - released, CapacityBytes);
         }
@@ -111,8 +111,8 @@ public sealed unsafe class PacketRing : IDisposable
         return true;
     }
 
-    /// <summary>Consumer thread. The next record that begins before <paramref name="untilPosition"/>; several may be read
-    /// before one <see cref="Release"/>.</summary>
+    /// <summary>Consumer thread. The next record that begins before <paramref name="untilPosition"/>; several may be
+    /// read before one <see cref="Release"/>.</summary>
     public bool TryRead(long untilPosition, out PacketRecord record)
     {
         ObjectDisposedException.ThrowIf(_memory is null, this);
@@ -143,7 +143,8 @@ public sealed unsafe class PacketRing : IDisposable
         return true;
     }
 
-    /// <summary>Consumer thread. Frees the record read last and all before it; their spans are dead afterwards.</summary>
+    /// <summary>Consumer thread. Frees the record read last and all before it; their spans are dead
+    /// afterwards.</summary>
     public void Release() => Volatile.Write(ref _positions.Released, _positions.Read);
 
     public void Dispose()

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Buffers;
 
-// The two ends of a PacketRing, 128 bytes apart from each other and from the neighbours in the heap: x86 fetches lines of
-// 64 bytes in pairs, and some ARM cores have lines of 128.
+// The two ends of a PacketRing, 128 bytes apart from each other and from the neighbours in the heap: x86 fetches
+// lines of 64 bytes in pairs, and some ARM cores have lines of 128.
 [StructLayout(LayoutKind.Explicit, Size = 384)]
 internal struct RingPositions
 {

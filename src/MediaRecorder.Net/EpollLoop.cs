@@ -40,8 +40,8 @@ public sealed unsafe class EpollLoop : EventLoop
 
         _epoll = ThrowIfFailed(LibC.EpollCreate(LibC.EpollCloexec), "epoll_create1");
         _wakeDescriptor = ThrowIfFailed(LibC.EventFd(0, LibC.EfdNonblockCloexec), "eventfd");
-        // Edge-triggered: each write is reported once, so that the counter need not be read, which saves a system call per
-        // wake-up. It would overflow after 2^64 of them.
+        // Edge-triggered: each write is reported once, so that the counter need not be read, which saves a system
+        // call per wake-up. It would overflow after 2^64 of them.
         ThrowIfFailed(Control(LibC.EpollCtlAdd, _wakeDescriptor, LibC.Epollin | LibC.Epollet, WakeKey), "epoll_ctl");
         _events = (byte*)NativeMemory.Alloc(MaxEvents, (nuint)EventBytes);
         _waitsInNanoseconds = mayWaitInNanoseconds && CanWaitInNanoseconds();

@@ -5,8 +5,8 @@ using System.Net;
 namespace MediaRecorder.Net;
 
 /// <summary>
-/// Waits for datagrams on many sockets and for a wake-up by another thread. Level-triggered: a socket is reported as long
-/// as something is there, so an owner may take one datagram per turn from each.
+/// Waits for datagrams on many sockets and for a wake-up by another thread. Level-triggered: a socket is reported as
+/// long as something is there, so an owner may take one datagram per turn from each.
 /// </summary>
 /// <remarks>
 /// Tokens may be stale. <see cref="Wait"/> fills a batch; what the owner does for one token may remove the socket of

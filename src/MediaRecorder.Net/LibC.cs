@@ -6,14 +6,15 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Net;
 
-// The system calls of EpollLoop, 64-bit Linux only. Every signature is blittable, so that the JIT calls libc directly: no
-// stub, no pinning handle, no copy. SetLastError is not used, because it clears and saves errno on every call; who needs
-// errno reads Marshal.GetLastSystemError() as the very next thing (the runtime keeps errno over a return from native code).
+// The system calls of EpollLoop, 64-bit Linux only. Every signature is blittable, so that the JIT calls libc
+// directly: no stub, no pinning handle, no copy. SetLastError is not used, because it clears and saves errno on every
+// call; who needs errno reads Marshal.GetLastSystemError() as the very next thing (the runtime keeps errno over a
+// return from native code).
 //
-// None of them has SuppressGCTransition. It saves some 10 ns per call, and in return the collector cannot stop this thread
-// while it is in the call. It is meant for calls well under a microsecond that take no locks. epoll_wait blocks. sendto on
-// loopback runs the receiver's whole stack, microseconds of it, and on a real interface the driver. recvfrom copies and
-// frees under the socket's lock. A collection would wait for each of them, on all cores.
+// None of them has SuppressGCTransition. It saves nanoseconds a call, and in return the collector cannot stop this
+// thread while it is in the call. It is meant for calls well under a microsecond that take no locks. epoll_wait
+// blocks. sendto on loopback runs the receiver's whole stack, microseconds of it, and on a real interface the driver.
+// recvfrom copies and frees under the socket's lock. A collection would wait for each of them, on all cores.
 internal static unsafe partial class LibC
 {
     internal const int AfInet = 2;

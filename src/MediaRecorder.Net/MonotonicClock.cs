@@ -3,8 +3,8 @@ namespace MediaRecorder.Net;
 /// <summary>
 /// The process's one clock: nanoseconds that never go back, and the calendar time they stand for. Any thread.
 /// </summary>
-/// <remarks>Two clocks over the same <see cref="TimeProvider"/> count alike. Calendar time is read once, at construction:
-/// a correction of the system's clock later moves no instant of a recording against another.</remarks>
+/// <remarks>Two clocks over the same <see cref="TimeProvider"/> count alike. Calendar time is read once, at
+/// construction: a correction of the system's clock later moves no instant of a recording against another.</remarks>
 public sealed class MonotonicClock
 {
     private const long NsPerSecond = 1_000_000_000;
@@ -38,6 +38,7 @@ public sealed class MonotonicClock
         }
     }
 
-    /// <summary>To 100 ns, for any instant of <see cref="NowNs"/>, past or future. "No deadline" is no instant.</summary>
+    /// <summary>To 100 ns, for any instant of <see cref="NowNs"/>, past or future. "No deadline" is no
+    /// instant.</summary>
     public DateTimeOffset ToUtc(long ns) => _anchorUtc.AddTicks((ns - _anchorNs) / TimeSpan.NanosecondsPerTick);
 }

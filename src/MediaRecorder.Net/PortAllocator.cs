@@ -54,8 +54,8 @@ public sealed class PortAllocator
         _free.Enqueue(evenPort);
     }
 
-    /// <summary>Puts a taken pair aside that could not be bound, because another process holds one of its ports. It is not
-    /// lent until <see cref="EndQuarantine"/>, so trying the next pair comes to an end. Throws
+    /// <summary>Puts a taken pair aside that could not be bound, because another process holds one of its ports. It
+    /// is not lent until <see cref="EndQuarantine"/>, so trying the next pair comes to an end. Throws
     /// <see cref="InvalidOperationException"/> for a pair that is not taken.</summary>
     public void Quarantine(int evenPort)
     {

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace MediaRecorder.Net;
 
 /// <summary>
-/// An IPv4 or IPv6 address and UDP port as a value, in the very bytes the kernel takes: sending to it and receiving into
-/// it convert and allocate nothing. An IPv4 address mapped into IPv6 (::ffff:a.b.c.d) is kept as IPv4.
+/// An IPv4 or IPv6 address and UDP port as a value, in the very bytes the kernel takes: sending to it and receiving
+/// into it convert and allocate nothing. An IPv4 address mapped into IPv6 (::ffff:a.b.c.d) is kept as IPv4.
 /// </summary>
 // Linux sockaddr_in and sockaddr_in6 in one, what is unused being zero, so that equal endpoints are equal bytes:
 //

@@ -3,8 +3,8 @@ using System.Net;
 namespace MediaRecorder.Net;
 
 /// <summary>
-/// A bound, non-blocking UDP socket. Neither receiving nor sending allocates, waits, or throws for what the network or a
-/// peer does; errors are counted.
+/// A bound, non-blocking UDP socket. Neither receiving nor sending allocates, waits, or throws for what the network
+/// or a peer does; errors are counted.
 /// </summary>
 // Owner: the thread of the loop it is added to (whoever bound it, until then). The counters may be read by any thread.
 public abstract class UdpSocket : IDisposable
@@ -21,7 +21,8 @@ public abstract class UdpSocket : IDisposable
     /// <summary>What it is bound to, with the port the system chose if 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>What the system granted. Linux reports twice what was asked for, counting its own bookkeeping.</summary>
+    /// <summary>What the system granted. Linux reports twice what was asked for, counting its own
+    /// bookkeeping.</summary>
     public int ReceiveBufferBytes { get; }
 
     /// <summary>Datagrams that <see cref="TrySend"/> could not hand to the system.</summary>

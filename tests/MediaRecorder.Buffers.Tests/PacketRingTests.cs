@@ -316,5 +316,6 @@ public sealed class PacketRingTests
         return true;
     }
 
-    private static byte CheckByte(uint number, int index) => (byte)((number * 2654435761u + (uint)index * 40503u) >> 13);
+    private static byte CheckByte(uint number, int index) =>
+        (byte)((number * 2654435761u + (uint)index * 40503u) >> 13);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Net.Tests;
 
@@ -34,7 +35,7 @@ public sealed class SocketEndpointTests
             var endPoint = IPEndPoint.Parse(text);
             var expected = endPoint.Serialize();
             var endpoint = SocketEndpoint.From(endPoint);
-            var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<SocketEndpoint>(in endpoint));
+            var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<SocketEndpoint>(in endpoint));
             Assert.Equal(expected.Size, endpoint.LengthBytes);
             Assert.Equal(expected.Buffer.Span[..expected.Size], bytes[..expected.Size]);
             Assert.Equal(-1, bytes[expected.Size..].IndexOfAnyExcept((byte)0));

@@ -1,13 +1,9 @@
-using System.Net;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
-using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
-using MediaRecorder.Sip.Sdp;
-using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -26,7 +22,7 @@ internal sealed partial class Call
     private readonly KeypadMatcher? _keypad;
     private RelayPath? _path;
     private InviteExchange? _exchange;
-    private long _noAnswerNs;
+    private readonly long _noAnswerNs;
 
     public Call(CallContext context, string reference, SipLeg ingress, SipLeg egress, RelayPath path, CallRecording? recording, long nowNs)
     {

@@ -1,4 +1,3 @@
-using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 

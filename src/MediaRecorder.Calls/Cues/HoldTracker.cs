@@ -13,7 +13,8 @@ public enum HoldChange
 /// <summary>
 /// Whether one party holds the other, from the SDP it sends. REQ C-01.
 /// RFC 3264 §8.4: a party holds by offering <c>sendonly</c> (or <c>inactive</c>); the old way is c=0.0.0.0 (RFC 2543).
-/// An answer that merely mirrors the offer says nothing: <c>recvonly</c> to <c>sendonly</c>, <c>inactive</c> to <c>inactive</c>.
+/// An answer that merely mirrors the offer says nothing: <c>recvonly</c> to <c>sendonly</c>, or anything to <c>inactive</c>,
+/// to which RFC 3264 §6.1 allows no other answer (phones that answer <c>sendonly</c> are met).
 /// </summary>
 public sealed class HoldTracker
 {
@@ -23,11 +24,8 @@ public sealed class HoldTracker
     public HoldChange Offered(MediaDescription audio) => Set(audio.IsOnHold);
 
     /// <summary>Takes this party's answer to <paramref name="offer"/>.</summary>
-    public HoldChange Answered(MediaDescription offer, MediaDescription answer)
-    {
-        var mirrored = offer.Direction == MediaDirection.Inactive && answer.Direction == MediaDirection.Inactive;
-        return mirrored ? HoldChange.None : Set(answer.IsOnHold);
-    }
+    public HoldChange Answered(MediaDescription offer, MediaDescription answer) =>
+        offer.Direction == MediaDirection.Inactive ? HoldChange.None : Set(answer.IsOnHold);
 
     private HoldChange Set(bool holding)
     {

@@ -7,13 +7,13 @@ namespace MediaRecorder.Rtp.Events;
 /// receiver keeps a fixed ring of these.
 /// <code>
 /// packet of the same SSRC and code, RTP timestamp …       belongs to this key when
-/// within first..last heard                                always, unless it is plainly a new press under an old timestamp
+/// within first..last heard                                always, unless it is plainly a new press
 /// before the first                                        reordered and restamped: shorter by as much as it is earlier
 /// after the last: next segment (RFC 4733 §2.5.1.3)        not ended, no marker, begins where the last segment ended
 /// after the last: restamped                               not ended, duration grew by as much as the timestamp did
 /// after the last: repeated end, restamped                 ended, an end packet too, at most one update later
 /// </code>
-/// "Restamped": a faulty sender gives every packet of a key a new timestamp, where RFC 4733 §2.2.1 wants the key's start.
+/// "Restamped": a faulty sender gives every packet of a key a new timestamp; RFC 4733 §2.2.1 wants the key's start.
 /// </summary>
 internal sealed class HeardKey(int clockRate)
 {
@@ -26,8 +26,8 @@ internal sealed class HeardKey(int clockRate)
     // A segment may be cut before 0xFFFF ticks when the next update would pass it.
     private const int LongSegmentTicks = 0xF000;
 
-    // RFC 4733 §2.5.1.2: updates come every 50 ms at most often used, so one update is the most that a restamped
-    // packet may stray from the step of its duration.
+    // RFC 4733 §2.5.1: updates come every 50 ms or with each audio packet. One update is the most that the timestamp of
+    // a restamped packet may stray from the step of its duration.
     private readonly int _updateTicks = TicksOf(50, clockRate);
 
     // ITU-T Q.24: 40 ms of tone and 40 ms of pause are the least from one key to the next.

@@ -18,8 +18,8 @@ namespace MediaRecorder.Rtp.Events;
 /// </summary>
 public sealed class TelephoneEventReceiver
 {
-    /// <summary>Without a packet for this long a key counts as released: two updates of 50 ms (RFC 4733 §2.5.1.2) lost
-    /// or late.</summary>
+    /// <summary>Without a packet for this long a key counts as released: two updates of 50 ms (RFC 4733 §2.5.1) lost or
+    /// late.</summary>
     public const long SilenceNs = 120_000_000;
 
     // Late packets belong to the last key or the one before; more only costs a few comparisons.
@@ -33,7 +33,7 @@ public sealed class TelephoneEventReceiver
     private HeardKey? _held;
     private long _lastEndNs = long.MinValue;
 
-    /// <param name="clockRate">Clock rate of the telephone-event payload type in the SDP: the unit of durations.</param>
+    /// <param name="clockRate">Clock rate of telephone-event in the SDP: the unit of durations.</param>
     public TelephoneEventReceiver(int clockRate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clockRate);

@@ -28,6 +28,9 @@ internal ref struct CommaList(ReadOnlySpan<char> text)
         return true;
     }
 
+    /// <summary><see cref="Current"/> as a string: that of the whole list when it has one element, the usual case.</summary>
+    internal readonly string CurrentOf(string whole) => Current.Length == whole.Length ? whole : Current.ToString();
+
     private readonly int EndOfElement(int from)
     {
         var inBrackets = false;

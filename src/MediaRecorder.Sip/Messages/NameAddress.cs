@@ -51,7 +51,7 @@ public sealed class NameAddress
         }
 
         // A quote ahead of any bracket can only belong to a parameter of a bare URI.
-        open = text.AsSpan().IndexOfAny('<', '"');
+        open = text.AsSpan().IndexOfAny('<', '"', '>');
         return open >= 0 && text[open] == '<'
             ? TryParseBracketed(text, open, 0..text.AsSpan(0, open).TrimEnd(SipGrammar.Blanks).Length, out address)
             : TryParseBare(text, out address);
@@ -66,7 +66,6 @@ public sealed class NameAddress
         address = null;
         var close = text.IndexOf('>', open);
         if (close < 0
-            || text.AsSpan(0, open)[display].Contains('>')
             || !SipUri.TryParse(text[(open + 1)..close].Trim(' ', '\t'), out var uri)
             || !SipParameters.AreWellFormed(text.AsSpan(close + 1)))
         {

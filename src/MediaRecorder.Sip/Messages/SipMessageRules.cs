@@ -46,7 +46,7 @@ internal static class SipMessageRules
 
         var list = new CommaList(value);
         _ = list.MoveNext();
-        Note(ViaHeader.TryParse(list.Current.ToString(), out var via), SipParseError.BadVia, ref error);
+        Note(ViaHeader.TryParse(list.CurrentOf(value), out var via), SipParseError.BadVia, ref error);
         message.TopVia = via!;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace MediaRecorder.Sip.Messages;
@@ -13,21 +14,20 @@ public readonly record struct SipUri
 
     private readonly string? _text;
     private readonly string? _scheme;
-    private readonly string? _user;
-    private readonly string? _host;
+    private readonly Range _host;
+    private readonly Range _parameters;
+    private readonly int _userStart;
+    private readonly int _userLength;
     private readonly ushort _port;
-    private readonly int _parametersStart;
-    private readonly int _parametersEnd;
 
-    private SipUri(string text, string scheme, string? user, string host, int port, Range parameters)
+    private SipUri(string text, string scheme, Range? user, Range host, Range parameters, int port)
     {
         _text = text;
         _scheme = scheme;
-        _user = user;
+        (_userStart, _userLength) = user?.GetOffsetAndLength(text.Length) ?? (0, -1);
         _host = host;
+        _parameters = parameters;
         _port = (ushort)port;
-        _parametersStart = parameters.Start.Value;
-        _parametersEnd = parameters.End.Value;
     }
 
     /// <summary>The whole URI as written, without angle brackets; empty for the default value.</summary>
@@ -39,10 +39,10 @@ public readonly record struct SipUri
     public bool IsSip => Scheme is "sip" or "sips";
 
     /// <summary>User part (tel: the number) as written, escapes and all, without a password; null without one.</summary>
-    public string? User => _user;
+    public string? User => _text is null || _userLength < 0 ? null : _text.Substring(_userStart, _userLength);
 
     /// <summary>As written; IPv6 with its brackets; empty for schemes other than SIP and SIPS.</summary>
-    public string Host => _host ?? "";
+    public string Host => Text[_host];
 
     public int? Port => _port == 0 ? null : _port;
 
@@ -53,7 +53,7 @@ public readonly record struct SipUri
 
     public string? Maddr => Parameter("maddr");
 
-    private ReadOnlySpan<char> ParameterText => Text.AsSpan(_parametersStart, _parametersEnd - _parametersStart);
+    private ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
 
     /// <summary>Value of a URI parameter, names without case; empty without a value, null without the parameter.</summary>
     public string? Parameter(string name) => SipParameters.Find(ParameterText, name);
@@ -64,7 +64,7 @@ public readonly record struct SipUri
     /// Where a request to this URI goes when no name has to be resolved: maddr, else host (RFC 3263 §4), with the
     /// written port or the scheme's default. False for names and for other schemes.
     /// </summary>
-    public bool TryGetEndpoint(out IPEndPoint? endpoint)
+    public bool TryGetEndpoint([NotNullWhen(true)] out IPEndPoint? endpoint)
     {
         endpoint = null;
         if (!IsSip || !HostPort.TryParseAddress(Maddr ?? Host, out var address))
@@ -87,7 +87,8 @@ public readonly record struct SipUri
             return false;
         }
 
-        var scheme = text[..colon].ToLowerInvariant();
+        var written = text.AsSpan(0, colon);
+        var scheme = written.Equals("sip", StringComparison.OrdinalIgnoreCase) ? "sip" : written.ToString().ToLowerInvariant();
         return scheme is "sip" or "sips"
             ? TryParseSip(text, scheme, colon + 1, out uri)
             : TryParseOther(text, scheme, colon + 1, out uri);
@@ -101,13 +102,13 @@ public readonly record struct SipUri
     private static bool TryParseSip(string text, string scheme, int start, out SipUri uri)
     {
         uri = default;
-        string? user = null;
+        Range? user = null;
         var at = text.IndexOf('@', start);
         if (at >= 0)
         {
             var userinfo = text.AsSpan(start, at - start);
             var password = userinfo.IndexOf(':');
-            user = (password < 0 ? userinfo : userinfo[..password]).ToString();
+            user = start..(password < 0 ? at : start + password);
             start = at + 1;
         }
 
@@ -122,16 +123,16 @@ public readonly record struct SipUri
             return false;
         }
 
-        var host = hostPort[..hostLength].ToString();
-        uri = new SipUri(text, scheme, user, host, port, parametersStart..parametersEnd);
+        uri = new SipUri(text, scheme, user, start..(start + hostLength), parametersStart..parametersEnd, port);
         return true;
     }
 
     private static bool TryParseOther(string text, string scheme, int start, out SipUri uri)
     {
-        uri = new SipUri(text, scheme, null, "", 0, default);
+        uri = default;
         if (scheme != "tel")
         {
+            uri = new SipUri(text, scheme, null, 0..0, 0..0, 0);
             return true;
         }
 
@@ -142,7 +143,7 @@ public readonly record struct SipUri
             return false;
         }
 
-        uri = new SipUri(text, scheme, text[start..end], "", 0, end..text.Length);
+        uri = new SipUri(text, scheme, start..end, 0..0, end..text.Length, 0);
         return true;
     }
 

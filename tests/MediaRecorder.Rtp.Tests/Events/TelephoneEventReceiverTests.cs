@@ -30,14 +30,15 @@ public sealed class TelephoneEventReceiverTests
 
     // REQ: C-04
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Pause_code_survives_every_choice_of_lost_packets_of_each_key(bool restamps)
+    [InlineData(false, 20)]
+    [InlineData(false, 50)]
+    [InlineData(true, 20)]
+    public void Pause_code_survives_every_choice_of_lost_packets_of_each_key(bool restamps, int updateMs)
     {
         // 7 packets a key: every non-empty set of survivors, the same for all four keys.
         for (var survivors = 1; survivors < 128; survivors++)
         {
-            var sender = new KeySender(restamps: restamps);
+            var sender = new KeySender(restamps: restamps, updateMs: updateMs);
             var heard = "#11#".SelectMany(key => sender.Press(key).Where((_, i) => ((survivors >> i) & 1) != 0));
             var listener = KeyListener.Hear(heard);
 
@@ -199,7 +200,13 @@ public sealed class TelephoneEventReceiverTests
             if (within > 409 - lostAroundTheSegment)
                 continue;
             packets.Add(new TimedPacket(
-                1000 + (20 * i), '0', (uint)(5000 + (segment * segmentTicks)), within * 160, i == 1000, i == 1, (ushort)i));
+                1000 + (20 * i),
+                '0',
+                (uint)(5000 + (segment * segmentTicks)),
+                within * 160,
+                End: i == 1000,
+                Marker: i == 1,
+                Sequence: (ushort)i));
         }
         var listener = KeyListener.Hear(packets);
 
@@ -296,7 +303,9 @@ public sealed class TelephoneEventReceiverTests
     {
         var receiver = new TelephoneEventReceiver(8000);
         var sender = new KeySender();
-        var packets = "#11#".SelectMany(key => sender.Press(key)).Select(p => (p.ArrivalMs, Bytes: p.ToBytes())).ToArray();
+        var packets = "#11#".SelectMany(key => sender.Press(key))
+            .Select(p => (p.ArrivalMs, Bytes: p.ToBytes()))
+            .ToArray();
         long turnNs = 0;
 
         Assert.Equal(0, Allocations.Of(() =>

@@ -14,7 +14,7 @@ internal sealed record TimedPacket(
     ushort Sequence = 0,
     uint Ssrc = 0x5EED)
 {
-    /// <summary>Reordering on the way: this one is held up until just behind the other, which comes in its own time.</summary>
+    /// <summary>Reordered on the way: this one is held up until just behind the other.</summary>
     public (TimedPacket First, TimedPacket Second) OvertakenBy(TimedPacket other) =>
         (other, this with { ArrivalMs = other.ArrivalMs });
 

@@ -118,6 +118,24 @@ public sealed class TransactionLayerTests
     }
 
     [Fact]
+    public void A_short_deadline_passes_the_long_ones_set_before_it()
+    {
+        var peer = new Peer();
+        for (var i = 0; i < 50; i++)
+            peer.Receive(Numbered("OPTIONS", i));
+        Assert.Equal(32_000_000_000, peer.Layer.NextDeadlineNs);
+        var invite = Numbered("INVITE", 50);
+        var id = peer.Receive(invite);
+        Assert.Equal(200_000_000, peer.Layer.NextDeadlineNs);
+        peer.RunFor(200);
+        Assert.Equal(["100"], peer.SentKinds);
+        Assert.Equal(32_000_000_000, peer.Layer.NextDeadlineNs);
+        peer.Answer(id, invite, 486);
+        Assert.Equal(700_000_000, peer.Layer.NextDeadlineNs);
+        peer.RunOut();
+    }
+
+    [Fact]
     public void Deadlines_fire_in_the_order_of_time_whatever_the_order_of_the_requests()
     {
         var random = new Random(17);

@@ -1,0 +1,237 @@
+using MediaRecorder.Buffers;
+using MediaRecorder.Containers.Wav;
+using MediaRecorder.Recording.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRecorder.Recording.Files;
+
+/// <summary>
+/// One thread that may wait for a disk, so that no worker has to. Each file belongs to one DiskWriter, so that its jobs
+/// stay in order. A block the disk refuses is lost, the file goes on behind it and lists a gap; a file that cannot be
+/// created fails alone.
+/// </summary>
+internal sealed class DiskWriter : IDisposable
+{
+    /// <summary>512 ms of stereo: more than one flush, a whole number of pages.</summary>
+    public const int BlockBytes = 16384;
+
+    private readonly IFileSystem _files;
+    private readonly BlockPool _pool;
+    private readonly Action<FinishOrder> _finish;
+    private readonly Action<RecordingFact> _onFact;
+    private readonly RecordingMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly Mailbox<DiskJob> _jobs;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly byte[] _header = new byte[WavHeader.Bytes];
+    private Thread? _thread;
+    private long _queued;
+    private volatile bool _stopping;
+
+    public DiskWriter(
+        IFileSystem files,
+        BlockPool pool,
+        Action<FinishOrder> finish,
+        Action<RecordingFact> onFact,
+        RecordingMetrics metrics,
+        ILogger log)
+    {
+        _files = files;
+        _pool = pool;
+        _finish = finish;
+        _onFact = onFact;
+        _metrics = metrics;
+        _log = log;
+        _jobs = new Mailbox<DiskJob>(() => _wake.Set());
+        metrics.Add(this);
+    }
+
+    /// <summary>Jobs waiting. Any thread.</summary>
+    public long QueuedJobs => Volatile.Read(ref _queued);
+
+    /// <summary>Any thread. False when all memory for blocks is in use: the caller loses this audio.</summary>
+    public bool TryRent(out Block? block) => _pool.TryRent(out block);
+
+    /// <summary>Any thread; takes over the block. Never waits.</summary>
+    public void Post(in DiskJob job)
+    {
+        Interlocked.Increment(ref _queued);
+        _jobs.Post(job);
+    }
+
+    public void Start(string name)
+    {
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Does everything that waits. The writer's own thread only; tests call it in its place.</summary>
+    public void Drain()
+    {
+        while (_jobs.TryTake(out DiskJob job))
+        {
+            try
+            {
+                Do(job);
+            }
+            catch (Exception e)
+            {
+                // A fault of our own, in one file's job: the other files of this writer must go on.
+                RecordingLog.JobFailed(_log, e, job.File.CallReference, job.File.Id);
+            }
+
+            Interlocked.Decrement(ref _queued);
+        }
+    }
+
+    /// <summary>Does what still waits, then ends the thread.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _wake.Set();
+        _thread?.Join();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            _wake.WaitOne();
+            Drain();
+        }
+
+        Drain();
+    }
+
+    private void Do(in DiskJob job)
+    {
+        RecordingFile file = job.File;
+        switch (job.Kind)
+        {
+            case DiskJobKind.Open:
+                Open(file, job.Line!);
+                break;
+            case DiskJobKind.Write:
+                try
+                {
+                    Write(file, job);
+                }
+                finally
+                {
+                    _pool.Return(job.Block!);
+                }
+
+                break;
+            case DiskJobKind.Journal:
+                Append(file, job.Line!);
+                break;
+            case DiskJobKind.Finish:
+                if (!file.HasFailed)
+                    _finish(new FinishOrder(file, job.Sidecar!, job.Samples));
+                break;
+            case DiskJobKind.Abandon:
+                if (!file.HasFailed)
+                    Fail(file, NotRecordedReason.InternalFault, "the recording broke; what it wrote waits for the sweep");
+                break;
+        }
+    }
+
+    private void Open(RecordingFile file, byte[] head)
+    {
+        try
+        {
+            file.Audio = _files.Create(file.PartPath);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            Fail(file, NotRecordedReason.CannotCreateFile, e.Message);
+            return;
+        }
+
+        PatchHeader(file);
+        try
+        {
+            file.Journal = _files.Create(file.JournalPath);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // The recording goes on; only a kill would now cost its index.
+            RecordingLog.JournalFailed(_log, file.CallReference, file.Id, e.Message);
+        }
+
+        Append(file, head);
+        _metrics.Started();
+        _onFact(new RecordingStarted(file.Id, file.CallReference, file.PartPath));
+    }
+
+    private void Write(RecordingFile file, in DiskJob job)
+    {
+        if (file.HasFailed)
+            return;
+        try
+        {
+            file.Audio!.Write(WavHeader.Bytes + job.AudioOffset, job.Block!.Span[..job.Bytes]);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            if (file.Refused.Count == 0)
+                RecordingLog.BlockRefused(_log, file.CallReference, file.Id, e.Message);
+            AddRefused(file, job.AudioOffset, job.AudioOffset + job.Bytes);
+            _metrics.BlockRefused();
+            return;
+        }
+
+        // Data first, then the header: at every instant the header claims only what is there.
+        file.AudioBytes = job.AudioOffset + job.Bytes;
+        PatchHeader(file);
+    }
+
+    // A header that could not be written claims less than there is; the next block brings it up.
+    private void PatchHeader(RecordingFile file)
+    {
+        try
+        {
+            WavHeader.WriteTo(_header, RecordingFile.Format, file.AudioBytes);
+            file.Audio!.Write(0, _header);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            RecordingLog.HeaderFailed(_log, file.CallReference, file.Id, e.Message);
+        }
+    }
+
+    private void Append(RecordingFile file, byte[] line)
+    {
+        if (file.Journal is null)
+            return;
+        try
+        {
+            file.Journal.Write(file.JournalBytes, line);
+            file.JournalBytes += line.Length;
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            RecordingLog.JournalFailed(_log, file.CallReference, file.Id, e.Message);
+        }
+    }
+
+    private void Fail(RecordingFile file, NotRecordedReason reason, string detail)
+    {
+        file.HasFailed = true;
+        file.Close();
+        RecordingLog.Failed(_log, file.CallReference, file.Id, reason, detail);
+        _metrics.Failed(reason);
+        _onFact(new RecordingFailed(file.Id, file.CallReference, reason, detail));
+    }
+
+    // Blocks refused in a row are one gap.
+    private static void AddRefused(RecordingFile file, long from, long to)
+    {
+        List<(long From, long To)> refused = file.Refused;
+        if (refused.Count > 0 && refused[^1].To == from)
+            refused[^1] = (refused[^1].From, to);
+        else
+            refused.Add((from, to));
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MediaRecorder.Recording.Sidecars;
+
+/// <summary>How sidecars are written: camelCase, indented, for people and for the Catalog.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Sidecar))]
+internal sealed partial class SidecarJson : JsonSerializerContext
+{
+    public static byte[] Write(Sidecar sidecar) => JsonSerializer.SerializeToUtf8Bytes(sidecar, Default.Sidecar);
+}

@@ -1,0 +1,60 @@
+using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Rtp.Packets;
+
+namespace MediaRecorder.Recording.Timelines;
+
+/// <summary>
+/// What each RTP payload type means on one leg, as its SDP says. Built by the call, given away with the command that
+/// carries it: decoders may hold state, so one table serves one leg.
+/// </summary>
+public sealed class LegFormats
+{
+    private const string TelephoneEventName = "telephone-event";
+
+    private readonly PayloadUse[] _uses = new PayloadUse[PayloadType.MaxValue + 1];
+    private readonly AudioDecoder?[] _decoders = new AudioDecoder?[PayloadType.MaxValue + 1];
+
+    private LegFormats()
+    {
+    }
+
+    /// <summary>RTP ticks per second of telephone-event; 8000 unless the SDP said otherwise.</summary>
+    internal int EventClockRate { get; private set; } = Recording.SampleRate;
+
+    /// <summary>
+    /// Builds the table. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
+    /// which records silence.
+    /// </summary>
+    public static LegFormats Create(IEnumerable<(int PayloadType, string EncodingName, int ClockRate)> formats)
+    {
+        var table = new LegFormats();
+        foreach ((int payloadType, string encodingName, int clockRate) in formats)
+        {
+            if (payloadType is < 0 or > PayloadType.MaxValue)
+                continue;
+            if (encodingName.Equals(TelephoneEventName, StringComparison.OrdinalIgnoreCase))
+            {
+                if (clockRate <= 0)
+                    continue;
+                table._uses[payloadType] = PayloadUse.TelephoneEvent;
+                table.EventClockRate = clockRate;
+            }
+            else if (AudioDecoders.TryCreate(encodingName, clockRate, out AudioDecoder? decoder)
+                && decoder.SampleRate == Recording.SampleRate)
+            {
+                table._uses[payloadType] = PayloadUse.Audio;
+                table._decoders[payloadType] = decoder;
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>What holds before any SDP is known. RFC 3551 §6: 0 is PCMU, 8 is PCMA.</summary>
+    public static LegFormats CreateStatic() => Create([(0, "PCMU", 8000), (8, "PCMA", 8000)]);
+
+    internal PayloadUse UseOf(PayloadType type) => _uses[type.Value & PayloadType.MaxValue];
+
+    /// <summary>Not null exactly for <see cref="PayloadUse.Audio"/>.</summary>
+    internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
+}

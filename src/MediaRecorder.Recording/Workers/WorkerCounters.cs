@@ -1,0 +1,15 @@
+namespace MediaRecorder.Recording.Workers;
+
+/// <summary>Counted by one RecordingWorker with plain increments, read by the metrics at any time.</summary>
+internal sealed class WorkerCounters
+{
+    public long Packets;
+    public long LatePackets;
+    public long DuplicatePackets;
+    public long MalformedPackets;
+    public long UnknownTapPackets;
+    public long DroppedBlocks;
+    public long Stalls;
+    public long ActiveRecordings;
+    public long PausedRecordings;
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MediaRecorder.Buffers;
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Sidecars;
+using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Recording.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MediaRecorder.Recording.Tests.Fakes;
+
+/// <summary>
+/// A call with its recording in virtual time: two talkers, the policy, a worker, a disk writer and a disk in memory, all on
+/// the test's thread. Milliseconds count from the answer.
+/// </summary>
+internal sealed class Stage : IDisposable
+{
+    public const long StepNs = 20_000_000;
+    public const long AnswerNs = 5_000_000_000;
+
+    public static readonly DateTimeOffset AnsweredAt = new(2026, 3, 4, 23, 59, 58, TimeSpan.Zero);
+
+    private readonly PacketRing _ring = new(1 << 20);
+    private readonly BlockPool _pool;
+    private readonly RecordingMetrics _metrics = new();
+    private readonly RecordingRules _rules;
+    private RecordingState _state = RecordingState.Initial;
+
+    public Stage(MemoryFileSystem? disk = null, int maxBlocks = 8, RecordingRules? rules = null, int id = 1)
+    {
+        Disk = disk ?? new MemoryFileSystem();
+        _rules = rules ?? new RecordingRules();
+        Id = new RecordingId(new Guid(id, 0, 0, new byte[8]));
+        _pool = new BlockPool(DiskWriter.BlockBytes, maxBlocks);
+        var publisher = new Publisher(Disk, Facts.Add, _metrics, NullLogger.Instance);
+        Writer = new DiskWriter(Disk, _pool, publisher.Publish, Facts.Add, _metrics, NullLogger.Instance);
+        Worker = new RecordingWorker(
+            0, [_ring], [Writer], Folders, Keys, () => NowNs, _metrics, NullLogger.Instance);
+    }
+
+    public static RecordingFolders Folders { get; } = new("/spool", "/recordings");
+
+    public RecordingId Id { get; }
+
+    public MemoryFileSystem Disk { get; }
+
+    public DiskWriter Writer { get; }
+
+    public RecordingWorker Worker { get; }
+
+    public Mailbox<KeyPress> Keys { get; } = new();
+
+    public List<RecordingFact> Facts { get; } = [];
+
+    public RecordingMetrics Metrics => _metrics;
+
+    public BlockPool Pool => _pool;
+
+    public Talker Customer { get; } = new(new TapId(11), 440, 0xC0C0);
+
+    public Talker Agent { get; } = new(new TapId(12), 1000, 0xA0A0);
+
+    public bool CustomerTalks { get; set; } = true;
+
+    public bool AgentTalks { get; set; } = true;
+
+    /// <summary>Lets the disk writer work after each poll.</summary>
+    public bool DiskWorks { get; set; } = true;
+
+    public long NowNs { get; private set; } = AnswerNs;
+
+    public double NowMs => (NowNs - AnswerNs) / 1e6;
+
+    public static long At(double ms) => AnswerNs + (long)(ms * 1e6);
+
+    public Stage Open()
+    {
+        Worker.Commands.Post(new OpenRecording(
+            Id,
+            new RecordingIdentity("call-7", "abc@sbc", "carrier", "inbound", "+491701", "200", AnsweredAt),
+            [new RecordedLeg(LegId.Ingress, Customer.Tap, LegRole.Customer), new RecordedLeg(LegId.Egress, Agent.Tap, LegRole.Agent)],
+            AnswerNs));
+        foreach (LegId leg in (LegId[])[LegId.Ingress, LegId.Egress])
+        {
+            Worker.Commands.Post(new SetLegFormats(
+                Id, leg, LegFormats.Create([(0, "PCMU", 8000), (Talker.EventPayloadType, "telephone-event", 8000)])));
+        }
+
+        return this;
+    }
+
+    public Stage Answered()
+    {
+        Open();
+        Play(new CallOffered(AnswerNs, CueSource.Signalling, "INVITE",
+            [new CallLeg(LegId.Ingress, LegRole.Customer), new CallLeg(LegId.Egress, LegRole.Agent)]));
+        Play(new CallAnswered(AnswerNs, CueSource.Signalling, "200 OK"));
+        return this;
+    }
+
+    public void Play(Cue cue)
+    {
+        RecordingStep step = RecordingControl.Reduce(_state, cue, _rules);
+        _state = step.State;
+        Worker.Commands.Post(new NoteCue(Id, cue));
+        Do(step.Actions);
+    }
+
+    public void Do(ImmutableArray<RecordingAction> actions) => Worker.Commands.Post(new ApplyActions(Id, actions));
+
+    public void Send(Talker talker, ReadOnlySpan<byte> packet) => Assert.True(_ring.TryWrite(talker.Tap, NowNs, packet));
+
+    /// <summary>Without an assertion, which allocates.</summary>
+    public void SendQuietly(Talker talker, byte[] packet) => _ring.TryWrite(talker.Tap, NowNs, packet);
+
+    /// <summary>Lets the call go on, both sides talking as they are told.</summary>
+    public void RunTo(double ms)
+    {
+        while (NowNs < At(ms))
+        {
+            Speak(Customer, CustomerTalks);
+            Speak(Agent, AgentTalks);
+            Step();
+        }
+    }
+
+    /// <summary>Both sides talk on, and nobody polls until the end.</summary>
+    public void StallTo(double ms)
+    {
+        while (NowNs < At(ms))
+        {
+            Speak(Customer, CustomerTalks);
+            Speak(Agent, AgentTalks);
+            NowNs += StepNs;
+        }
+
+        Turn();
+    }
+
+    /// <summary>20 ms pass; what is to be sent was sent.</summary>
+    public void Step()
+    {
+        NowNs += StepNs;
+        Turn();
+    }
+
+    public void Turn()
+    {
+        Worker.Poll(NowNs);
+        if (DiskWorks)
+            Writer.Drain();
+    }
+
+    public void HangUp()
+    {
+        Play(new CallEnded(NowNs, CueSource.Signalling, "BYE", EndCause.CallerHungUp));
+        Worker.Commands.Post(new CloseRecording(Id, NowNs));
+        Turn();
+    }
+
+    public PublishedAudio Audio() => new(Disk.Only(".wav").Bytes);
+
+    public Sidecar Sidecar() => JsonSerializer.Deserialize(Disk.Only(".json").Bytes, SidecarJson.Default.Sidecar)!;
+
+    public void Dispose()
+    {
+        Worker.Dispose();
+        Writer.Drain();
+        Writer.Dispose();
+        _ring.Dispose();
+        _pool.Dispose();
+        _metrics.Dispose();
+    }
+
+    private void Speak(Talker talker, bool talks)
+    {
+        if (talks)
+            Send(talker, talker.Speak());
+        else
+            talker.Rest();
+    }
+}

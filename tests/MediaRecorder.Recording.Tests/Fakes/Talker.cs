@@ -1,0 +1,50 @@
+using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Audio.Tones;
+using MediaRecorder.Buffers;
+using MediaRecorder.Rtp.Events;
+using MediaRecorder.Rtp.Packets;
+
+namespace MediaRecorder.Recording.Tests.Fakes;
+
+/// <summary>One side of a call: a tone as PCMU packets of 20 ms, and keys of RFC 4733.</summary>
+internal sealed class Talker(TapId tap, double hz, uint ssrc)
+{
+    public const int PacketSamples = 160;
+    public const byte EventPayloadType = 101;
+
+    private readonly ToneGenerator _tone = new(hz, 8000, 8000);
+    private readonly short[] _pcm = new short[PacketSamples];
+
+    public TapId Tap => tap;
+
+    public Ssrc Ssrc { get; set; } = new(ssrc);
+
+    public SequenceNumber Next { get; set; } = new(65_500);
+
+    public RtpTimestamp Time { get; set; } = new(uint.MaxValue - 4000);
+
+    /// <summary>The next packet of the tone.</summary>
+    public byte[] Speak(bool marker = false)
+    {
+        _tone.Fill(_pcm);
+        byte[] packet = new byte[RtpHeader.FixedBytes + PacketSamples];
+        RtpHeader.Write(packet, PayloadType.Pcmu, marker, Next, Time, Ssrc);
+        MuLaw.Encode(_pcm, packet.AsSpan(RtpHeader.FixedBytes));
+        Next = Next.Plus(1);
+        Time = Time.Plus(PacketSamples);
+        return packet;
+    }
+
+    /// <summary>20 ms of silence that is not sent.</summary>
+    public void Rest() => Time = Time.Plus(PacketSamples);
+
+    /// <summary>A packet of a key that began at <paramref name="start"/>.</summary>
+    public byte[] Key(byte code, RtpTimestamp start, ushort durationTicks, bool end)
+    {
+        byte[] packet = new byte[RtpHeader.FixedBytes + 4];
+        RtpHeader.Write(packet, new PayloadType(EventPayloadType), marker: durationTicks == PacketSamples, Next, start, Ssrc);
+        new TelephoneEvent(code, end, 10, durationTicks).WriteTo(packet.AsSpan(RtpHeader.FixedBytes));
+        Next = Next.Plus(1);
+        return packet;
+    }
+}

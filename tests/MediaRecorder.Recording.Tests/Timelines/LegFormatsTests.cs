@@ -1,0 +1,30 @@
+using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Rtp.Packets;
+
+namespace MediaRecorder.Recording.Tests.Timelines;
+
+public sealed class LegFormatsTests
+{
+    [Fact]
+    public void Payload_types_mean_what_the_table_says()
+    {
+        LegFormats formats = LegFormats.Create(
+            [(0, "pcmu", 8000), (96, "PCMA", 8000), (101, "Telephone-Event", 16000), (9, "G722", 8000), (300, "PCMU", 8000)]);
+        Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(0)));
+        Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(96)));
+        Assert.NotNull(formats.DecoderOf(new PayloadType(96)));
+        Assert.Equal(PayloadUse.TelephoneEvent, formats.UseOf(new PayloadType(101)));
+        Assert.Equal(16000, formats.EventClockRate);
+        Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(9)));
+        Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(13)));
+    }
+
+    [Fact]
+    public void Before_any_sdp_the_static_types_hold()
+    {
+        LegFormats formats = LegFormats.CreateStatic();
+        Assert.Equal(PayloadUse.Audio, formats.UseOf(PayloadType.Pcmu));
+        Assert.Equal(PayloadUse.Audio, formats.UseOf(PayloadType.Pcma));
+        Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(101)));
+    }
+}

@@ -1,0 +1,182 @@
+using MediaRecorder.Buffers;
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Tests.Fakes;
+using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Recording.Workers;
+using MediaRecorder.Rtp.Packets;
+
+namespace MediaRecorder.Recording.Tests.Workers;
+
+public sealed class RecordingWorkerTests
+{
+    [Fact]
+    public void A_packet_tapped_after_its_open_was_posted_is_never_unknown()
+    {
+        using var stage = new Stage();
+        stage.Open();
+        stage.Send(stage.Customer, stage.Customer.Speak());
+        stage.Step();
+        Assert.Equal((1L, 0L), (stage.Worker.Counters.Packets, stage.Worker.Counters.UnknownTapPackets));
+    }
+
+    [Fact]
+    public void Packets_of_unknown_taps_garbage_and_rtcp_are_told_apart()
+    {
+        using var stage = new Stage().Open();
+        stage.Send(new Talker(new TapId(99), 440, 1), stage.Customer.Speak());
+        stage.Send(stage.Customer, [1, 2, 3]);
+        stage.Send(stage.Customer, [0x80, 200, 0, 1, 0, 0, 0, 0]);
+        stage.Step();
+        Assert.Equal(
+            (3L, 1L, 1L),
+            (stage.Worker.Counters.Packets, stage.Worker.Counters.UnknownTapPackets, stage.Worker.Counters.MalformedPackets));
+    }
+
+    [Fact]
+    public void A_closed_recording_is_forgotten_and_its_packets_are_unknown()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+        stage.HangUp();
+        Assert.Equal(0, stage.Worker.OpenRecordings);
+        stage.Send(stage.Customer, stage.Customer.Speak());
+        stage.Step();
+        Assert.Equal(1, stage.Worker.Counters.UnknownTapPackets);
+    }
+
+    [Fact]
+    public void Packets_that_wait_in_the_ring_when_the_call_ends_are_in_the_file()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+        stage.Send(stage.Customer, stage.Customer.Speak());
+        stage.Do([new StopRecording(Stage.At(1020), EndCause.CalleeHungUp, "test")]);
+        stage.Step();
+        PublishedAudio audio = stage.Audio();
+        Assert.Equal(1020 * 8, audio.Samples);
+        audio.AssertTone(0, 440, 900, 1020);
+    }
+
+    [Fact]
+    public void A_poll_that_comes_late_is_counted_and_loses_nothing()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+        stage.StallTo(4000);
+        stage.RunTo(6000);
+        stage.HangUp();
+        Assert.Equal(1, stage.Worker.Counters.Stalls);
+        stage.Audio().AssertTone(0, 440, 0, 6000);
+        stage.Audio().AssertTone(1, 1000, 0, 6000);
+    }
+
+    [Fact]
+    public void Active_and_paused_recordings_are_gauged()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(100);
+        Assert.Equal((1L, 0L), (stage.Worker.Counters.ActiveRecordings, stage.Worker.Counters.PausedRecordings));
+        stage.Do([new OpenSegment(SegmentKind.Pause, stage.NowNs, "pause-requested", null, "test")]);
+        stage.RunTo(200);
+        Assert.Equal(1, stage.Worker.Counters.PausedRecordings);
+        stage.HangUp();
+        Assert.Equal((0L, 0L), (stage.Worker.Counters.ActiveRecordings, stage.Worker.Counters.PausedRecordings));
+    }
+
+    [Fact]
+    public void A_key_is_told_at_its_press_and_at_its_release()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+        RtpTimestamp start = stage.Agent.Time;
+        stage.Send(stage.Agent, stage.Agent.Key(11, start, 160, end: false));
+        stage.Step();
+        Assert.True(stage.Keys.TryTake(out KeyPress pressed));
+        Assert.Equal(('#', LegId.Egress, false, long.MaxValue), (pressed.Digit, pressed.Leg, pressed.Released, pressed.ToNs));
+        Assert.InRange(pressed.FromNs, Stage.At(980), Stage.At(1000));
+
+        // No end packet comes: silence releases the key.
+        stage.AgentTalks = false;
+        stage.RunTo(1200);
+        Assert.True(stage.Keys.TryTake(out KeyPress released));
+        Assert.Equal((pressed.FromNs, true), (released.FromNs, released.Released));
+        Assert.InRange(released.ToNs, Stage.At(1000), Stage.At(1140));
+        Assert.False(stage.Keys.TryTake(out _));
+    }
+
+    [Fact]
+    public void Commands_for_a_recording_that_is_not_open_are_ignored()
+    {
+        using var stage = new Stage();
+        stage.Do([new StartRecording(0, "test")]);
+        stage.Worker.Commands.Post(new CloseRecording(stage.Id, 0));
+        stage.Turn();
+        Assert.Empty(stage.Disk.Files);
+    }
+
+    [Fact]
+    public void The_end_of_the_process_ends_and_publishes_running_recordings()
+    {
+        var stage = new Stage().Answered();
+        stage.RunTo(2000);
+        stage.Dispose();
+        Assert.IsType<RecordingCompleted>(stage.Facts[^1]);
+        Assert.Equal(2000 * 8, stage.Audio().Samples);
+        Assert.Equal("shutdown", stage.Sidecar().EndCause);
+    }
+
+    [Fact]
+    public void A_recording_that_breaks_fails_alone()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+
+        // A missing table stands for any fault of our own.
+        stage.Worker.Commands.Post(new SetLegFormats(stage.Id, LegId.Ingress, null!));
+        stage.RunTo(1100);
+        RecordingFailed failed = Assert.IsType<RecordingFailed>(stage.Facts[^1]);
+        Assert.Equal(NotRecordedReason.InternalFault, failed.Reason);
+        stage.HangUp();
+        Assert.Equal(2, stage.Facts.Count);
+        Assert.Equal(0, stage.Worker.OpenRecordings);
+        Assert.Equal(0, stage.Pool.RentedBlocks);
+    }
+
+    // REQ: J-02
+    [Fact]
+    public void Steady_state_allocates_nothing_per_packet_and_nothing_per_flush()
+    {
+        using var stage = new Stage().Answered();
+        byte[][] packets = [.. Enumerable.Range(0, 700).Select(_ => stage.Customer.Speak())];
+        int next = 0;
+        Send(200);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Send(500);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+
+        void Send(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                stage.SendQuietly(stage.Customer, packets[next++]);
+                stage.Step();
+            }
+        }
+    }
+
+    // REQ: J-02
+    [Fact]
+    public void A_recording_takes_less_than_64_kB_with_its_block()
+    {
+        using var stage = new Stage();
+        stage.Open();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        stage.Turn();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated + MediaRecorder.Recording.Files.DiskWriter.BlockBytes, 1, 64_000);
+        Assert.Equal(8192, SampleRing.CapacitySamples);
+    }
+}
