@@ -45,8 +45,10 @@ internal sealed class Phone(UserAgent agent, UdpSocket socket) : IDisposable
     {
         // Room for a burst of retransmissions of all calls while this program is late.
         const int ReceiveBufferBytes = 8 << 20;
+#pragma warning disable CA2000 // The phone owns the socket from here on.
         if (!loop.TryBind(local, ReceiveBufferBytes, out var socket, out var failure))
             throw new IOException(failure);
+#pragma warning restore CA2000
         loop.Add(socket, token);
         return new Phone(new UserAgent(local, user, seed), socket);
     }

@@ -38,7 +38,7 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
             var calls = legs.Chunk(2).Select((pair, index) => new LoadCall(index, pair[0], pair[1], _callCounts)).ToArray();
             using var control = CreateControl(plan, calls, loop);
             using var metrics = options.Metrics is { } url ? new RecorderMetrics(url) : null;
-            var worker = new LoadWorker(options, _clock, loop, control, calls, _callCounts);
+            using var worker = new LoadWorker(options, _clock, loop, control, calls, _callCounts);
             using var stop = cancellation.Register(worker.Stop);
             return await MeasureAsync(worker, metrics, plan, legs, startedUtc);
         }
@@ -63,7 +63,6 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
         var close = MeterReading.Take(_clock, worker, options.Pid);
         var delta = metrics is null ? null : await metrics.CloseAsync(CancellationToken.None);
         await worker.Finished;
-        worker.Dispose();
 
         var recordings = await CheckRecordingsAsync(plan, legs, startedUtc);
         var after = MeterReading.Take(_clock, worker, options.Pid);
@@ -93,8 +92,10 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
             var isCaller = number % 2 == 0;
             var port = options.FirstRtpPort + number / 2 * PortsPerLeg + (isCaller ? 0 : calleeOffset);
             var local = new IPEndPoint((isCaller ? options.Caller : options.Callee).Address, port);
+#pragma warning disable CA2000 // The leg owns the socket from here on.
             if (!plan.Sockets.TryBind(local, out var socket, out var failure))
                 throw new IOException(failure);
+#pragma warning restore CA2000
             legs.Add(new LoadLeg(number, local, socket, plan, _mediaCounts));
         }
     }

@@ -26,7 +26,12 @@ internal sealed class RunCommand
     private readonly Option<bool> _stampInLoop = new("--stamp-in-loop") { Description = "take arrival times in this program's loop, not from the kernel" };
     private readonly Option<string?> _bare = new("--bare") { Description = "BASE:STRIDE: no SIP; call i's caller sends to port BASE + i*STRIDE, its callee two above" };
     private readonly Option<int?> _pid = new("--pid") { Description = "measure this process: processor time and memory" };
-    private readonly Option<Uri?> _metrics = new("--metrics") { Description = "URL of the recorder's /metrics page" };
+    private readonly Option<Uri?> _metrics = new("--metrics")
+    {
+        Description = "URL of the recorder's /metrics page",
+        CustomParser = ParseUrl,
+    };
+
     private readonly Option<string?> _recordings = new("--recordings") { Description = "afterwards check the recordings in this folder" };
     private readonly Option<string> _label = Text("--label", "", "name of the run in the report");
     private readonly SharedOptions _shared = new();
@@ -124,6 +129,14 @@ internal sealed class RunCommand
         if (IPEndPoint.TryParse(result.Tokens[0].Value, out var address))
             return address;
         result.AddError($"'{result.Tokens[0].Value}' is not ADDRESS:PORT");
+        return null;
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url))
+            return url;
+        result.AddError($"'{result.Tokens[0].Value}' is not a URL");
         return null;
     }
 

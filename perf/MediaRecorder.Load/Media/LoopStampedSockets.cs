@@ -17,7 +17,9 @@ internal sealed class LoopStampedSockets(EventLoop loop, MonotonicClock clock) :
     public override bool TryBind(
         IPEndPoint local, [NotNullWhen(true)] out LegSocket? socket, [NotNullWhen(false)] out string? failure)
     {
+#pragma warning disable CA2000 // The leg's socket owns it from here on.
         socket = loop.TryBind(local, DefaultReceiveBuffer, out var bound, out failure)
+#pragma warning restore CA2000
             ? new LoopStampedSocket(bound, clock)
             : null;
         return socket is not null;

@@ -26,7 +26,7 @@ internal static class ReportText
         Line(text, "machine", $"{Number(window.MachineBusyPercent, "F1")} % busy of {window.Processors} cores, others {Number(window.OthersCorePercent, "F1")} % of one core");
         if (report.Recordings is { } recordings)
             text.Append(Write(recordings));
-        Line(text, "verdict", report.IsClean ? $"clean" : $"NOT CLEAN");
+        Line(text, "verdict", $"{(report.IsClean ? "clean" : "NOT CLEAN")}");
         return text.ToString();
     }
 

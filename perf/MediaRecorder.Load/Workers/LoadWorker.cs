@@ -196,8 +196,8 @@ internal sealed class LoadWorker : IDisposable
                     Enter(_counts.Up == 0 || _stopping ? LoadPhase.HangingUp : LoadPhase.Settling, nowNs);
                 break;
             case LoadPhase.Settling when phaseNs > _options.SettleNs || _stopping:
-                _allocatedAtOpen = GC.GetAllocatedBytesForCurrentThread();
                 _opened.SetResult();
+                _allocatedAtOpen = GC.GetAllocatedBytesForCurrentThread();
                 Enter(LoadPhase.Steady, nowNs);
                 break;
             case LoadPhase.Steady when phaseNs > _options.WindowNs || _stopping:
@@ -221,7 +221,9 @@ internal sealed class LoadWorker : IDisposable
     private void End(LoadCall call, long nowNs)
     {
         if (call.IsUp)
+        {
             call.Stop(nowNs);
+        }
         else if (call.State == LoadCallState.SettingUp)
         {
             _control.Abandon(call, nowNs);
