@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>
 /// Binary heap of deadlines with exactly one entry for each transaction that has one. Each transaction knows its place,

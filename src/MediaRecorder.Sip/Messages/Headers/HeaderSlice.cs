@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
 /// One header field as offsets into the message's own bytes; a datagram ends below 64 KiB, so 16 bits suffice.

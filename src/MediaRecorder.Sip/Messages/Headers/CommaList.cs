@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
 /// Splits a header value at its commas (RFC 3261 §7.3.1), leaving those inside quoted strings and angle brackets alone.

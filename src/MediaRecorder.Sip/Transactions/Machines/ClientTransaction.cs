@@ -1,7 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>What both client machines share: who they are and what they repeat.</summary>
 internal abstract class ClientTransaction(

@@ -1,7 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>What both server machines share: who they are and how they are found.</summary>
 internal abstract class ServerTransaction(

@@ -1,6 +1,6 @@
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>The ACK to a 300-699 response, which belongs to the INVITE's own transaction.</summary>
 internal static class FailureAck

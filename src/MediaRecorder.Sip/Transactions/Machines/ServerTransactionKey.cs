@@ -1,6 +1,6 @@
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>
 /// RFC 3261 §17.2.3: a request belongs to the transaction with the same branch, sent-by and method, where ACK counts as

@@ -1,6 +1,6 @@
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>
 /// RFC 3261 §8.2.2.2: a request outside a dialog with the From tag, Call-ID and CSeq of one that is here already, but

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
 /// Walks <c>*( ";" name [ "=" value ] )</c> of header fields and URIs. Blanks around the separators are allowed

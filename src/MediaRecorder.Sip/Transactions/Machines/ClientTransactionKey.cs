@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>
 /// RFC 3261 §17.1.3: a response belongs to the request with the same branch and the same method in CSeq (a CANCEL

@@ -1,6 +1,6 @@
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>
 /// RFC 3261 §17.2.3, second half: what identifies a request of an RFC 2543 client, whose branch is not unique.

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>Walks the header fields of a message in their order; strings are made one field at a time.</summary>
 public struct SipHeaderEnumerator

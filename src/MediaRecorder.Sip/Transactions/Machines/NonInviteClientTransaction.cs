@@ -1,7 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 // RFC 3261 §17.1.2.
 //

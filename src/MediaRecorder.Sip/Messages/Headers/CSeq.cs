@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>RFC 3261 §20.16. <paramref name="Number"/> is below 2^31 (§8.1.1.5).</summary>
 public readonly record struct CSeq(uint Number, SipMethod Method, string MethodToken)

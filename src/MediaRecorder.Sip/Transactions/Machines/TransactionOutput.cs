@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>The queue all machines of one layer write to, with the counters of what they did.</summary>
 internal sealed class TransactionOutput

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>One Via element (RFC 3261 §20.42, RFC 3581): <c>SIP/2.0/UDP host:port;branch=…;received=…;rport=…</c>.</summary>
 public sealed class ViaHeader

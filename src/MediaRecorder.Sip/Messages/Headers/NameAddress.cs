@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
 /// <c>[ display-name ] "&lt;" URI "&gt;"</c> or a bare URI, with header parameters: From, To, Contact, Route, Record-Route

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace MediaRecorder.Sip.Messages;
+namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>Spelling of header field names. RFC 3261 §7.3.1: names are case-insensitive.</summary>
 public static class SipHeaderNames

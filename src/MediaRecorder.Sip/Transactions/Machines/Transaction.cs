@@ -1,4 +1,4 @@
-namespace MediaRecorder.Sip.Transactions;
+namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>What the table of deadlines knows of a machine. Owner: SipWorker.</summary>
 internal abstract class Transaction
