@@ -1,9 +1,10 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Recording.Tests.Workers;

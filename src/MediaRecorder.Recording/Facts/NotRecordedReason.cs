@@ -1,4 +1,4 @@
-namespace MediaRecorder.Recording.Workers;
+namespace MediaRecorder.Recording.Facts;
 
 /// <summary>Why there is no published recording. A closed set: it is a label of a metric.</summary>
 public enum NotRecordedReason

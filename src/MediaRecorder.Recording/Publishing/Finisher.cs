@@ -1,4 +1,4 @@
-namespace MediaRecorder.Recording.Files;
+namespace MediaRecorder.Recording.Publishing;
 
 /// <summary>
 /// Runs the ends of files on the thread pool, a few at a time: an fsync may take long, and a thousand calls may end in one

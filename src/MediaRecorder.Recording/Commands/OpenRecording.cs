@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace MediaRecorder.Recording.Workers;
+namespace MediaRecorder.Recording.Commands;
 
 /// <summary>Packets of these legs are kept in memory from now on; there is no file yet. Posted before the taps are set.</summary>
 public sealed record OpenRecording(RecordingId Recording, RecordingIdentity Identity, ImmutableArray<RecordedLeg> Legs, long OriginNs)

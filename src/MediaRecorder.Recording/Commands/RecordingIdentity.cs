@@ -1,4 +1,4 @@
-namespace MediaRecorder.Recording.Workers;
+namespace MediaRecorder.Recording.Commands;
 
 /// <summary>What the sidecar says of the call. <paramref name="OriginUtc"/> is the UTC of the command's OriginNs.</summary>
 public sealed record RecordingIdentity(

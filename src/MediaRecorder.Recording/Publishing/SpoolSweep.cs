@@ -1,10 +1,12 @@
 using MediaRecorder.Containers.Wav;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Sidecars;
-using MediaRecorder.Recording.Workers;
 using Microsoft.Extensions.Logging;
 
-namespace MediaRecorder.Recording.Files;
+namespace MediaRecorder.Recording.Publishing;
 
 /// <summary>
 /// Finishes what a killed process left in the spool: makes the header true, builds the sidecar from the journal, publishes.

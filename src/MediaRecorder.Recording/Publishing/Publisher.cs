@@ -1,11 +1,12 @@
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Sidecars;
-using MediaRecorder.Recording.Workers;
 using Microsoft.Extensions.Logging;
 
-namespace MediaRecorder.Recording.Files;
+namespace MediaRecorder.Recording.Publishing;
 
 /// <summary>
 /// Ends a file: true length, fsync, sidecar, and at last the audio under its final name, so that whoever sees the audio

@@ -1,6 +1,7 @@
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 
-namespace MediaRecorder.Recording.Workers;
+namespace MediaRecorder.Recording.Facts;
 
 /// <summary>
 /// A key of a telephone keypad, heard as RFC 4733 event on a leg. Posted twice: when it goes down, with

@@ -1,4 +1,6 @@
-namespace MediaRecorder.Recording.Workers;
+using MediaRecorder.Recording.Commands;
+
+namespace MediaRecorder.Recording.Facts;
 
 /// <summary>The recording is published: audio and sidecar lie under their final names.</summary>
 /// <param name="Recovered">Put together by the sweep after the process had been killed.</param>

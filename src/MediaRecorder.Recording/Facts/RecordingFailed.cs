@@ -1,4 +1,6 @@
-namespace MediaRecorder.Recording.Workers;
+using MediaRecorder.Recording.Commands;
+
+namespace MediaRecorder.Recording.Facts;
 
 /// <summary>There is no published recording. What was written, if anything, stays in the spool for the next sweep.</summary>
 public sealed record RecordingFailed(
