@@ -56,6 +56,9 @@ public sealed class RecordingWorker : IDisposable
     /// <summary>Commands to this worker; any thread posts. All commands of a recording go to the same worker.</summary>
     public Mailbox<RecordingCommand> Commands { get; } = new();
 
+    /// <summary>When the worker last looked, on the monotonic clock; any thread reads. Null before the first time; long ago means that it hangs.</summary>
+    public long? LastPollNs => Volatile.Read(ref _lastPollNs) is var ns and not long.MinValue ? ns : null;
+
     internal WorkerCounters Counters => _counters;
 
     internal int OpenRecordings => _recordings.Count;
@@ -136,7 +139,7 @@ public sealed class RecordingWorker : IDisposable
             RecordingLog.Stalled(_log, _number, (nowNs - _lastPollNs) / 1_000_000);
         }
 
-        _lastPollNs = nowNs;
+        Volatile.Write(ref _lastPollNs, nowNs);
     }
 
     private void Obey(RecordingCommand command)

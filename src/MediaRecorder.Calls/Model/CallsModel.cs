@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace MediaRecorder.Calls.Model;
+
+/// <summary>Everything the B2BUA is configured with; immutable, swapped whole.</summary>
+/// <param name="SipListen">UDP address and port for SIP; also what Via and Contact say.</param>
+/// <param name="MediaAddress">Address of the RTP ports and of the c= lines we write.</param>
+/// <param name="FirstMediaPort">First port of the RTP and RTCP range (even).</param>
+/// <param name="LastMediaPort">Last port of the range (odd).</param>
+/// <param name="MaxCalls">Admission limit: a further call is answered 503 with Retry-After.</param>
+/// <param name="NoAnswerTimeout">A call that nobody answers is cancelled after this time.</param>
+/// <param name="Keypad">The agents' keypad codes.</param>
+/// <param name="Trunks">The trunks by name.</param>
+public sealed record CallsModel(
+    IPEndPoint SipListen,
+    IPAddress MediaAddress,
+    int FirstMediaPort,
+    int LastMediaPort,
+    int MaxCalls,
+    TimeSpan NoAnswerTimeout,
+    KeypadModel Keypad,
+    ImmutableSortedDictionary<string, TrunkModel> Trunks)
+{
+    /// <summary>The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.</summary>
+    public TrunkModel? TrunkOf(IPEndPoint source)
+    {
+        foreach (var trunk in Trunks.Values)
+        {
+            if (trunk.Accepts(source))
+            {
+                return trunk;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace MediaRecorder.Server.Configuration;
+
+/// <summary>Spells paths into the file: <c>$.trunks.pbx.allow[0]</c>; names that are no plain words are quoted.</summary>
+internal static class ConfigurationPath
+{
+    public static string Member(string path, string name)
+    {
+        var plain = name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '$');
+        return plain ? $"{path}.{name}" : $"{path}['{Printable(name)}']";
+    }
+
+    public static string Item(string path, int index)
+    {
+        return string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+    }
+
+    /// <summary>The text without control characters and no longer than a line can bear, for error messages.</summary>
+    public static string Printable(string text)
+    {
+        var safe = string.Concat(text.Take(80).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        return text.Length > 80 ? safe + "…" : safe;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Numerics;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Models;
+using MediaRecorder.Server.Options;
+
+namespace MediaRecorder.Server.Configuration;
+
+/// <summary>Options → Model: what each value means, and whether the values fit each other.</summary>
+internal static class ModelBuilder
+{
+    /// <summary>Builds the model; it is only fit for use when <paramref name="errors"/> stayed empty.</summary>
+    /// <param name="options">As read.</param>
+    /// <param name="errors">Takes everything that is wrong.</param>
+    /// <param name="workingFolder">Base of relative folders.</param>
+    /// <param name="cores">Processors of this machine, for <c>media.workers = 0</c>.</param>
+    public static ServerModel Build(RecorderOptions options, ConfigurationErrors errors, string workingFolder, int cores)
+    {
+        var (firstPort, lastPort) = ReadPorts(options.Media.Ports, errors);
+        var sipListen = ReadListen("$.sip.listen", options.Sip.Listen, errors, concrete: true);
+        var mediaAddress = ReadMediaAddress(options.Media.Address, errors);
+        if (sipListen.Address.Equals(mediaAddress) && sipListen.Port >= firstPort && sipListen.Port <= lastPort)
+        {
+            errors.Add("$.sip.listen", $"uses a port inside media.ports ({options.Media.Ports})");
+        }
+
+        if (!BitOperations.IsPow2(options.Media.RingBytes))
+        {
+            errors.Add("$.media.ringBytes", "must be a power of two, such as 4194304");
+        }
+
+        var calls = new CallsModel(
+            sipListen,
+            mediaAddress,
+            firstPort,
+            lastPort,
+            options.Sip.MaxCalls,
+            TimeSpan.FromSeconds(options.Sip.NoAnswerTimeoutSeconds),
+            KeypadModelBuilder.Build(options.Keypad, errors),
+            TrunkModelBuilder.Build(options.Trunks, errors));
+        return new ServerModel(
+            calls,
+            new MediaModel(options.Media.Workers == 0 ? Math.Max(1, cores - 1) : options.Media.Workers, options.Media.RingBytes),
+            BuildRecording(options.Recording, errors, workingFolder),
+            new HttpModel(ReadListen("$.http.listen", options.Http.Listen, errors, concrete: false)),
+            BuildLog(options.Log, errors));
+    }
+
+    /// <summary>A literal <c>address:port</c>; names are not looked up, so that no start depends on DNS.</summary>
+    public static bool TryReadEndpoint(string text, out IPEndPoint endpoint)
+    {
+        // IPEndPoint.TryParse takes a missing port for 0, "[::1]" for an endpoint, and "10.1" for 10.0.0.1.
+        var parsed = IPEndPoint.TryParse(text, out var found);
+        endpoint = found ?? new IPEndPoint(IPAddress.None, 0);
+        return parsed && endpoint.Port > 0 && string.Equals(endpoint.ToString(), text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IPEndPoint ReadListen(string path, string text, ConfigurationErrors errors, bool concrete)
+    {
+        if (!TryReadEndpoint(text, out var endpoint))
+        {
+            errors.Add(path, $"must be an address and a port, such as 127.0.0.1:5060 or [::1]:5060, not \"{ConfigurationPath.Printable(text)}\"");
+        }
+        else if (concrete && IsWildcard(endpoint.Address))
+        {
+            errors.Add(path, "must be one address of this machine, because Via and Contact name it");
+        }
+
+        return endpoint;
+    }
+
+    private static IPAddress ReadMediaAddress(string text, ConfigurationErrors errors)
+    {
+        var parsed = IPAddress.TryParse(text, out var address) && string.Equals(address.ToString(), text, StringComparison.OrdinalIgnoreCase);
+        if (!parsed)
+        {
+            errors.Add("$.media.address", $"must be an address, such as 127.0.0.1, not \"{ConfigurationPath.Printable(text)}\"");
+        }
+        else if (IsWildcard(address!))
+        {
+            errors.Add("$.media.address", "must be one address of this machine, because the SDP names it");
+        }
+
+        return address ?? IPAddress.None;
+    }
+
+    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static (int First, int Last) ReadPorts(string text, ConfigurationErrors errors)
+    {
+        const string path = "$.media.ports";
+        var parts = text.Split('-');
+        if (parts.Length != 2 || !TryReadPort(parts[0], out var first) || !TryReadPort(parts[1], out var last))
+        {
+            errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not \"{ConfigurationPath.Printable(text)}\"");
+            return (0, 0);
+        }
+
+        if (first % 2 != 0 || last % 2 == 0)
+        {
+            // RFC 3550 §11: RTP on an even port, RTCP on the next one.
+            errors.Add(path, "must begin with an even and end with an odd port, because RTP and RTCP use them in pairs");
+        }
+        else if (last - first + 1 < 4)
+        {
+            errors.Add(path, "must hold at least the 4 ports of one call");
+        }
+
+        return (first, last);
+    }
+
+    private static bool TryReadPort(string digits, out int port)
+    {
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port) && OptionLimits.MediaPorts.Contains(port);
+    }
+
+    private static RecordingModel BuildRecording(RecordingOptions options, ConfigurationErrors errors, string workingFolder)
+    {
+        var folder = ReadFolder("$.recording.folder", options.Folder, errors, workingFolder);
+        var spool = options.Spool is null
+            ? Path.Combine(folder, ".spool")
+            : ReadFolder("$.recording.spool", options.Spool, errors, workingFolder);
+        return new RecordingModel(folder, spool, options.MaxBufferBytes);
+    }
+
+    private static string ReadFolder(string path, string text, ConfigurationErrors errors, string workingFolder)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal))
+        {
+            errors.Add(path, "must be the path of a folder");
+            return workingFolder;
+        }
+
+        return Path.GetFullPath(text, workingFolder);
+    }
+
+    private static LogModel BuildLog(LogOptions options, ConfigurationErrors errors)
+    {
+        var format = ReadWord("$.log.format", options.Format, errors, LogFormats);
+        return new LogModel(format, ReadWord("$.log.level", options.Level, errors, LogLevels));
+    }
+
+    private static readonly ImmutableArray<(string, LogFormat)> LogFormats =
+        [("text", LogFormat.Text), ("json", LogFormat.Json)];
+
+    private static readonly ImmutableArray<(string, LogLevel)> LogLevels =
+    [
+        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information),
+        ("warning", LogLevel.Warning), ("error", LogLevel.Error), ("critical", LogLevel.Critical),
+    ];
+
+    /// <summary>One of a closed set of words; anything else is reported with the words that exist.</summary>
+    public static T ReadWord<T>(string path, string text, ConfigurationErrors errors, ImmutableArray<(string Word, T Value)> words)
+    {
+        foreach (var (word, value) in words)
+        {
+            if (word == text)
+            {
+                return value;
+            }
+        }
+
+        errors.Add(path, $"must be one of {string.Join(", ", words.Select(w => w.Word))}, not \"{ConfigurationPath.Printable(text)}\"");
+        return words[0].Value;
+    }
+}

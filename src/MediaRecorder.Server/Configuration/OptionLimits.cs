@@ -1,0 +1,26 @@
+namespace MediaRecorder.Server.Configuration;
+
+/// <summary>What is accepted for each number and list. The schema says the same; a test compares them.</summary>
+internal static class OptionLimits
+{
+    /// <summary>Bytes of a configuration file; the largest real one would hold some thousand trunks.</summary>
+    public const int FileBytes = 4 << 20;
+
+    /// <summary>Keys in one keypad code.</summary>
+    public const int CodeKeys = 16;
+
+    /// <summary>Letters in a trunk's name; it becomes part of logs and file tags.</summary>
+    public const int TrunkNameLetters = 64;
+
+    public static readonly NumberRange MaxCalls = new(1, 100_000);
+    public static readonly NumberRange NoAnswerTimeoutSeconds = new(1, 3600);
+    public static readonly NumberRange Workers = new(0, 256);
+
+    // Below 64 KiB a single burst of one worker's ports overruns the ring between two polls.
+    public static readonly NumberRange RingBytes = new(65_536, 1 << 30);
+    public static readonly NumberRange MaxBufferBytes = new(1 << 20, 1L << 40);
+    public static readonly NumberRange InterDigitTimeoutMs = new(200, 60_000);
+
+    // Ports below 1024 need privileges that a recorder should not have.
+    public static readonly NumberRange MediaPorts = new(1024, 65_535);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using MediaRecorder.Server.Options;
+
+namespace MediaRecorder.Server.Configuration;
+
+/// <summary>Nodes → Options: keys, types, ranges of numbers. What a value means is judged by <see cref="ModelBuilder"/>.</summary>
+internal static class OptionsReader
+{
+    public static RecorderOptions Read(ConfigurationNode root, ConfigurationErrors errors)
+    {
+        var file = new ConfigurationSection("$", root, errors);
+
+        // Editors look for it; we do not.
+        file.Text("$schema", null);
+        var options = new RecorderOptions
+        {
+            Sip = ReadSip(file.Section("sip")),
+            Media = ReadMedia(file.Section("media")),
+            Recording = ReadRecording(file.Section("recording")),
+            Http = ReadHttp(file.Section("http")),
+            Log = ReadLog(file.Section("log")),
+            Keypad = ReadKeypad(file.Section("keypad")),
+            Trunks = ReadTrunks(file.Section("trunks")),
+        };
+        file.RefuseOtherKeys();
+        return options;
+    }
+
+    private static SipOptions ReadSip(ConfigurationSection section)
+    {
+        var defaults = new SipOptions();
+        var options = new SipOptions
+        {
+            Listen = section.Text("listen", defaults.Listen)!,
+            MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.MaxCalls),
+            NoAnswerTimeoutSeconds = section.Number(
+                "noAnswerTimeoutSeconds", defaults.NoAnswerTimeoutSeconds, OptionLimits.NoAnswerTimeoutSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static MediaOptions ReadMedia(ConfigurationSection section)
+    {
+        var defaults = new MediaOptions();
+        var options = new MediaOptions
+        {
+            Address = section.Text("address", defaults.Address)!,
+            Ports = section.Text("ports", defaults.Ports)!,
+            Workers = section.Number("workers", defaults.Workers, OptionLimits.Workers),
+            RingBytes = section.Number("ringBytes", defaults.RingBytes, OptionLimits.RingBytes),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static RecordingOptions ReadRecording(ConfigurationSection section)
+    {
+        var defaults = new RecordingOptions();
+        var options = new RecordingOptions
+        {
+            Folder = section.Text("folder", defaults.Folder)!,
+            Spool = section.Text("spool", defaults.Spool),
+            MaxBufferBytes = section.Number("maxBufferBytes", defaults.MaxBufferBytes, OptionLimits.MaxBufferBytes),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static HttpOptions ReadHttp(ConfigurationSection section)
+    {
+        var options = new HttpOptions { Listen = section.Text("listen", new HttpOptions().Listen)! };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static LogOptions ReadLog(ConfigurationSection section)
+    {
+        var defaults = new LogOptions();
+        var options = new LogOptions
+        {
+            Format = section.Text("format", defaults.Format)!,
+            Level = section.Text("level", defaults.Level)!,
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static KeypadOptions ReadKeypad(ConfigurationSection section)
+    {
+        var defaults = new KeypadOptions();
+        var options = new KeypadOptions
+        {
+            Pause = section.Texts("pause", defaults.Pause),
+            Resume = section.Texts("resume", defaults.Resume),
+            InterDigitTimeoutMs = section.Number(
+                "interDigitTimeoutMs", defaults.InterDigitTimeoutMs, OptionLimits.InterDigitTimeoutMs),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static ImmutableSortedDictionary<string, TrunkOptions> ReadTrunks(ConfigurationSection section)
+    {
+        var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkOptions>(StringComparer.Ordinal);
+        foreach (var name in section.Names)
+        {
+            trunks.Add(name, ReadTrunk(section.Section(name)));
+        }
+
+        return trunks.ToImmutable();
+    }
+
+    private static TrunkOptions ReadTrunk(ConfigurationSection section)
+    {
+        var defaults = new TrunkOptions();
+        var options = new TrunkOptions
+        {
+            Side = section.Text("side", defaults.Side),
+            Allow = section.Texts("allow", defaults.Allow),
+            NextHop = section.Text("nextHop", defaults.NextHop),
+            RouteTo = section.Text("routeTo", defaults.RouteTo),
+            Record = section.Switch("record", defaults.Record),
+            RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
+            KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+}

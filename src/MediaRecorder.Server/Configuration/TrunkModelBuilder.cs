@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Net;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Options;
+
+namespace MediaRecorder.Server.Configuration;
+
+/// <summary>Trunk options → models, and whether the trunks fit together: a source belongs to one trunk, a route leads to one.</summary>
+internal static class TrunkModelBuilder
+{
+    private const string TrunksPath = "$.trunks";
+
+    private static readonly ImmutableArray<(string, TrunkSide)> Sides =
+        [("external", TrunkSide.External), ("internal", TrunkSide.Internal)];
+
+    public static ImmutableSortedDictionary<string, TrunkModel> Build(
+        ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors)
+    {
+        if (options.IsEmpty)
+        {
+            errors.Add(TrunksPath, "must name at least one trunk");
+        }
+
+        var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkModel>(StringComparer.Ordinal);
+        var sources = new List<(string Path, AllowedSource Source)>();
+        foreach (var (name, trunk) in options)
+        {
+            var path = ConfigurationPath.Member(TrunksPath, name);
+            CheckName(path, name, errors);
+            trunks.Add(name, new TrunkModel(
+                name,
+                ReadSide(path, trunk, errors),
+                ReadAllow(path, trunk, sources, errors),
+                ReadNextHop(path, trunk, errors),
+                ReadRoute(path, trunk, options, errors),
+                trunk.Record,
+                trunk.RecordHolds,
+                trunk.KeypadPause));
+        }
+
+        return trunks.ToImmutable();
+    }
+
+    private static void CheckName(string path, string name, ConfigurationErrors errors)
+    {
+        var plain = name.Length is > 0 and <= OptionLimits.TrunkNameLetters
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        if (!plain)
+        {
+            errors.Add(path, $"a trunk's name must be 1 to {OptionLimits.TrunkNameLetters} of the letters a-z A-Z 0-9 - _");
+        }
+    }
+
+    private static TrunkSide ReadSide(string trunkPath, TrunkOptions trunk, ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".side";
+        if (trunk.Side is not null)
+        {
+            return ModelBuilder.ReadWord(path, trunk.Side, errors, Sides);
+        }
+
+        errors.Add(path, "is missing: external (customers) or internal (agents)");
+        return TrunkSide.External;
+    }
+
+    private static ImmutableArray<AllowedSource> ReadAllow(
+        string trunkPath, TrunkOptions trunk, List<(string Path, AllowedSource Source)> earlier, ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".allow";
+        if (trunk.Allow.IsDefaultOrEmpty)
+        {
+            errors.Add(path, trunk.Allow.IsDefault ? "is missing: the addresses this trunk sends from" : "must name at least one address");
+            return [];
+        }
+
+        var own = ImmutableArray.CreateBuilder<AllowedSource>();
+        for (var i = 0; i < trunk.Allow.Length; i++)
+        {
+            var itemPath = ConfigurationPath.Item(path, i);
+            if (!AllowedSource.TryParse(trunk.Allow[i], out var source))
+            {
+                errors.Add(itemPath, $"must be address[/prefix][:port], such as 10.1.2.0/24 or [2001:db8::1]:5060, not \"{ConfigurationPath.Printable(trunk.Allow[i])}\"");
+                continue;
+            }
+
+            own.Add(source);
+            foreach (var (otherPath, other) in earlier)
+            {
+                if (Overlap(source, other) && !otherPath.StartsWith(path, StringComparison.Ordinal))
+                {
+                    errors.Add(itemPath, $"overlaps {otherPath}: a source must belong to one trunk");
+                }
+            }
+
+            earlier.Add((itemPath, source));
+        }
+
+        return own.ToImmutable();
+    }
+
+    // Of two networks that share an address one contains the other.
+    private static bool Overlap(AllowedSource a, AllowedSource b)
+    {
+        var samePort = a.Port is null || b.Port is null || a.Port == b.Port;
+        return samePort && (a.Network.Contains(b.Network.BaseAddress) || b.Network.Contains(a.Network.BaseAddress));
+    }
+
+    private static IPEndPoint ReadNextHop(string trunkPath, TrunkOptions trunk, ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".nextHop";
+        if (trunk.NextHop is null)
+        {
+            errors.Add(path, "is missing: the address and port to which calls leave by this trunk");
+            return new IPEndPoint(IPAddress.None, 0);
+        }
+
+        if (!ModelBuilder.TryReadEndpoint(trunk.NextHop, out var endpoint))
+        {
+            errors.Add(path, $"must be an address and a port, such as 10.1.2.3:5060, not \"{ConfigurationPath.Printable(trunk.NextHop)}\"");
+        }
+
+        return endpoint;
+    }
+
+    private static string ReadRoute(
+        string trunkPath, TrunkOptions trunk, ImmutableSortedDictionary<string, TrunkOptions> trunks, ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".routeTo";
+        if (trunk.RouteTo is null)
+        {
+            errors.Add(path, "is missing: the trunk by which this trunk's calls leave");
+            return "";
+        }
+
+        if (!trunks.ContainsKey(trunk.RouteTo))
+        {
+            var nearest = Spelling.Nearest(trunk.RouteTo, trunks.Keys);
+            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
+            errors.Add(path, $"names no trunk: \"{ConfigurationPath.Printable(trunk.RouteTo)}\"{hint}");
+        }
+
+        return trunk.RouteTo;
+    }
+}

@@ -1,0 +1,17 @@
+namespace MediaRecorder.Server.Options;
+
+/// <summary><c>$.media</c> as written.</summary>
+public sealed record MediaOptions
+{
+    /// <summary>Address of the RTP ports and of the c= lines.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary><c>first-last</c>: first even, last odd, so that the range holds whole RTP and RTCP pairs.</summary>
+    public string Ports { get; init; } = "10000-29999";
+
+    /// <summary>Relay threads; 0 = cores − 1, at least 1.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Bytes of the packet ring between a relay thread and the recording, a power of two.</summary>
+    public int RingBytes { get; init; } = 4_194_304;
+}

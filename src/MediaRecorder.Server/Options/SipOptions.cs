@@ -1,0 +1,15 @@
+namespace MediaRecorder.Server.Options;
+
+/// <summary><c>$.sip</c> as written.</summary>
+public sealed record SipOptions
+{
+    /// <summary>UDP <c>address:port</c>; also what Via and Contact say.</summary>
+    public string Listen { get; init; } = "127.0.0.1:5060";
+
+    /// <summary>Calls at one time; a further one is answered 503.</summary>
+    public int MaxCalls { get; init; } = 1000;
+
+    // RFC 3261 §16.6 step 11: Timer C must be larger than 3 minutes for a proxy; a B2BUA may be stricter.
+    /// <summary>Seconds after which a call that nobody answers is cancelled.</summary>
+    public int NoAnswerTimeoutSeconds { get; init; } = 180;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MediaRecorder.Sip.Messages.Headers;
+
+namespace MediaRecorder.Sip.Messages;
+
+/// <summary>
+/// Writes a request or response. Headers go out in the order added; Content-Type and Content-Length belong to
+/// <see cref="SetBody"/>. A CR or LF anywhere, or a name that is no token, is refused with an ArgumentException before
+/// it can become a header of its own; use <see cref="TryAdd"/> for values from configuration or the API.
+/// </summary>
+public sealed class SipMessageBuilder
+{
+    private readonly string _startLine;
+    private readonly List<(string Name, string Value)> _headers = [];
+    private string _contentType = "";
+    private byte[] _body = [];
+
+    private SipMessageBuilder(string startLine) => _startLine = startLine;
+
+    /// <summary>Starts a request; the URI may hold no blanks.</summary>
+    public static SipMessageBuilder Request(string methodToken, string requestUri)
+    {
+        ArgumentNullException.ThrowIfNull(methodToken);
+        Require(SipGrammar.IsToken(methodToken), nameof(methodToken), "not a method token");
+        Require(SipUri.TryParse(requestUri, out _), nameof(requestUri), "not a URI");
+        return new SipMessageBuilder($"{methodToken} {requestUri} SIP/2.0");
+    }
+
+    /// <summary>
+    /// Starts a response as RFC 3261 §8.2.6 wants it: the Via list, From, To, Call-ID and CSeq of the request; Record-Route
+    /// in 101 to 299 to a request that can create a dialog (§12.1.1); Timestamp in 100 (§8.2.6.1). Above 100 a To without
+    /// tag gets <paramref name="toTag"/>, or else the stateless tag of §8.2.7, the same for each retransmission.
+    /// With <paramref name="source"/> the top Via gets received and rport (RFC 3581 §4).
+    /// </summary>
+    public static SipMessageBuilder Response(
+        SipMessage request, int status, string reason, string? toTag = null, IPEndPoint? source = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(reason);
+        Require(request.IsRequest && request.TopVia is not null, nameof(request), "not a request that can be answered");
+        Require(status is >= 100 and <= 699, nameof(status), "outside 100 to 699");
+        Require(!SipGrammar.HasLineBreak(reason), nameof(reason), "holds a line break");
+        Require(toTag is null || SipGrammar.IsToken(toTag), nameof(toTag), "not a token");
+        var response = new SipMessageBuilder(string.Create(CultureInfo.InvariantCulture, $"SIP/2.0 {status} {reason}"));
+        response.CopyVias(request, source);
+        if (status is > 100 and < 300 && request.Method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer)
+        {
+            response.Copy(request, SipHeaderName.RecordRoute);
+        }
+
+        response.Add(SipHeaderName.From, request.From.Text);
+        var needsTag = status > 100 && request.To.Tag is null;
+        response.Add(SipHeaderName.To, needsTag ? $"{request.To.Text};tag={toTag ?? StatelessTag(request)}" : request.To.Text);
+        response.Add(SipHeaderName.CallId, request.CallId);
+        response.Copy(request, SipHeaderName.CSeq, onlyFirst: true);
+        if (status == 100)
+        {
+            response.Copy(request, SipHeaderName.Timestamp, onlyFirst: true);
+        }
+
+        return response;
+    }
+
+    /// <summary>Appends a header; throws ArgumentException for what <see cref="TryAdd"/> refuses.</summary>
+    public SipMessageBuilder Add(string name, string value)
+    {
+        Require(TryAdd(name, value), nameof(value), "not a header field, or one that SetBody writes");
+        return this;
+    }
+
+    public SipMessageBuilder Add(SipHeaderName name, string value) => Add(SipHeaderNames.Text(name), value);
+
+    /// <summary>False, and nothing added, for a bad name, a line break, or Content-Type and Content-Length.</summary>
+    public bool TryAdd(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (!SipGrammar.IsToken(name)
+            || SipGrammar.HasLineBreak(value)
+            || SipHeaderNames.FromText(name) is SipHeaderName.ContentType or SipHeaderName.ContentLength)
+        {
+            return false;
+        }
+
+        _headers.Add((name, value));
+        return true;
+    }
+
+    /// <summary>Copies the body; an empty one takes the Content-Type away again.</summary>
+    public SipMessageBuilder SetBody(string contentType, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(contentType);
+        Require(!SipGrammar.HasLineBreak(contentType), nameof(contentType), "holds a line break");
+        _contentType = contentType;
+        _body = body.ToArray();
+        return this;
+    }
+
+    /// <summary>The whole message in UTF-8, with Content-Length.</summary>
+    public byte[] ToBytes()
+    {
+        var head = new StringBuilder(512).Append(_startLine).Append("\r\n");
+        foreach (var (name, value) in _headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        if (_body.Length > 0)
+        {
+            head.Append("Content-Type: ").Append(_contentType).Append("\r\n");
+        }
+
+        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {_body.Length}\r\n\r\n");
+        var text = head.ToString();
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + _body.Length];
+        _body.CopyTo(bytes, Encoding.UTF8.GetBytes(text, bytes));
+        return bytes;
+    }
+
+    private void CopyVias(SipMessage request, IPEndPoint? source)
+    {
+        var isTop = true;
+        foreach (var value in request.Values(SipHeaderName.Via))
+        {
+            Add(SipHeaderName.Via, isTop && source is not null ? WithSource(request.TopVia, value, source) : value);
+            isTop = false;
+        }
+    }
+
+    // Only the first element of the first header is ours to complete; the rest of the list stays as it came.
+    private static string WithSource(ViaHeader top, string value, IPEndPoint source)
+    {
+        var list = new CommaList(value);
+        _ = list.MoveNext();
+        var rest = list.NextStart > value.Length ? "" : $", {value[list.NextStart..].TrimStart()}";
+        return top.WithSource(source) + rest;
+    }
+
+    private void Copy(SipMessage request, SipHeaderName name, bool onlyFirst = false)
+    {
+        foreach (var value in request.Values(name))
+        {
+            Add(name, value);
+            if (onlyFirst)
+            {
+                return;
+            }
+        }
+    }
+
+    // FNV-1a over what names the transaction (RFC 3261 §8.2.7): no state, no randomness. It only has to differ between
+    // transactions; dialogs bring their own unguessable tag.
+    private static string StatelessTag(SipMessage request)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var part in (ReadOnlySpan<string?>)[request.TopVia.Branch, request.CallId, request.From.Tag, request.CSeq.ToString()])
+        {
+            foreach (var c in part ?? "")
+            {
+                hash = (hash ^ c) * 1099511628211UL;
+            }
+
+            hash = (hash ^ '\n') * 1099511628211UL;
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private static void Require(bool condition, string parameter, string complaint)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(complaint, parameter);
+        }
+    }
+}

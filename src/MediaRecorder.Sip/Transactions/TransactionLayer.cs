@@ -1,0 +1,255 @@
+using System.Net;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transactions.Machines;
+
+namespace MediaRecorder.Sip.Transactions;
+
+/// <summary>
+/// The transactions of one SIP socket (RFC 3261 §17, RFC 6026). Sans-IO: every input carries the time, the driver
+/// drains <see cref="TryTake"/> after each input and calls <see cref="OnDeadline"/> at <see cref="NextDeadlineNs"/>.
+/// Owner: SipWorker; not thread-safe. Each input costs O(log n) of the transactions alive.
+/// </summary>
+public sealed class TransactionLayer
+{
+    private readonly Dictionary<ClientTransactionKey, ClientTransaction> _clients = [];
+    private readonly Dictionary<ServerTransactionKey, ServerTransaction> _servers = [];
+    private readonly Dictionary<ServerTransactionId, ServerTransaction> _serversById = [];
+    private readonly Dictionary<MergeKey, ServerTransaction> _mergeable = [];
+    private readonly DeadlineHeap _deadlines = new();
+    private readonly TransactionOutput _output = new();
+    private readonly SipTimers _timers;
+    private readonly int _maxTransactions;
+    private readonly int _maxInDialog;
+    private long _lastId;
+
+    /// <param name="maxTransactions">
+    /// Transactions alive, of both kinds, from which on new requests are answered 503. Requests inside a dialog get an
+    /// eighth more, so that calls can end while new ones are refused; a CANCEL of a known INVITE is always taken. Our
+    /// own requests are never refused: how many calls there are is for the user to bound.
+    /// </param>
+    /// <param name="timers">Null = <see cref="SipTimers.Default"/>.</param>
+    public TransactionLayer(int maxTransactions, SipTimers? timers = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxTransactions);
+        _maxTransactions = maxTransactions;
+        _maxInDialog = maxTransactions + Math.Max(1, maxTransactions / 8);
+        _timers = timers ?? SipTimers.Default;
+    }
+
+    public TransactionCounters Counters => _output.Counters;
+
+    public int ActiveTransactions => _clients.Count + _serversById.Count;
+
+    /// <summary>When <see cref="OnDeadline"/> is next due; <see cref="long.MaxValue"/> = never.</summary>
+    public long NextDeadlineNs => _deadlines.EarliestNs;
+
+    /// <summary>The next thing to do, in order; false when there is none.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TransactionEvent? e) =>
+        _output.TryTake(out e);
+
+    /// <summary>One message from the network. Never throws, whatever it says.</summary>
+    /// <param name="source">The address the datagram came from.</param>
+    /// <param name="reliable">True when it came by TCP or TLS.</param>
+    public void Receive(SipMessage message, IPEndPoint source, long nowNs, bool reliable = false)
+    {
+        if (!message.IsRequest)
+            ReceiveResponse(message, nowNs);
+        else if (message.Method == SipMethod.Ack)
+            ReceiveAck(message, source, nowNs);
+        else if (_servers.TryGetValue(ServerTransactionKey.Of(message), out var known))
+            known.ReceiveAgain();
+        else if (message.Method == SipMethod.Cancel)
+            ReceiveCancel(message, source, nowNs, reliable);
+        else
+            ReceiveNewRequest(message, source, nowNs, reliable);
+    }
+
+    /// <summary>
+    /// Sends a request and repeats it as its method demands. A CANCEL (see <see cref="CancelRequest"/>) also bounds the
+    /// life of its INVITE. An ACK to a 2xx is no transaction: <see cref="SendStateless"/>.
+    /// </summary>
+    /// <param name="request">The whole message; kept until the transaction ends.</param>
+    /// <param name="method">The method of <paramref name="request"/>.</param>
+    /// <param name="branch">The branch in the top Via of <paramref name="request"/>, unique except for CANCEL.</param>
+    /// <param name="reliable">True when it goes by TCP or TLS.</param>
+    /// <exception cref="ArgumentException">The bytes are no such request, or the branch is in use.</exception>
+    public ClientTransactionId SendRequest(
+        ReadOnlyMemory<byte> request, SipMethod method, string branch, IPEndPoint destination, long nowNs,
+        bool reliable = false)
+    {
+        if (!SipMessage.TryParse(request.Span, out var message, out var error) || message is null)
+            throw new ArgumentException($"Not a SIP message: {error}.", nameof(request));
+        if (!message.IsRequest || message.Method != method || method == SipMethod.Ack)
+            throw new ArgumentException("Not a request of that method, or an ACK.", nameof(method));
+        var key = new ClientTransactionKey(branch, message.MethodToken);
+        if (message.TopVia.Branch != branch || _clients.ContainsKey(key))
+            throw new ArgumentException("Not the branch of the top Via, or in use.", nameof(branch));
+
+        var id = new ClientTransactionId(++_lastId);
+        ClientTransaction transaction = method == SipMethod.Invite
+            ? new InviteClientTransaction(id, message, destination, reliable, _timers, _output, nowNs)
+            : new NonInviteClientTransaction(id, message, destination, reliable, _timers, _output, nowNs);
+        _clients.Add(key, transaction);
+        _deadlines.Update(transaction);
+        if (method == SipMethod.Cancel
+            && _clients.TryGetValue(key with { Method = "INVITE" }, out var cancelled)
+            && cancelled is InviteClientTransaction invite)
+        {
+            invite.CancelSent(nowNs);
+            _deadlines.Update(invite);
+        }
+        return id;
+    }
+
+    /// <summary>
+    /// Answers a request. After a 2xx to INVITE the user repeats it through here until the ACK comes
+    /// (<see cref="Dialogs.AnswerRetransmission"/>).
+    /// </summary>
+    /// <param name="status">The status code in <paramref name="response"/>.</param>
+    /// <returns>False, with nothing sent: the transaction is gone, or a final response was sent already.</returns>
+    public bool SendResponse(ServerTransactionId id, ReadOnlyMemory<byte> response, int status, long nowNs)
+    {
+        if (!_serversById.TryGetValue(id, out var transaction) || !transaction.Respond(response, status, nowNs))
+        {
+            Counters.ResponsesRejected++;
+            return false;
+        }
+        if (status >= 200 && transaction is InviteServerTransaction { Key.Legacy: not null, AckKey: null })
+            ExpectLegacyAck(transaction, response);
+        Settle(transaction);
+        return true;
+    }
+
+    /// <summary>Sends a message that no timer repeats: the ACK to a 2xx, a 400 to what could not be parsed.</summary>
+    public void SendStateless(ReadOnlyMemory<byte> message, IPEndPoint destination) =>
+        _output.Send(destination, message);
+
+    /// <summary>Fires every timer due at <paramref name="nowNs"/>; none of them is due afterwards.</summary>
+    public void OnDeadline(long nowNs)
+    {
+        while (_deadlines.TryPeekDue(nowNs, out var transaction))
+        {
+            transaction!.OnDeadline(nowNs);
+            Settle(transaction);
+        }
+    }
+
+    private void ReceiveResponse(SipMessage response, long nowNs)
+    {
+        var via = response.TopVia;
+        var key = new ClientTransactionKey(via.Branch ?? "", response.CSeq.MethodToken);
+        // RFC 3261 §18.1.2: a response whose sent-by is not the one we wrote is not ours.
+        if (!_clients.TryGetValue(key, out var transaction)
+            || transaction.Request.TopVia.Port != via.Port
+            || !via.Host.Equals(transaction.Request.TopVia.Host, StringComparison.OrdinalIgnoreCase))
+        {
+            Counters.StrayResponses++;
+            return;
+        }
+        transaction.Receive(response, nowNs);
+        Settle(transaction);
+    }
+
+    private void ReceiveAck(SipMessage ack, IPEndPoint source, long nowNs)
+    {
+        if (_servers.TryGetValue(ServerTransactionKey.Of(ack), out var transaction))
+        {
+            transaction.ReceiveAck(ack, source, nowNs);
+            Settle(transaction);
+        }
+        else if (StatelessResponse.IsAckedBy(ack))
+        {
+            Counters.AcksDropped++;
+        }
+        else
+        {
+            _output.Deliver(new TransactionEvent.AckReceived(ack, source));
+        }
+    }
+
+    private void ReceiveCancel(SipMessage cancel, IPEndPoint source, long nowNs, bool reliable)
+    {
+        var key = ServerTransactionKey.Of(cancel);
+        if (!_servers.TryGetValue(key.OfCancelledInvite(), out var invite))
+        {
+            Counters.CancelsUnmatched++;
+            Answer(cancel, source, 481);
+            return;
+        }
+        var transaction = new NonInviteServerTransaction(
+            NextServerId(), key, cancel, source, reliable, _timers, _output, nowNs);
+        Admit(transaction);
+        _output.Deliver(new TransactionEvent.CancelReceived(invite.Id, transaction.Id, cancel));
+    }
+
+    private void ReceiveNewRequest(SipMessage request, IPEndPoint source, long nowNs, bool reliable)
+    {
+        var mergeKey = MergeKey.Of(request);
+        if (mergeKey is { } merge && _mergeable.ContainsKey(merge))
+        {
+            Counters.RequestsMerged++;
+            Answer(request, source, 482);
+            return;
+        }
+        if (ActiveTransactions >= (request.To.Tag is null ? _maxTransactions : _maxInDialog))
+        {
+            Counters.RequestsRefused++;
+            Answer(request, source, 503);
+            return;
+        }
+        var id = NextServerId();
+        var key = ServerTransactionKey.Of(request);
+        ServerTransaction transaction = request.Method == SipMethod.Invite
+            ? new InviteServerTransaction(id, key, request, source, reliable, _timers, _output, nowNs)
+            : new NonInviteServerTransaction(id, key, request, source, reliable, _timers, _output, nowNs);
+        transaction.MergeKey = mergeKey;
+        if (mergeKey is { } mergeable)
+            _mergeable.Add(mergeable, transaction);
+        Admit(transaction);
+        _output.Deliver(new TransactionEvent.RequestReceived(id, request, source));
+    }
+
+    private ServerTransactionId NextServerId() => new(++_lastId);
+
+    private void Answer(SipMessage request, IPEndPoint source, int status) =>
+        _output.Send(ResponseRoute.For(request, source), StatelessResponse.For(request, source, status));
+
+    private void Admit(ServerTransaction transaction)
+    {
+        _servers.Add(transaction.Key, transaction);
+        _serversById.Add(transaction.Id, transaction);
+        _deadlines.Update(transaction);
+    }
+
+    // RFC 3261 §17.2.3: the ACK of an RFC 2543 client is known by the To tag of our response.
+    private void ExpectLegacyAck(ServerTransaction transaction, ReadOnlyMemory<byte> response)
+    {
+        if (!SipMessage.TryParse(response.Span, out var message, out _) || message is null)
+            return;
+        var key = transaction.Key.OfLegacyAck(message.To.Tag);
+        if (_servers.TryAdd(key, transaction))
+            transaction.AckKey = key;
+    }
+
+    private void Settle(Transaction transaction)
+    {
+        if (!transaction.IsTerminated)
+        {
+            _deadlines.Update(transaction);
+            return;
+        }
+        _deadlines.Remove(transaction);
+        if (transaction is ClientTransaction client)
+        {
+            _clients.Remove(new ClientTransactionKey(client.Request.TopVia.Branch!, client.Request.MethodToken));
+            return;
+        }
+        var server = (ServerTransaction)transaction;
+        _servers.Remove(server.Key);
+        _serversById.Remove(server.Id);
+        if (server.AckKey is { } ackKey)
+            _servers.Remove(ackKey);
+        if (server.MergeKey is { } mergeKey)
+            _mergeable.Remove(mergeKey);
+    }
+}

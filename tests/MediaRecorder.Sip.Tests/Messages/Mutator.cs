@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace MediaRecorder.Sip.Tests.Messages;
+
+/// <summary>Damages valid input the same way on every run: one to four random edits.</summary>
+internal sealed class Mutator(int seed)
+{
+    private static readonly byte[][] Fragments =
+        [.. new[]
+        {
+            "\r\n", "\r", "\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ",", ";", ":", "=", " ", "\t", "\0", "@", "[", "]", "?",
+            "/", "%", "-1", "4294967296", "é", "*", "SIP/2.0", "::", "m=audio 0 RTP/AVP", "a=rtcp:", "c=IN IP4 0.0.0.0", "l: 9",
+        }.Select(Encoding.UTF8.GetBytes), [0xff], [0xc3]];
+
+    private readonly Random _random = new(seed);
+
+    internal byte[] Mutate(byte[] original)
+    {
+        var bytes = original.ToList();
+        for (var edits = _random.Next(1, 5); edits > 0 && bytes.Count > 0; edits--)
+        {
+            var at = _random.Next(bytes.Count);
+            var length = Math.Min(_random.Next(1, 24), bytes.Count - at);
+            switch (_random.Next(6))
+            {
+                case 0:
+                    bytes[at] = (byte)_random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(_random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 3 or 4:
+                    bytes.InsertRange(at, Fragments[_random.Next(Fragments.Length)]);
+                    break;
+                default:
+                    bytes.RemoveRange(at, _random.Next(8) == 0 ? bytes.Count - at : 1);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}
