@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
 

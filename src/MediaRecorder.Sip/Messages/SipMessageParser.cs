@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Sip.Messages.Headers;
 namespace MediaRecorder.Sip.Messages;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
 

@@ -1,5 +1,6 @@
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.UserAgents;

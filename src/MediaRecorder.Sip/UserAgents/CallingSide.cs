@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.UserAgents;

@@ -30,7 +30,7 @@ internal sealed class AgentOnNetwork : ISimulatedNode
 
     public long NextDeadlineNs => Agent.NextDeadlineNs;
 
-    public static ReadOnlyMemory<byte> Sdp(string name) => Encoding.ASCII.GetBytes($"v=0\r\ns={name}\r\n");
+    public static ReadOnlyMemory<byte> Body(string name) => Encoding.ASCII.GetBytes($"v=0\r\ns={name}\r\n");
 
     public UserAgentCall Invite(AgentOnNetwork callee, ReadOnlyMemory<byte> sdp)
     {

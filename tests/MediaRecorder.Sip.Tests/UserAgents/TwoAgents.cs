@@ -38,11 +38,11 @@ internal sealed class TwoAgents
     public static void AnswerEverything(AgentOnNetwork agent, UserAgentEvent e)
     {
         if (e is UserAgentEvent.IncomingCall incoming)
-            agent.Do(a => a.Answer(incoming.Call, AgentOnNetwork.Sdp("callee"), agent.NowNs));
+            agent.Do(a => a.Answer(incoming.Call, AgentOnNetwork.Body("callee"), agent.NowNs));
         else if (e is UserAgentEvent.Reinvited reinvited)
-            agent.Do(a => a.AnswerReinvite(reinvited.Call, AgentOnNetwork.Sdp("callee again"), agent.NowNs));
+            agent.Do(a => a.AnswerReinvite(reinvited.Call, AgentOnNetwork.Body("callee again"), agent.NowNs));
         else if (e is UserAgentEvent.Answered { Call.State: UserAgentCallState.Answered } answered)
-            agent.Do(a => a.Acknowledge(answered.Call, AgentOnNetwork.Sdp("in the ACK"), agent.NowNs));
+            agent.Do(a => a.Acknowledge(answered.Call, AgentOnNetwork.Body("in the ACK"), agent.NowNs));
     }
 
     public static string Text(ReadOnlyMemory<byte> sdp) => Encoding.ASCII.GetString(sdp.Span);
@@ -50,7 +50,7 @@ internal sealed class TwoAgents
     /// <summary>A call that both sides know to be confirmed.</summary>
     public UserAgentCall Connect()
     {
-        var call = Caller.Invite(Callee, AgentOnNetwork.Sdp("caller"));
+        var call = Caller.Invite(Callee, AgentOnNetwork.Body("caller"));
         Run(1);
         Assert.Equal(UserAgentCallState.Confirmed, call.State);
         Assert.Equal(UserAgentCallState.Confirmed, CalleeCall.State);

@@ -44,15 +44,15 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         two.Callee.OnEvent = null;
-        two.Caller.Invite(two.Callee, Sdp("caller"));
+        two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(0.1);
         two.Callee.Do(agent => agent.Ring(two.CalleeCall, two.Callee.NowNs));
-        two.Callee.Do(agent => agent.Ring(two.CalleeCall, two.Callee.NowNs, Sdp("early")));
+        two.Callee.Do(agent => agent.Ring(two.CalleeCall, two.Callee.NowNs, Body("early")));
         two.Run(0.1);
         var progress = two.Caller.Events.OfType<UserAgentEvent.Progress>().ToList();
         Assert.Equal([180, 183], progress.Select(e => e.Status));
         Assert.Equal("v=0\r\ns=early\r\n", TwoAgents.Text(progress[1].Sdp));
-        two.Callee.Do(agent => agent.Answer(two.CalleeCall, Sdp("callee"), two.Callee.NowNs));
+        two.Callee.Do(agent => agent.Answer(two.CalleeCall, Body("callee"), two.Callee.NowNs));
         two.Run(0.1);
         two.Caller.Single<UserAgentEvent.Answered>();
     }
@@ -66,7 +66,7 @@ public sealed class UserAgentCallTests
             if (e is UserAgentEvent.IncomingCall incoming)
                 agent.Do(a => a.Reject(incoming.Call, 486, agent.NowNs));
         };
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(1);
         Assert.Equal(486, two.Caller.Single<UserAgentEvent.Failed>().Status);
         Assert.False(two.Callee.Single<UserAgentEvent.Ended>().ByPeer);
@@ -79,7 +79,7 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         two.Callee.OnEvent = null;
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(0.1);
         two.Callee.Do(agent => agent.Ring(two.CalleeCall, two.Callee.NowNs));
         two.Run(0.1);
@@ -95,7 +95,7 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         two.Callee.OnEvent = null;
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Caller.Do(agent => agent.Cancel(call, two.Caller.NowNs));
         two.Run(0.1);
         Assert.Equal(0, two.SentCount("CANCEL"));
@@ -110,10 +110,10 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         two.Callee.OnEvent = null;
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(0.3);
         two.Caller.Do(agent => agent.Cancel(call, two.Caller.NowNs));
-        two.Callee.Do(agent => agent.Answer(two.CalleeCall, Sdp("callee"), two.Callee.NowNs));
+        two.Callee.Do(agent => agent.Answer(two.CalleeCall, Body("callee"), two.Callee.NowNs));
         two.Run(1);
         Assert.Equal(0, two.Caller.Count<UserAgentEvent.Answered>());
         Assert.False(two.Caller.Single<UserAgentEvent.Ended>().ByPeer);
@@ -128,7 +128,7 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         two.Network.Detach(two.Callee.Local);
-        two.Caller.Invite(two.Callee, Sdp("caller"));
+        two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(31.9);
         Assert.Empty(two.Caller.Events);
         two.Run(0.2);
@@ -157,7 +157,7 @@ public sealed class UserAgentCallTests
         Assert.Equal(UserAgentCallState.Answered, call.State);
         Assert.Equal(3, two.SentCount("SIP/2.0 200")); // at 0, 0.5 and 1.5 s
         Assert.Equal(0, two.SentCount("ACK"));
-        two.Caller.Do(agent => agent.Acknowledge(call, Sdp("late"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Acknowledge(call, Body("late"), two.Caller.NowNs));
         two.Run(10);
         Assert.Equal("v=0\r\ns=late\r\n", TwoAgents.Text(two.Callee.Single<UserAgentEvent.Established>().Sdp));
         Assert.Equal(3, two.SentCount("SIP/2.0 200"));
@@ -182,7 +182,7 @@ public sealed class UserAgentCallTests
     {
         // RFC 3261 §15: the callee's UA must not send a BYE on a confirmed dialog until it has received an ACK.
         var two = new TwoAgents();
-        two.Caller.Invite(two.Callee, Sdp("caller"));
+        two.Caller.Invite(two.Callee, Body("caller"));
         two.Network.RunUntil(() => two.Callee.Events.Count > 0, TimeSpan.FromSeconds(1));
         two.Callee.Do(agent => agent.Bye(two.CalleeCall, two.Callee.NowNs));
         Assert.Equal(0, two.SentCount("BYE"));
@@ -211,12 +211,12 @@ public sealed class UserAgentCallTests
     {
         var two = new TwoAgents();
         var call = two.Connect();
-        Assert.Throws<InvalidOperationException>(() => two.Callee.Agent.Answer(two.CalleeCall, Sdp("x"), 0));
+        Assert.Throws<InvalidOperationException>(() => two.Callee.Agent.Answer(two.CalleeCall, Body("x"), 0));
         Assert.Throws<InvalidOperationException>(() => two.Callee.Agent.Reject(two.CalleeCall, 486, 0));
         Assert.Throws<InvalidOperationException>(() => two.Callee.Agent.Cancel(two.CalleeCall, 0));
-        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.Acknowledge(call, Sdp("x"), 0));
-        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.AnswerReinvite(call, Sdp("x"), 0));
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("one"), two.Caller.NowNs));
-        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.Reinvite(call, Sdp("two"), 0));
+        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.Acknowledge(call, Body("x"), 0));
+        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.AnswerReinvite(call, Body("x"), 0));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("one"), two.Caller.NowNs));
+        Assert.Throws<InvalidOperationException>(() => two.Caller.Agent.Reinvite(call, Body("two"), 0));
     }
 }

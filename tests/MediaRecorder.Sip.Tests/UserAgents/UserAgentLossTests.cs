@@ -15,7 +15,7 @@ public sealed class UserAgentLossTests
     {
         var two = new TwoAgents();
         two.Network.Drop(datagram => datagram.IsSip(lost));
-        two.Caller.Invite(two.Callee, Sdp("caller"));
+        two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(3);
         Assert.Equal(1, two.Network.Lost);
         two.Caller.Single<UserAgentEvent.Answered>();
@@ -44,7 +44,7 @@ public sealed class UserAgentLossTests
     {
         var two = new TwoAgents();
         two.Network.Drop(datagram => datagram.IsSip("ACK "), int.MaxValue);
-        two.Caller.Invite(two.Callee, Sdp("caller"));
+        two.Caller.Invite(two.Callee, Body("caller"));
         two.Run(31.9);
         Assert.Empty(two.Caller.Events.OfType<UserAgentEvent.Ended>());
         two.Run(0.5);
@@ -70,9 +70,9 @@ public sealed class UserAgentLossTests
     {
         var two = new TwoAgents();
         two.Network.Drop(datagram => datagram.IsSip("ACK "));
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Network.RunUntil(() => call.CanReinvite, TimeSpan.FromSeconds(1));
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(5);
         two.Callee.Single<UserAgentEvent.Established>();
         two.Callee.Single<UserAgentEvent.ReinviteEstablished>();
@@ -87,7 +87,7 @@ public sealed class UserAgentLossTests
         var fork = new AgentOnNetwork(two.Network, 3, TwoAgents.AnswerEverything);
         byte[]? invite = null;
         two.Network.OnSent = datagram => invite ??= datagram.Bytes.ToArray();
-        var call = two.Caller.Invite(two.Callee, Sdp("caller"));
+        var call = two.Caller.Invite(two.Callee, Body("caller"));
         two.Network.Send(two.Caller.Local, fork.Local, invite); // as a proxy would have done
         two.Run(2);
         Assert.Equal(UserAgentCallState.Confirmed, call.State);
@@ -119,7 +119,7 @@ public sealed class UserAgentLossTests
         var random = new Random(seed);
         for (var i = 0; i < Calls; i++)
         {
-            var call = two.Caller.Invite(two.Callee, Sdp($"call {i}"));
+            var call = two.Caller.Invite(two.Callee, Body($"call {i}"));
             two.Run(random.NextDouble());
             var (side, mine) = random.Next(3) switch
             {
@@ -128,7 +128,7 @@ public sealed class UserAgentLossTests
                 _ => (two.Caller, null),
             };
             if (mine is { CanReinvite: true } && random.Next(2) == 0)
-                side.Do(agent => agent.Reinvite(mine, Sdp("hold"), side.NowNs));
+                side.Do(agent => agent.Reinvite(mine, Body("hold"), side.NowNs));
             else if (mine is not null)
                 side.Do(agent => agent.Bye(mine, side.NowNs));
         }
@@ -161,11 +161,11 @@ public sealed class UserAgentLossTests
     {
         const int Calls = 1000;
         var two = new TwoAgents(7, new NetworkConditions { DelayNs = 20_000_000, Loss = 0.02, MeanBurstDatagrams = 2 });
-        var calls = Enumerable.Range(0, Calls).Select(_ => two.Caller.Invite(two.Callee, Sdp("caller"))).ToList();
+        var calls = Enumerable.Range(0, Calls).Select(_ => two.Caller.Invite(two.Callee, Body("caller"))).ToList();
         two.Run(10);
         Assert.All(calls, call => Assert.True(call.CanReinvite));
         foreach (var call in calls)
-            two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+            two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(10);
         Assert.Equal(Calls, two.Callee.Count<UserAgentEvent.ReinviteEstablished>());
         foreach (var call in calls)
@@ -188,7 +188,7 @@ public sealed class UserAgentLossTests
             var sent = new List<string>();
             two.Network.OnSent = datagram => sent.Add($"{datagram.SentNs} {datagram.Text}");
             for (var i = 0; i < 20; i++)
-                two.Caller.Invite(two.Callee, Sdp("caller"));
+                two.Caller.Invite(two.Callee, Body("caller"));
             two.Run(40);
             return sent;
         }

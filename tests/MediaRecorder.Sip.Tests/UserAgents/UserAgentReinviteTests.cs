@@ -17,7 +17,7 @@ public sealed class UserAgentReinviteTests
             callerHolds ? (two.Caller, two.Callee, call) : (two.Callee, two.Caller, two.CalleeCall);
         foreach (var sdp in new[] { "hold", "resume" })
         {
-            holder.Do(agent => agent.Reinvite(held, Sdp(sdp), holder.NowNs));
+            holder.Do(agent => agent.Reinvite(held, Body(sdp), holder.NowNs));
             Assert.False(held.CanReinvite);
             two.Run(1);
             Assert.True(held.CanReinvite);
@@ -43,7 +43,7 @@ public sealed class UserAgentReinviteTests
             if (e is UserAgentEvent.Reinvited reinvited)
                 agent.Do(a => a.RejectReinvite(reinvited.Call, 488, agent.NowNs));
         };
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(1);
         Assert.Equal(488, two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Status);
         Assert.Equal(UserAgentCallState.Confirmed, call.State);
@@ -57,13 +57,13 @@ public sealed class UserAgentReinviteTests
         // RFC 3261 §14.2
         var two = new TwoAgents();
         var call = two.Connect();
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
-        two.Callee.Do(agent => agent.Reinvite(two.CalleeCall, Sdp("hold"), two.Callee.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
+        two.Callee.Do(agent => agent.Reinvite(two.CalleeCall, Body("hold"), two.Callee.NowNs));
         two.Run(1);
         Assert.Equal(491, two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Status);
         Assert.Equal(491, two.Callee.Single<UserAgentEvent.ReinviteAnswered>().Status);
         Assert.True(call.CanReinvite);
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("again"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("again"), two.Caller.NowNs));
         two.Run(1);
         Assert.Equal(200, two.Caller.Events.OfType<UserAgentEvent.ReinviteAnswered>().Last().Status);
     }
@@ -74,7 +74,7 @@ public sealed class UserAgentReinviteTests
         var two = new TwoAgents();
         var call = two.Connect();
         two.Callee.OnEvent = null;
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(0.3);
         var first = Assert.IsType<UserAgentEvent.Reinvited>(two.Callee.Events[^1]);
         // A caller that does not wait, as RFC 3261 §14.1 demands of ours.
@@ -85,7 +85,7 @@ public sealed class UserAgentReinviteTests
         two.Network.Send(caller, callee, System.Text.Encoding.ASCII.GetBytes(invite));
         two.Run(0.1);
         Assert.Equal(1, two.SentCount("SIP/2.0 500"));
-        two.Callee.Do(agent => agent.AnswerReinvite(first.Call, Sdp("held"), two.Callee.NowNs));
+        two.Callee.Do(agent => agent.AnswerReinvite(first.Call, Body("held"), two.Callee.NowNs));
         two.Run(1);
         Assert.Equal(200, two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Status);
     }
@@ -99,7 +99,7 @@ public sealed class UserAgentReinviteTests
         two.Run(0.1);
         Assert.Equal("v=0\r\ns=callee again\r\n", TwoAgents.Text(two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Sdp));
         Assert.False(call.CanReinvite);
-        two.Caller.Do(agent => agent.Acknowledge(call, Sdp("yes"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Acknowledge(call, Body("yes"), two.Caller.NowNs));
         two.Run(0.1);
         Assert.Equal("v=0\r\ns=yes\r\n", TwoAgents.Text(two.Callee.Single<UserAgentEvent.ReinviteEstablished>().Sdp));
         Assert.True(call.CanReinvite);
@@ -111,7 +111,7 @@ public sealed class UserAgentReinviteTests
         var two = new TwoAgents();
         var call = two.Connect();
         two.Callee.OnEvent = null;
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(0.3);
         two.Caller.Do(agent => agent.Bye(call, two.Caller.NowNs));
         two.Run(1);
@@ -128,7 +128,7 @@ public sealed class UserAgentReinviteTests
         var two = new TwoAgents();
         two.Connect();
         two.Callee.OnEvent = null;
-        two.Caller.Do(agent => agent.Reinvite(two.Caller.Single<UserAgentEvent.Answered>().Call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(two.Caller.Single<UserAgentEvent.Answered>().Call, Body("hold"), two.Caller.NowNs));
         two.Run(0.3);
         two.Callee.Do(agent => agent.Bye(two.CalleeCall, two.Callee.NowNs));
         two.Run(1);
@@ -146,7 +146,7 @@ public sealed class UserAgentReinviteTests
         two.Callee.OnEvent = null;
         string? invite = null;
         two.Network.OnSent = datagram => invite ??= datagram.IsSip("INVITE") ? datagram.Text : null;
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(0.3);
         // Our own agent never takes a re-INVITE back; others do.
         var cancel = invite!.Split("\r\n\r\n")[0].Replace("INVITE", "CANCEL", StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class UserAgentReinviteTests
         var two = new TwoAgents();
         var call = two.Connect();
         two.Network.Detach(two.Callee.Local);
-        two.Caller.Do(agent => agent.Reinvite(call, Sdp("hold"), two.Caller.NowNs));
+        two.Caller.Do(agent => agent.Reinvite(call, Body("hold"), two.Caller.NowNs));
         two.Run(70);
         Assert.Equal(408, two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Status);
         two.Caller.Single<UserAgentEvent.Ended>();
