@@ -4,7 +4,7 @@ namespace MediaRecorder.Benchmarks.Gates;
 
 /// <summary>Compares what every hot path allocates with what was committed (perf/allocations.json). More is a failure, and
 /// so is a path that the file does not know, or one that is gone; less asks for a new file.</summary>
-internal sealed class AllocationGate(TextWriter output, TimeProvider time)
+internal sealed class AllocationGate(TextWriter output)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -39,7 +39,7 @@ internal sealed class AllocationGate(TextWriter output, TimeProvider time)
         foreach (var path in HotPath.FindAll())
         {
             using (path)
-                measured[path.Name] = AllocationMeter.Measure(path.Run, time);
+                measured[path.Name] = AllocationMeter.Measure(path.Run);
         }
 
         File.WriteAllText(file, JsonSerializer.Serialize(measured, Indented) + "\n");
@@ -54,7 +54,7 @@ internal sealed class AllocationGate(TextWriter output, TimeProvider time)
             return false;
         }
 
-        var bytes = AllocationMeter.Measure(path.Run, time, enough: allowed);
+        var bytes = AllocationMeter.Measure(path.Run);
         var passes = bytes <= allowed;
         output.WriteLine(FormattableString.Invariant($"{(passes ? "ok    " : "FAILED")}  {path.Name}: {bytes} bytes, committed {allowed}"));
         return passes;
