@@ -19,23 +19,37 @@ public static class Envelope
     }
 
     /// <summary>
-    /// How alike the loudness of a source and of a recording is at the best shift: 1 is the same speech, about 0 is other
+    /// How alike a source and a recording are, sample by sample, at the best shift: 1 is the same speech, about 0 is other
     /// speech; and that shift, in ms the recording lags.
     /// </summary>
-    public static (double Correlation, int LagMs) Likeness(ReadOnlySpan<short> source, ReadOnlySpan<short> recorded)
+    public static (double Correlation, double LagMs) Likeness(ReadOnlySpan<short> source, ReadOnlySpan<short> recorded)
     {
-        var wanted = Energies(source);
-        var heard = Energies(recorded);
-        Assert.True(heard.Length >= wanted.Length, $"the recording is shorter ({heard.Length} frames) than its source ({wanted.Length})");
-        var best = (Correlation: -1.0, LagMs: 0);
-        for (var lag = 0; lag + wanted.Length <= heard.Length; lag++)
+        Assert.True(recorded.Length >= source.Length, $"the recording is shorter ({recorded.Length} samples) than its source ({source.Length})");
+        // By loudness first: a search over every sample would take minutes.
+        var coarse = BestShift(Energies(source), Energies(recorded), 0, int.MaxValue).Shift * FrameSamples;
+        var (correlation, shift) = BestShift(Numbers(source), Numbers(recorded), coarse - (2 * FrameSamples), coarse + (2 * FrameSamples));
+        return (correlation, 1000.0 * shift / SampleRate);
+    }
+
+    private static (double Correlation, int Shift) BestShift(double[] wanted, double[] heard, int from, int to)
+    {
+        var best = (Correlation: -1.0, Shift: 0);
+        for (var shift = Math.Max(0, from); shift <= to && shift + wanted.Length <= heard.Length; shift++)
         {
-            var correlation = Pearson(wanted, heard.AsSpan(lag, wanted.Length));
+            var correlation = Pearson(wanted, heard.AsSpan(shift, wanted.Length));
             if (correlation > best.Correlation)
-                best = (correlation, lag * FrameMs);
+                best = (correlation, shift);
         }
 
         return best;
+    }
+
+    private static double[] Numbers(ReadOnlySpan<short> pcm)
+    {
+        var numbers = new double[pcm.Length];
+        for (var i = 0; i < pcm.Length; i++)
+            numbers[i] = pcm[i];
+        return numbers;
     }
 
     /// <summary>Root mean square of each 5 ms.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.Recorder;
@@ -22,6 +24,15 @@ public static class RecorderBinary
 
     public static ProcessUnderTest Start(string workingFolder, params IEnumerable<string> arguments) =>
         ProcessUnderTest.Start(Path, arguments, workingFolder, Environment);
+
+    /// <summary>Runs a command that ends by itself, its standard output apart from its standard error.</summary>
+    public static Task<ToolResult> RunAsync(string workingFolder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = workingFolder };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        return ExternalTool.RunAsync(start);
+    }
 
     // The program's own launcher looks for the runtime there; under a test runner nothing else tells it.
     private static Dictionary<string, string> Environment => new()

@@ -12,9 +12,9 @@ namespace MediaRecorder.Interop.Tests.Recordings;
 /// <summary>baresip to baresip, with speech that espeak-ng makes: real phones with their own SIP, SDP, RTP and RTCP.</summary>
 public sealed class SpeechChannelTests
 {
-    // Packets may be early or late by a few 5 ms frames of the comparison, the speech itself is bit for bit.
-    private const double SameSpeech = 0.95;
-    private const double OtherSpeech = 0.6;
+    // G.711 adds noise at -38 dB, which leaves 0.9999; one lost packet of the three seconds may cost up to 0.02.
+    private const double SameSpeech = 0.97;
+    private const double OtherSpeech = 0.3;
 
     [Fact]
     public async Task Speech_of_two_baresip_phones_ends_on_the_channels_of_its_speakers()
@@ -56,7 +56,7 @@ public sealed class SpeechChannelTests
 
         var same = Envelope.Likeness(one, late);
         Assert.InRange(same.Correlation, SameSpeech, 1.0001);
-        Assert.Equal(250, same.LagMs);
+        Assert.Equal(250, same.LagMs, 0.001);
         Assert.InRange(Envelope.Likeness(other, late).Correlation, -1, OtherSpeech);
     }
 

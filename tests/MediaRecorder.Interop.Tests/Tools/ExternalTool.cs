@@ -35,17 +35,16 @@ public static class ExternalTool
     /// <summary>
     /// Runs a tool to its end with <paramref name="input"/> on its standard input; what it wrote and how it ended.
     /// </summary>
-    public static async Task<ToolResult> RunAsync(string name, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default)
+    public static Task<ToolResult> RunAsync(string name, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default) =>
+        RunAsync(new ProcessStartInfo(Find(name), arguments), input);
+
+    /// <inheritdoc cref="RunAsync(string, IEnumerable{string}, ReadOnlyMemory{byte})"/>
+    public static async Task<ToolResult> RunAsync(ProcessStartInfo start, ReadOnlyMemory<byte> input = default)
     {
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(Find(name), arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = new Process { StartInfo = start };
         process.Start();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
@@ -58,7 +57,7 @@ public static class ExternalTool
             process.StandardInput.Close();
             await copied;
             await process.WaitForExitAsync(timeout.Token);
-            return new ToolResult(name, process.ExitCode, output.ToArray(), await errors);
+            return new ToolResult(Path.GetFileName(start.FileName), process.ExitCode, output.ToArray(), await errors);
         }
         finally
         {
