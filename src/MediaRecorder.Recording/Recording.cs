@@ -4,6 +4,7 @@ using System.Text.Json;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Gates;
 using MediaRecorder.Recording.Layouts;
@@ -227,7 +228,7 @@ internal sealed class Recording
         if (_phase != RecordingPhase.Waiting)
             return;
         _phase = RecordingPhase.Writing;
-        _startSample = Math.Max(0, _clock.SampleAt(fromNs));
+        _startSample = Math.Max(0, _clock.SampleAtOrAfter(fromNs));
         DateTimeOffset startedAt = UtcOf(_startSample);
         _file = new RecordingFile(_services.Folders, Id, Identity.CallReference, startedAt);
         _feed = new FrameFeed(_services.Disk, _file);

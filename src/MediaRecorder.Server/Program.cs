@@ -1,5 +1,5 @@
 using MediaRecorder.Server.Commands;
+using MediaRecorder.Server.Hosting;
 
-var parts = CommandParts.OfProcess(
-    static (_, _) => throw new NotSupportedException("the recorder is not composed yet"));
+var parts = CommandParts.OfProcess(static (logs, time) => new RecorderHost(logs, time));
 return await new RecorderCommandLine(parts).RunAsync(args);

@@ -1,6 +1,6 @@
 namespace MediaRecorder.Rtp.Tests;
 
-/// <summary>Seeded damage to a valid input: bits flipped, bytes overwritten, cut short, lengthened, or all random.</summary>
+/// <summary>Seeded damage: bits flipped, bytes overwritten, cut short, lengthened, or all random.</summary>
 internal static class Mutations
 {
     public static byte[] Of(byte[] valid, Random random)

@@ -1,6 +1,6 @@
 namespace MediaRecorder.Audio.Codecs;
 
-/// <summary>Turns the RTP payloads of one stream into 16-bit samples. May keep state between packets; one owner.</summary>
+/// <summary>Turns one stream's RTP payloads into 16-bit samples. May keep state between packets; one owner.</summary>
 public abstract class AudioDecoder
 {
     /// <summary>Samples per second of what <see cref="Decode"/> writes; not always the RTP clock rate.</summary>

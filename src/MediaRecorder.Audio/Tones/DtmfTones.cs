@@ -14,11 +14,14 @@ public static class DtmfTones
 {
     private const string Keys = "123A456B789C*0#D";
 
+    private static readonly int[] LowHz = [697, 770, 852, 941];
+    private static readonly int[] HighHz = [1209, 1336, 1477, 1633];
+
     /// <summary>The row frequencies in Hz, from the top.</summary>
-    public static ReadOnlySpan<int> LowGroupHz => [697, 770, 852, 941];
+    public static ReadOnlySpan<int> LowGroupHz => LowHz;
 
     /// <summary>The column frequencies in Hz, from the left.</summary>
-    public static ReadOnlySpan<int> HighGroupHz => [1209, 1336, 1477, 1633];
+    public static ReadOnlySpan<int> HighGroupHz => HighHz;
 
     /// <summary>Letters in upper or lower case; false for anything that is no key.</summary>
     public static bool TryGetFrequencies(char key, out int lowHz, out int highHz)

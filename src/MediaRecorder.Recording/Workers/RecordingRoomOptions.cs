@@ -3,6 +3,9 @@ namespace MediaRecorder.Recording.Workers;
 /// <summary>How large the room is. The defaults serve a few thousand recordings on two cores.</summary>
 public sealed record RecordingRoomOptions
 {
+    /// <summary>Bytes of one block of audio on its way to the disk.</summary>
+    public const int BlockBytes = Files.DiskWriter.BlockBytes;
+
     /// <summary>Design: one for two cores.</summary>
     public int Workers { get; init; } = 1;
 

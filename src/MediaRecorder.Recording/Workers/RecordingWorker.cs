@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using MediaRecorder.Buffers;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Rtp.Packets;
 using Microsoft.Extensions.Logging;
@@ -55,6 +57,9 @@ public sealed class RecordingWorker : IDisposable
 
     /// <summary>Commands to this worker; any thread posts. All commands of a recording go to the same worker.</summary>
     public Mailbox<RecordingCommand> Commands { get; } = new();
+
+    /// <summary>When the worker last looked, on the monotonic clock; any thread reads. Null before the first time; long ago means that it hangs.</summary>
+    public long? LastPollNs => Volatile.Read(ref _lastPollNs) is var ns and not long.MinValue ? ns : null;
 
     internal WorkerCounters Counters => _counters;
 
@@ -136,7 +141,7 @@ public sealed class RecordingWorker : IDisposable
             RecordingLog.Stalled(_log, _number, (nowNs - _lastPollNs) / 1_000_000);
         }
 
-        _lastPollNs = nowNs;
+        Volatile.Write(ref _lastPollNs, nowNs);
     }
 
     private void Obey(RecordingCommand command)

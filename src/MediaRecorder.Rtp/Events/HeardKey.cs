@@ -7,13 +7,13 @@ namespace MediaRecorder.Rtp.Events;
 /// receiver keeps a fixed ring of these.
 /// <code>
 /// packet of the same SSRC and code, RTP timestamp …       belongs to this key when
-/// within first..last heard                                always, unless it is plainly a new press under an old timestamp
-/// before the first                                        it is the reordered start of a restamped key
+/// within first..last heard                                always, unless it is plainly a new press
+/// before the first                                        reordered and restamped: shorter by as much as it is earlier
 /// after the last: next segment (RFC 4733 §2.5.1.3)        not ended, no marker, begins where the last segment ended
 /// after the last: restamped                               not ended, duration grew by as much as the timestamp did
 /// after the last: repeated end, restamped                 ended, an end packet too, at most one update later
 /// </code>
-/// "Restamped": a faulty sender gives every packet of a key a new timestamp, where RFC 4733 §2.2.1 wants the key's start.
+/// "Restamped": a faulty sender gives every packet of a key a new timestamp; RFC 4733 §2.2.1 wants the key's start.
 /// </summary>
 internal sealed class HeardKey(int clockRate)
 {
@@ -26,8 +26,8 @@ internal sealed class HeardKey(int clockRate)
     // A segment may be cut before 0xFFFF ticks when the next update would pass it.
     private const int LongSegmentTicks = 0xF000;
 
-    // RFC 4733 §2.5.1.2: updates come every 50 ms at most often used, so one update is the most that a restamped
-    // packet may stray from the step of its duration.
+    // RFC 4733 §2.5.1: updates come every 50 ms or with each audio packet. One update is the most that the timestamp of
+    // a restamped packet may stray from the step of its duration.
     private readonly int _updateTicks = TicksOf(50, clockRate);
 
     // ITU-T Q.24: 40 ms of tone and 40 ms of pause are the least from one key to the next.
@@ -50,6 +50,7 @@ internal sealed class HeardKey(int clockRate)
 
     public long StartNs { get; private set; }
 
+    /// <summary>Of the newest packet: a late copy of an old one is no sign that the key is still held.</summary>
     public long LastArrivalNs { get; private set; }
 
     /// <summary>Start plus the longest duration reported, over all segments.</summary>
@@ -70,22 +71,30 @@ internal sealed class HeardKey(int clockRate)
         LastArrivalNs = arrivalNs;
     }
 
-    public bool Owns(in RtpHeader header, TelephoneEvent heard, long arrivalNs)
+    /// <summary>The timestamp itself says so: the only question with a correct sender.</summary>
+    public bool Covers(in RtpHeader header, TelephoneEvent heard, long arrivalNs) =>
+        IsAlike(header, heard, arrivalNs)
+        && header.Timestamp.Distance(_firstTimestamp) >= 0
+        && header.Timestamp.Distance(_lastTimestamp) <= 0
+        && !IsPressedAgain(header, heard);
+
+    /// <summary>Asked when no key covers the packet: it widens this one, as a further segment or restamped.</summary>
+    public bool Extends(in RtpHeader header, TelephoneEvent heard, long arrivalNs)
     {
-        if (!_inUse || _ssrc != header.Ssrc || _code != heard.Code || arrivalNs - LastArrivalNs > ForgetNs)
+        if (!IsAlike(header, heard, arrivalNs))
             return false;
-        var afterFirst = header.Timestamp.Distance(_firstTimestamp);
+        var beforeFirst = _firstTimestamp.Distance(header.Timestamp);
+        if (beforeFirst > 0)
+            return IsReorderedStart(beforeFirst, heard);
         var afterLast = header.Timestamp.Distance(_lastTimestamp);
-        if (afterFirst < 0)
-            return IsReorderedStart(-afterFirst, heard);
         if (afterLast <= 0)
-            return !IsPressedAgain(header, heard);
+            return false;
         if (_ended)
             return heard.End && afterLast <= _updateTicks;
-        return IsRestamped(afterLast, heard, arrivalNs) || IsNextSegment(afterLast, header);
+        return IsRestamped(afterLast, heard, arrivalNs) || IsNextSegment(afterLast, header, heard, arrivalNs);
     }
 
-    /// <summary>Takes in a packet that this key owns.</summary>
+    /// <summary>Takes in a packet that this key covers or that extends it.</summary>
     public void Absorb(in RtpHeader header, TelephoneEvent heard, long arrivalNs)
     {
         var afterLast = header.Timestamp.Distance(_lastTimestamp);
@@ -107,10 +116,15 @@ internal sealed class HeardKey(int clockRate)
             _firstDurationTicks = heard.DurationTicks;
         }
         if (header.SequenceNumber.IsAfter(_newestSequence))
+        {
             _newestSequence = header.SequenceNumber;
+            LastArrivalNs = arrivalNs;
+        }
         _ended |= heard.End;
-        LastArrivalNs = arrivalNs;
     }
+
+    private bool IsAlike(in RtpHeader header, TelephoneEvent heard, long arrivalNs) =>
+        _inUse && _ssrc == header.Ssrc && _code == heard.Code && arrivalNs - LastArrivalNs <= ForgetNs;
 
     // A sender whose media clock stands still while it sends no audio gives the same timestamp to two presses. Only a
     // later packet that sets the marker and counts from the start again is such a press.
@@ -123,7 +137,7 @@ internal sealed class HeardKey(int clockRate)
     private bool IsReorderedStart(int beforeFirst, TelephoneEvent heard)
     {
         var shorterBy = _firstDurationTicks - heard.DurationTicks;
-        return !heard.End && shorterBy >= 0 && Math.Abs(beforeFirst - shorterBy) <= _updateTicks;
+        return shorterBy >= 0 && Math.Abs(beforeFirst - shorterBy) <= _updateTicks;
     }
 
     private bool IsRestamped(int afterLast, TelephoneEvent heard, long arrivalNs)
@@ -138,9 +152,13 @@ internal sealed class HeardKey(int clockRate)
         return afterLast < _shortestRepeatTicks || arrivalNs - LastArrivalNs < NsOf(afterLast + grewBy / 2);
     }
 
-    private bool IsNextSegment(int afterLast, in RtpHeader header)
+    private bool IsNextSegment(int afterLast, in RtpHeader header, TelephoneEvent heard, long arrivalNs)
     {
         if (header.Marker)
+            return false;
+        // A new key may by chance begin where a restamped one seems to end; it does not come when the segment would.
+        var dueNs = LastArrivalNs + NsOf(afterLast + heard.DurationTicks - _lastDurationTicks);
+        if (Math.Abs(arrivalNs - dueNs) > NsOf(_updateTicks))
             return false;
         var unheardTicks = afterLast - _lastDurationTicks;
         return unheardTicks == 0

@@ -18,8 +18,8 @@ namespace MediaRecorder.Rtp.Events;
 /// </summary>
 public sealed class TelephoneEventReceiver
 {
-    /// <summary>Without a packet for this long a key counts as released: two updates of 50 ms (RFC 4733 §2.5.1.2) lost
-    /// or late.</summary>
+    /// <summary>Without a packet for this long a key counts as released: two updates of 50 ms (RFC 4733 §2.5.1) lost or
+    /// late.</summary>
     public const long SilenceNs = 120_000_000;
 
     // Late packets belong to the last key or the one before; more only costs a few comparisons.
@@ -33,7 +33,7 @@ public sealed class TelephoneEventReceiver
     private HeardKey? _held;
     private long _lastEndNs = long.MinValue;
 
-    /// <param name="clockRate">Clock rate of the telephone-event payload type in the SDP: the unit of durations.</param>
+    /// <param name="clockRate">Clock rate of telephone-event in the SDP: the unit of durations.</param>
     public TelephoneEventReceiver(int clockRate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clockRate);
@@ -104,12 +104,18 @@ public sealed class TelephoneEventReceiver
     {
         for (var age = 0; age < _keys.Length; age++)
         {
-            var key = _keys[(_newest - age + _keys.Length) % _keys.Length];
-            if (key.Owns(header, heard, arrivalNs))
-                return key;
+            if (Remembered(age).Covers(header, heard, arrivalNs))
+                return Remembered(age);
+        }
+        for (var age = 0; age < _keys.Length; age++)
+        {
+            if (Remembered(age).Extends(header, heard, arrivalNs))
+                return Remembered(age);
         }
         return null;
     }
+
+    private HeardKey Remembered(int age) => _keys[(_newest - age + _keys.Length) % _keys.Length];
 
     private void ReleaseSilent(long nowNs)
     {

@@ -8,8 +8,8 @@ namespace MediaRecorder.Rtp.Packets;
 /// 128..191     any other     ≥ 12     Rtp
 /// anything else                       Other   RFC 7983 §7: STUN 0–3, DTLS 20–63, TURN 64–79
 /// </code>
-/// A UDPTL packet starts with its own 16-bit count, so from its 32,768th packet on it looks like RTP; whoever has a T.38
-/// leg knows that from the SDP and does not ask here.
+/// A UDPTL packet starts with its own 16-bit count, so from its 32,768th packet on it looks like RTP; whoever has a
+/// T.38 leg knows that from the SDP and does not ask here.
 /// </summary>
 public static class PacketClassifier
 {

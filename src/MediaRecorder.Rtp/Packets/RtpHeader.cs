@@ -103,7 +103,7 @@ public readonly ref struct RtpHeader
 
     /// <summary>Writes the fixed header without CSRC, extension or padding; the payload follows at the returned
     /// offset.</summary>
-    /// <exception cref="ArgumentException"><paramref name="into"/> is shorter than <see cref="FixedBytes"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="into"/> is too short.</exception>
     public static int Write(
         Span<byte> into,
         PayloadType payloadType,

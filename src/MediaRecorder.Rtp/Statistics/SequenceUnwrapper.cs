@@ -3,7 +3,7 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Rtp.Statistics;
 
 /// <summary>Extends sequence numbers of one stream to 64 bits: each is placed next to the highest seen so far.
-/// The first keeps its own value; what was reordered before it may come out negative. Owner: the stream's reader.</summary>
+/// The first keeps its own value; earlier ones may come out negative. Owner: the stream's reader.</summary>
 public sealed class SequenceUnwrapper
 {
     private bool _started;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Models;
 using MediaRecorder.Server.Options;
 
@@ -65,7 +66,7 @@ internal static class ModelBuilder
         {
             errors.Add(
                 path,
-                $"must be an address and a port, such as 127.0.0.1:5060, not {ConfigurationPath.Quoted(text)}");
+                $"must be an address and a port, such as 127.0.0.1:5060, not {KeyPath.Quoted(text)}");
         }
         else if (concrete && IsWildcard(endpoint.Address))
         {
@@ -81,7 +82,7 @@ internal static class ModelBuilder
         if (!parsed)
         {
             errors.Add(
-                "$.media.address", $"must be an address, such as 127.0.0.1, not {ConfigurationPath.Quoted(text)}");
+                "$.media.address", $"must be an address, such as 127.0.0.1, not {KeyPath.Quoted(text)}");
         }
         else if (IsWildcard(address!))
         {
@@ -104,7 +105,7 @@ internal static class ModelBuilder
         var parts = text.Split('-');
         if (parts.Length != 2 || !TryReadPort(parts[0], out var first) || !TryReadPort(parts[1], out var last))
         {
-            var written = ConfigurationPath.Quoted(text);
+            var written = KeyPath.Quoted(text);
             errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not {written}");
             return (0, 0);
         }
@@ -178,7 +179,7 @@ internal static class ModelBuilder
         }
 
         var known = string.Join(", ", words.Select(w => w.Word));
-        errors.Add(path, $"must be one of {known}, not {ConfigurationPath.Quoted(text)}");
+        errors.Add(path, $"must be one of {known}, not {KeyPath.Quoted(text)}");
         return words[0].Value;
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Dialogs;
 
@@ -159,7 +161,7 @@ public sealed class Dialog
     /// Where requests go: the first route or else the remote target. False when that is a host name, which only a
     /// resolver can turn into an address.
     /// </summary>
-    public bool TryGetNextHop(out IPEndPoint? nextHop) =>
+    public bool TryGetNextHop([NotNullWhen(true)] out IPEndPoint? nextHop) =>
         (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).TryGetEndpoint(out nextHop);
 
     private SipMessageBuilder Create(string methodToken, uint cseq, string localVia, string branch)

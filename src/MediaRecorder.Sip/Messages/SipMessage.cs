@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
 
@@ -115,7 +117,7 @@ public sealed class SipMessage
     /// Reads one datagram; never throws, in time linear to its length. On false <paramref name="message"/> is set only
     /// when it <see cref="IsAnswerable"/>: a request to be refused with <see cref="SipParseErrors.StatusFor"/>.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> datagram, out SipMessage? message, out SipParseError error) =>
+    public static bool TryParse(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error) =>
         SipMessageParser.TryParse(datagram, out message, out error);
 
     /// <summary>Value of the first header of that name; empty string and false without one.</summary>

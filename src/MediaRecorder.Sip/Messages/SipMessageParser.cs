@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Sip.Messages.Headers;
 namespace MediaRecorder.Sip.Messages;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace MediaRecorder.Sip.Messages;
 /// </summary>
 internal static class SipMessageParser
 {
-    internal static bool TryParse(ReadOnlySpan<byte> datagram, out SipMessage? message, out SipParseError error)
+    internal static bool TryParse(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error)
     {
         message = null;
         if (datagram.Length > SipMessage.MaxBytes)

@@ -1,3 +1,5 @@
+using MediaRecorder.Sip.Messages.Headers;
+
 namespace MediaRecorder.Sip.Messages;
 
 /// <summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
 
@@ -63,7 +65,7 @@ public readonly record struct SipUri
     /// Where a request to this URI goes when no name has to be resolved: maddr, else host (RFC 3263 §4), with the
     /// written port or the scheme's default. False for names and for other schemes.
     /// </summary>
-    public bool TryGetEndpoint(out IPEndPoint? endpoint)
+    public bool TryGetEndpoint([NotNullWhen(true)] out IPEndPoint? endpoint)
     {
         endpoint = null;
         if (!IsSip || !HostPort.TryParseAddress(Maddr ?? Host, out var address))

@@ -19,7 +19,7 @@ internal readonly record struct StartLine(bool IsRequest, int StatusCode, Range 
             ? TryParseStatus(line, out startLine, out error)
             : TryParseRequest(line, out startLine, out error);
 
-    // Method SP Request-URI SP SIP-Version. One space each, nothing after: RFC 4475 §3.1.2.4-§3.1.2.6, §3.1.2.10.
+    // Method SP Request-URI SP SIP-Version. One space each, nothing after: RFC 4475 §3.1.2.8-§3.1.2.10.
     private static bool TryParseRequest(ReadOnlySpan<byte> line, out StartLine startLine, out SipParseError error)
     {
         startLine = default;

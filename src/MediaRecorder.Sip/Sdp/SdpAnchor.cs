@@ -98,10 +98,14 @@ public static class SdpAnchor
             return SdpAnchorOutcome.UnsupportedProfile;
         }
 
-        return media.Connection is null || media.Formats.Count == 0
+        return media.Connection is null || IsManyReceivers(media.Connection) || media.Formats.Count == 0
             ? SdpAnchorOutcome.NoAddressOrFormat
             : SdpAnchorOutcome.Anchored;
     }
+
+    // A call has one receiver a side; relaying to a group or to everybody would make us an amplifier.
+    private static bool IsManyReceivers(IPAddress address) =>
+        address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
 
     private static void Append(List<SdpLine> lines, SdpLine line, string place, int rtcpPort)
     {

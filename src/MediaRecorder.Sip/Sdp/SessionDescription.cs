@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 
@@ -39,7 +40,7 @@ public sealed class SessionDescription
     internal Encoding TextEncoding { get; }
 
     /// <summary>Reads a body; never throws, in time linear to its length. CRLF, LF and CR all end a line (§5).</summary>
-    public static bool TryParse(ReadOnlySpan<byte> body, out SessionDescription? description, out SdpParseError error)
+    public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SessionDescription? description, out SdpParseError error)
     {
         description = null;
         if (body.Length > MaxBytes)

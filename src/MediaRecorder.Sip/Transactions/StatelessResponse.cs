@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Transactions;
 

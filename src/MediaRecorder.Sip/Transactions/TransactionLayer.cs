@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transactions.Machines;
 
 namespace MediaRecorder.Sip.Transactions;
 

@@ -23,6 +23,9 @@ internal sealed class AgentContext(AgentIdentity identity, SipTimers timers)
     /// <summary>Every call that has a dialog and is not over.</summary>
     public Dictionary<DialogId, UserAgentCall> CallsByDialog { get; } = [];
 
+    /// <summary>INVITEs and re-INVITEs that the owner has not answered: what a CANCEL can still reach.</summary>
+    public Dictionary<ServerTransactionId, UserAgentCall> CallsByUnansweredInvite { get; } = [];
+
     public long NextCallId() => ++_lastCallId;
 
     public void Emit(UserAgentEvent e) => Events.Enqueue(e);
@@ -34,6 +37,15 @@ internal sealed class AgentContext(AgentIdentity identity, SipTimers timers)
             request.Message, status, SipReasonPhrases.For(status), toTag, request.Source);
         complete?.Invoke(response);
         Transactions.SendResponse(request.Id, response.ToBytes(), status, nowNs);
+    }
+
+    /// <summary>The failure response to the INVITE or re-INVITE that waits.</summary>
+    public void RefuseInvite(UserAgentCall call, int status, long nowNs)
+    {
+        var invite = call.ReceivedInvite!;
+        call.ReceivedInvite = null;
+        CallsByUnansweredInvite.Remove(invite.Id);
+        Respond(invite, status, call.Dialog!.LocalTag, nowNs);
     }
 
     /// <summary>Takes the call off every list. The caller emits the one event that says so.</summary>

@@ -1,5 +1,6 @@
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.UserAgents;
@@ -8,8 +9,6 @@ namespace MediaRecorder.Sip.UserAgents;
 internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
 {
     private const string SdpType = "application/sdp";
-
-    private readonly Dictionary<ServerTransactionId, UserAgentCall> _unansweredInvites = [];
 
     // One entry for each 2xx that waits for its ACK; one that no longer waits is dropped when its time comes.
     private readonly PriorityQueue<(UserAgentCall Call, AnswerRetransmission Answer), long> _answers = new();
@@ -74,7 +73,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
     public void ReceiveCancel(ServerTransactionId invite, ReceivedRequest cancel, long nowNs)
     {
         // RFC 3261 §9.2: the CANCEL itself always succeeds; it has an effect only before the final response.
-        if (!_unansweredInvites.TryGetValue(invite, out var call))
+        if (!agent.CallsByUnansweredInvite.TryGetValue(invite, out var call))
         {
             Respond(cancel, 200, nowNs);
             return;
@@ -82,7 +81,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
 
         agent.Respond(cancel, 200, call.Dialog!.LocalTag, nowNs);
         var wasUnanswered = call.IsUnanswered;
-        RespondToInvite(call, 487, nowNs);
+        agent.RefuseInvite(call, 487, nowNs);
         if (!wasUnanswered)
         {
             agent.Emit(new UserAgentEvent.ReinviteCancelled(call));
@@ -114,12 +113,12 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
 
     public void Reject(UserAgentCall call, int status, long nowNs)
     {
-        RespondToInvite(call, status, nowNs);
+        agent.RefuseInvite(call, status, nowNs);
         agent.Close(call);
         agent.Emit(new UserAgentEvent.Ended(call, ByPeer: false));
     }
 
-    public void RejectReinvite(UserAgentCall call, int status, long nowNs) => RespondToInvite(call, status, nowNs);
+    public void RejectReinvite(UserAgentCall call, int status, long nowNs) => agent.RefuseInvite(call, status, nowNs);
 
     /// <summary>The 200 to the INVITE or re-INVITE that waits, repeated until its ACK comes.</summary>
     public void Answer(UserAgentCall call, ReadOnlyMemory<byte> sdp, long nowNs)
@@ -131,7 +130,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
         Complete(builder, sdp);
         var response = builder.ToBytes();
         agent.Transactions.SendResponse(invite.Id, response, 200, nowNs);
-        _unansweredInvites.Remove(invite.Id);
+        agent.CallsByUnansweredInvite.Remove(invite.Id);
         call.ReceivedInvite = null;
         call.AnswerIsOffer = invite.Message.Body.IsEmpty;
         call.IsAnswerOfReinvite = !call.IsUnanswered;
@@ -163,7 +162,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
             ReceivedInvite = request,
         };
         agent.CallsByDialog[call.Dialog.Id] = call;
-        _unansweredInvites.Add(request.Id, call);
+        agent.CallsByUnansweredInvite.Add(request.Id, call);
         agent.Emit(new UserAgentEvent.IncomingCall(call, call.TakeSdp(invite)));
     }
 
@@ -194,7 +193,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
         agent.Respond(request, 200, call.Dialog!.LocalTag, nowNs);
         // RFC 3261 §15.1.2: requests still open are answered with 487.
         if (call.ReceivedInvite is not null)
-            RespondToInvite(call, 487, nowNs);
+            agent.RefuseInvite(call, 487, nowNs);
         if (call.State == UserAgentCallState.Ending)
             return;
         // RFC 3261 §13.2.2.4: a 2xx of theirs that waits for our SDP answer is acknowledged before it is forgotten.
@@ -232,7 +231,7 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
             }
 
             call.ReceivedInvite = request;
-            _unansweredInvites.Add(request.Id, call);
+            agent.CallsByUnansweredInvite.Add(request.Id, call);
             agent.Emit(new UserAgentEvent.Reinvited(call, call.TakeSdp(request.Message)));
         }
     }
@@ -281,14 +280,6 @@ internal sealed class AnsweringSide(AgentContext agent, CallingSide calling)
 
     private void Respond(ReceivedRequest request, int status, long nowNs) =>
         agent.Respond(request, status, agent.Identity.NewTag(), nowNs);
-
-    private void RespondToInvite(UserAgentCall call, int status, long nowNs)
-    {
-        var invite = call.ReceivedInvite!;
-        call.ReceivedInvite = null;
-        _unansweredInvites.Remove(invite.Id);
-        agent.Respond(invite, status, call.Dialog!.LocalTag, nowNs);
-    }
 
     private void Complete(SipMessageBuilder response, ReadOnlyMemory<byte> sdp)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.UserAgents;
@@ -60,6 +61,9 @@ internal sealed class CallingSide(AgentContext agent)
         // RFC 3261 §13.2.2.4: a 2xx is always acknowledged, even when the SDP answer will never be.
         if (call.SentInvite is { Acks.Count: > 0 } unacknowledged)
             Acknowledge(unacknowledged, default);
+        // A re-INVITE the owner has not answered would else wait for ever.
+        if (call.ReceivedInvite is not null)
+            agent.RefuseInvite(call, 487, nowNs);
         call.State = UserAgentCallState.Ending;
         call.Answer = null;
         SendBye(call, call, call.Dialog!, nowNs);

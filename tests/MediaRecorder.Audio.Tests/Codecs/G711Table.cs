@@ -8,7 +8,7 @@ internal static class G711Table
     /// <param name="Upper">Decision value, no longer in it.</param>
     public sealed record Interval(int Index, int Lower, int Upper, int Value);
 
-    /// <summary>A-law: 13 bits, 128 intervals a side; two segments of step 2, then each segment doubles the step.</summary>
+    /// <summary>A-law: 13 bits, 128 intervals a side; two segments of step 2, then each doubles it.</summary>
     public static IReadOnlyList<Interval> ALaw { get; } = Build(0, [2, 2, 4, 8, 16, 32, 64, 128], valueOfFirst: 1);
 
     /// <summary>µ-law: 14 bits, 128 intervals a side; the one at zero is cut in half by the sign.</summary>

@@ -18,7 +18,10 @@ internal static class WavBytes
 
     public static byte[] Format(ushort tag, ushort channels, ushort bits, ushort frameBytes, uint rate = 8000) =>
         Chunk("fmt "u8,
-            [.. Word(tag), .. Word(channels), .. Size(rate), .. Size(rate * frameBytes), .. Word(frameBytes), .. Word(bits)]);
+            [
+                .. Word(tag), .. Word(channels), .. Size(rate), .. Size(rate * frameBytes),
+                .. Word(frameBytes), .. Word(bits),
+            ]);
 
     public static byte[] Size(long size)
     {

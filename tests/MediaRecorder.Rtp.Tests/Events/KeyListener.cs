@@ -42,7 +42,7 @@ internal sealed class KeyListener(int clockRate = 8000)
         }
     }
 
-    /// <summary>Every press has one release, after it and before the next press, and time does not run backwards.</summary>
+    /// <summary>Every press has one release, before the next press, and time does not run backwards.</summary>
     public void AssertWellFormed()
     {
         Assert.Equal(0, Edges.Count % 2);

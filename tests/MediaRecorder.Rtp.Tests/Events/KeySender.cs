@@ -1,20 +1,19 @@
 namespace MediaRecorder.Rtp.Tests.Events;
 
-/// <summary>Sends keys as a phone does: an update every 20 ms, the last of them with the end bit and three times.</summary>
+/// <summary>Sends keys as a phone does: an update every 20 or 50 ms, the last with the end bit and three times.</summary>
 /// <param name="clockRate">Ticks per second of timestamps and durations.</param>
 /// <param name="restamps">The faulty kind: every packet carries the time of its own sending.</param>
-internal sealed class KeySender(int clockRate = 8000, bool restamps = false, uint firstTimestamp = 0xFFFFF000)
+internal sealed class KeySender(
+    int clockRate = 8000, bool restamps = false, int updateMs = 20, uint firstTimestamp = 0xFFFFF000)
 {
-    public const int UpdateMs = 20;
-
     private ushort _sequence = 65530;
 
-    public int UpdateTicks { get; } = clockRate * UpdateMs / 1000;
+    public int UpdateTicks { get; } = clockRate * updateMs / 1000;
 
     /// <summary>When the next key may go down.</summary>
     public long NowMs { get; private set; } = 1000;
 
-    /// <param name="updates">How long the key is held, in updates of 20 ms.</param>
+    /// <param name="updates">How long the key is held, in updates.</param>
     /// <param name="gapUpdates">How long no key is held after it; three repeated ends take two.</param>
     public List<TimedPacket> Press(char digit, int updates = 5, int gapUpdates = 5)
     {
@@ -23,7 +22,7 @@ internal sealed class KeySender(int clockRate = 8000, bool restamps = false, uin
         for (var i = 1; i <= updates + 2; i++)
         {
             packets.Add(new TimedPacket(
-                NowMs + (i * UpdateMs),
+                NowMs + (i * updateMs),
                 digit,
                 restamps ? unchecked(start + (uint)((i - 1) * UpdateTicks)) : start,
                 Math.Min(i, updates) * UpdateTicks,
@@ -31,7 +30,7 @@ internal sealed class KeySender(int clockRate = 8000, bool restamps = false, uin
                 Marker: i == 1,
                 Sequence: _sequence++));
         }
-        NowMs += (updates + gapUpdates) * UpdateMs;
+        NowMs += (updates + gapUpdates) * updateMs;
         return packets;
     }
 }

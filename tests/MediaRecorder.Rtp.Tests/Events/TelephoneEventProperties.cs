@@ -7,12 +7,13 @@ public sealed class TelephoneEventProperties
 {
     // REQ: C-04
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Each_key_is_pressed_once_whatever_is_lost_doubled_or_swapped(bool restamps) =>
+    [InlineData(false, 20)]
+    [InlineData(false, 50)]
+    [InlineData(true, 20)]
+    public void Each_key_is_pressed_once_whatever_is_lost_doubled_or_swapped(bool restamps, int updateMs) =>
         Properties.Hold(Prop.ForAll(Plans(), plans =>
         {
-            var sender = new KeySender(restamps: restamps);
+            var sender = new KeySender(restamps: restamps, updateMs: updateMs);
             var heard = plans.SelectMany(plan => Deliver(sender.Press(plan.Digit, plan.Updates, plan.Gap), plan));
             var listener = KeyListener.Hear(heard);
             listener.AssertWellFormed();
@@ -41,9 +42,7 @@ public sealed class TelephoneEventProperties
         var swapped = plan.Swapped % heard.Count;
         if (swapped + 1 < heard.Count)
         {
-            (heard[swapped], heard[swapped + 1]) = (
-                heard[swapped + 1] with { ArrivalMs = heard[swapped].ArrivalMs },
-                heard[swapped] with { ArrivalMs = heard[swapped + 1].ArrivalMs });
+            (heard[swapped], heard[swapped + 1]) = heard[swapped].OvertakenBy(heard[swapped + 1]);
         }
         var doubled = heard[plan.Doubled % heard.Count];
         heard.Add(doubled with { ArrivalMs = doubled.ArrivalMs + plan.DelayMs });
@@ -51,7 +50,7 @@ public sealed class TelephoneEventProperties
     }
 
     /// <param name="Lost">Bit n: the key's packet n is lost, unless it is the one that is kept.</param>
-    /// <param name="DelayMs">By how much the copy of the doubled packet comes later; past the next key's start, too.</param>
+    /// <param name="DelayMs">How much later the copy of the doubled packet comes; past the next start, too.</param>
     private sealed record KeyPlan(
         char Digit, int Updates, int Gap, int Lost, int Kept, int Doubled, int DelayMs, int Swapped);
 }

@@ -30,15 +30,16 @@ public sealed class TelephoneEventReceiverTests
 
     // REQ: C-04
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Pause_code_survives_every_choice_of_lost_packets_of_each_key(bool restamps)
+    [InlineData(false, 20)]
+    [InlineData(false, 50)]
+    [InlineData(true, 20)]
+    public void Pause_code_survives_every_choice_of_lost_packets_of_each_key(bool restamps, int updateMs)
     {
         // 7 packets a key: every non-empty set of survivors, the same for all four keys.
         for (var survivors = 1; survivors < 128; survivors++)
         {
-            var sender = new KeySender(restamps: restamps);
-            var heard = "#11#".SelectMany(key => sender.Press(key).Where((_, i) => (survivors >> i & 1) != 0));
+            var sender = new KeySender(restamps: restamps, updateMs: updateMs);
+            var heard = "#11#".SelectMany(key => sender.Press(key).Where((_, i) => ((survivors >> i) & 1) != 0));
             var listener = KeyListener.Hear(heard);
 
             Assert.True(listener.Pressed == "#11#", $"survivors {survivors:b7}: {listener.Pressed}");
@@ -143,9 +144,7 @@ public sealed class TelephoneEventReceiverTests
         {
             var sender = new KeySender(restamps: restamps);
             var heard = "#11#".SelectMany(key => sender.Press(key, gapUpdates: 3)).ToArray();
-            (heard[at], heard[at + 1]) = (
-                heard[at + 1] with { ArrivalMs = heard[at].ArrivalMs },
-                heard[at] with { ArrivalMs = heard[at + 1].ArrivalMs });
+            (heard[at], heard[at + 1]) = heard[at].OvertakenBy(heard[at + 1]);
 
             Assert.Equal("#11#", KeyListener.Hear(heard).Pressed);
         }
@@ -201,7 +200,13 @@ public sealed class TelephoneEventReceiverTests
             if (within > 409 - lostAroundTheSegment)
                 continue;
             packets.Add(new TimedPacket(
-                1000 + (20 * i), '0', (uint)(5000 + (segment * segmentTicks)), within * 160, i == 1000, i == 1));
+                1000 + (20 * i),
+                '0',
+                (uint)(5000 + (segment * segmentTicks)),
+                within * 160,
+                End: i == 1000,
+                Marker: i == 1,
+                Sequence: (ushort)i));
         }
         var listener = KeyListener.Hear(packets);
 
@@ -215,7 +220,7 @@ public sealed class TelephoneEventReceiverTests
     public void Sender_that_cuts_a_segment_every_packet_is_one_press_of_the_whole_length()
     {
         var packets = Enumerable.Range(1, 5)
-            .Select(i => new TimedPacket(1000 + (20 * i), '3', (uint)(160 * i), 160, i == 5, i == 1));
+            .Select(i => new TimedPacket(1000 + (20 * i), '3', (uint)(160 * i), 160, i == 5, i == 1, (ushort)i));
         var listener = KeyListener.Hear(packets);
 
         Assert.Equal("3", listener.Pressed);
@@ -298,7 +303,9 @@ public sealed class TelephoneEventReceiverTests
     {
         var receiver = new TelephoneEventReceiver(8000);
         var sender = new KeySender();
-        var packets = "#11#".SelectMany(key => sender.Press(key)).Select(p => (p.ArrivalMs, Bytes: p.ToBytes())).ToArray();
+        var packets = "#11#".SelectMany(key => sender.Press(key))
+            .Select(p => (p.ArrivalMs, Bytes: p.ToBytes()))
+            .ToArray();
         long turnNs = 0;
 
         Assert.Equal(0, Allocations.Of(() =>

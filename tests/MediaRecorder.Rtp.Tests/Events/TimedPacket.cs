@@ -14,6 +14,10 @@ internal sealed record TimedPacket(
     ushort Sequence = 0,
     uint Ssrc = 0x5EED)
 {
+    /// <summary>Reordered on the way: this one is held up until just behind the other.</summary>
+    public (TimedPacket First, TimedPacket Second) OvertakenBy(TimedPacket other) =>
+        (other, this with { ArrivalMs = other.ArrivalMs });
+
     public byte[] ToBytes()
     {
         Assert.True(TelephoneEvent.TryGetCode(Digit, out var code));

@@ -34,7 +34,12 @@ public sealed class RtpHeaderTests
     {
         var packet = new byte[RtpHeader.FixedBytes + 2];
         var payloadAt = RtpHeader.Write(
-            packet, new PayloadType(101), true, new SequenceNumber(65535), new RtpTimestamp(uint.MaxValue), new Ssrc(1));
+            packet,
+            new PayloadType(101),
+            true,
+            new SequenceNumber(65535),
+            new RtpTimestamp(uint.MaxValue),
+            new Ssrc(1));
         packet[payloadAt] = 42;
 
         Assert.True(RtpHeader.TryParse(packet, out var header, out _));

@@ -1,5 +1,6 @@
 using MediaRecorder.Server.Demo;
 using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 using MediaRecorder.TestKit.Simulation;
 
 namespace MediaRecorder.Server.Tests.Demo;

@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Tests.Transactions;
 
 namespace MediaRecorder.Sip.Tests.Dialogs;

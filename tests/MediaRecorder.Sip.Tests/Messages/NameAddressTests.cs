@@ -1,4 +1,4 @@
-using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Tests.Messages;
 

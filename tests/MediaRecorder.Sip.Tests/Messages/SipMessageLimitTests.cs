@@ -1,4 +1,5 @@
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Tests.Messages;
 

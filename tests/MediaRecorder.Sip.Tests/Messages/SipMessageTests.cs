@@ -1,5 +1,6 @@
 using System.Text;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Tests.Messages;
 

@@ -42,7 +42,7 @@ public sealed class TortureTests
         Assert.Equal("%00%00", message.Contacts[1].Uri.User);
     }
 
-    // §3.1.1.6, §3.1.1.13
+    // §3.1.1.6, §3.1.1.10
     [Fact]
     public void No_blank_before_the_bracket_and_odd_transports_are_accepted()
     {
@@ -73,7 +73,7 @@ public sealed class TortureTests
         Assert.False(uri.HasParameter("par"));
     }
 
-    // §3.1.2.1, §3.1.2.2
+    // §3.1.2.1
     [Fact]
     public void Separators_without_content_in_Via_are_answered()
     {
@@ -81,14 +81,14 @@ public sealed class TortureTests
         Assert.Equal("192.0.2.15", message!.TopVia.Host);
     }
 
-    // §3.1.2.5: a Date that is not GMT is not ours to judge.
+    // §3.1.2.12: a Date that is not GMT is not ours to judge.
     [Fact]
     public void A_bad_Date_does_not_stop_an_INVITE()
     {
         Assert.Equal(SipMethod.Invite, Wire.Parse(Wire.InviteWith("X-Carrier-Id", "Date: Fri, 01 Jan 2010 16:00:00 EST")).Method);
     }
 
-    // §3.1.2.9
+    // §3.3.2
     [Fact]
     public void An_unknown_scheme_in_the_request_URI_parses()
     {
@@ -107,7 +107,7 @@ public sealed class TortureTests
         Assert.False(message.TopVia.HasUniqueBranch);
     }
 
-    // §3.3.10: a response may stand for a client of RFC 2543, without branch and tags.
+    // §3.4.1: neither branch nor From tag nor Max-Forwards.
     [Fact]
     public void An_INVITE_of_RFC_2543_is_accepted()
     {

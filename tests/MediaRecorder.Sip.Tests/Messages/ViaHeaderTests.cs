@@ -1,5 +1,5 @@
 using System.Net;
-using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Tests.Messages;
 

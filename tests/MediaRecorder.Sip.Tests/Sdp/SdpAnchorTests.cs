@@ -105,6 +105,9 @@ public sealed class SdpAnchorTests
     [InlineData("m=audio 4 UDP/TLS/RTP/SAVPF 0", SdpAnchorOutcome.UnsupportedProfile)]
     [InlineData("m=audio 4 RTP/AVP", SdpAnchorOutcome.NoAddressOrFormat)]
     [InlineData("m=audio 4 RTP/AVP 0\nc=IN IP4 name.example", SdpAnchorOutcome.NoAddressOrFormat)]
+    [InlineData("m=audio 4 RTP/AVP 0\nc=IN IP4 239.1.2.3/127", SdpAnchorOutcome.NoAddressOrFormat)]
+    [InlineData("m=audio 4 RTP/AVP 0\nc=IN IP4 255.255.255.255", SdpAnchorOutcome.NoAddressOrFormat)]
+    [InlineData("m=audio 4 RTP/AVP 0\nc=IN IP6 ff02::1", SdpAnchorOutcome.NoAddressOrFormat)]
     [InlineData("m=audio 4 RTP/SAVP 0\nm=audio 0 RTP/AVP 0", SdpAnchorOutcome.UnsupportedProfile)]
     public void Without_usable_audio_the_caller_learns_why(string media, SdpAnchorOutcome expected)
     {

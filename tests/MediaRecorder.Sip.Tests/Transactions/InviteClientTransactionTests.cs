@@ -1,4 +1,5 @@
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.Tests.Transactions;

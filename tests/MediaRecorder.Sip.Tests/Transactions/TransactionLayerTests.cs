@@ -1,4 +1,5 @@
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.Tests.Transactions;
@@ -115,6 +116,24 @@ public sealed class TransactionLayerTests
         Assert.True(ack.Raw.Span.SequenceEqual(send.Bytes.Span));
         Assert.False(layer.TryTake(out _));
         Assert.Equal(0, layer.ActiveTransactions);
+    }
+
+    [Fact]
+    public void A_short_deadline_passes_the_long_ones_set_before_it()
+    {
+        var peer = new Peer();
+        for (var i = 0; i < 50; i++)
+            peer.Receive(Numbered("OPTIONS", i));
+        Assert.Equal(32_000_000_000, peer.Layer.NextDeadlineNs);
+        var invite = Numbered("INVITE", 50);
+        var id = peer.Receive(invite);
+        Assert.Equal(200_000_000, peer.Layer.NextDeadlineNs);
+        peer.RunFor(200);
+        Assert.Equal(["100"], peer.SentKinds);
+        Assert.Equal(32_000_000_000, peer.Layer.NextDeadlineNs);
+        peer.Answer(id, invite, 486);
+        Assert.Equal(700_000_000, peer.Layer.NextDeadlineNs);
+        peer.RunOut();
     }
 
     [Fact]

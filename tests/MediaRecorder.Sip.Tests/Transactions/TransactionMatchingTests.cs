@@ -65,6 +65,10 @@ public sealed class TransactionMatchingTests
         _peer.RunFor(5_000);
         Assert.Equal(0, _peer.Layer.ActiveTransactions);
         Assert.Equal(["486", "486"], _peer.SentKinds);
+
+        // The second key went with the transaction.
+        _peer.Receive(SipText.Request("ACK", branch: branch, toTag: "bob-tag"));
+        Assert.Equal(2, _peer.Events.OfType<TransactionEvent.AckReceived>().Count());
     }
 
     [Fact]

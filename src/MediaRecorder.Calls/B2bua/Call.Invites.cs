@@ -1,0 +1,406 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>How INVITEs and re-INVITEs pass from one dialog to the other, with their answers and ACKs.</summary>
+internal sealed partial class Call
+{
+    /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
+    public InviteExchange Start(SipMessage invite, IPEndPoint source, ServerTransactionId server, SessionDescription? offer, string user, long nowNs)
+    {
+        var exchange = new InviteExchange(Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
+        var branch = CallMessages.NewBranch(_context.NewToken);
+        Forward(exchange, CallMessages.Invite(_context, invite, Egress, user, branch), branch, Egress.Trunk.NextHop, nowNs);
+        return exchange;
+    }
+
+    /// <summary>A re-INVITE whose dialog and CSeq have been checked. Null when it was answered at once.</summary>
+    public InviteExchange? OnReinvite(SipLeg leg, SipMessage invite, IPEndPoint source, ServerTransactionId server, long nowNs)
+    {
+        var other = Other(leg);
+        var hasSdp = SessionDescription.TryParse(invite.Body, out var offer, out _);
+        var exchange = new InviteExchange(leg, other, invite, source, server, nowNs) { Offer = offer };
+        var refusal = 0;
+        if (_exchange is { } busy)
+        {
+            // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
+            refusal = busy.From == leg ? 500 : 491;
+        }
+        else if (State != CallState.Talking)
+        {
+            refusal = 491;
+        }
+        else if (!hasSdp && invite.Body.Length > 0)
+        {
+            refusal = 400;
+        }
+        else if (offer is not null && SdpAnchor.FirstUsableAudio(offer, out _) != SdpAnchorOutcome.Anchored)
+        {
+            refusal = 488;
+        }
+
+        if (refusal != 0)
+        {
+            Refuse(exchange, refusal, nowNs);
+            return null;
+        }
+
+        leg.Dialog!.RefreshTarget(invite);
+        var branch = CallMessages.NewBranch(_context.NewToken);
+        Forward(exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs);
+        return exchange;
+    }
+
+    /// <summary>Takes a response to an INVITE that this call sent.</summary>
+    public void OnInviteResponse(InviteExchange exchange, SipMessage response, long nowNs)
+    {
+        if (response.StatusCode < 200)
+        {
+            OnProvisional(exchange, response, nowNs);
+        }
+        else if (response.StatusCode >= 300)
+        {
+            OnRejected(exchange, response, nowNs);
+        }
+        else if (exchange.FinalTag is null)
+        {
+            exchange.FinalTag = response.To.Tag ?? string.Empty;
+            OnAccepted(exchange, response, nowNs);
+        }
+        else
+        {
+            OnRepeatedAnswer(exchange, response, nowNs);
+        }
+    }
+
+    /// <summary>An INVITE of ours had no final response: Timer B, or 64*T1 after its CANCEL.</summary>
+    public void OnInviteTimeout(InviteExchange exchange, long nowNs) => OnRejected(exchange, null, nowNs);
+
+    /// <summary>An ACK to a 2xx of ours, perhaps repeated.</summary>
+    public void OnAck(SipLeg leg, SipMessage ack, long nowNs)
+    {
+        if (_exchange is not { Stage: ExchangeStage.Accepted } exchange || exchange.From != leg || !exchange.Retransmission!.TryAcknowledge(ack.CSeq.Number))
+        {
+            return;
+        }
+
+        _exchange = null;
+        if (!exchange.IsDelayedOffer)
+        {
+            return;
+        }
+
+        // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
+        if (!SessionDescription.TryParse(ack.Body, out var answer, out _) || !TryAnchor(answer, exchange.To, out var rewritten))
+        {
+            SendAck(exchange, null);
+            HangUp(CallOutcome.SignallingFailed, nowNs);
+            return;
+        }
+
+        TakeSdp(exchange.From, answer);
+        NoteHold(exchange.From, exchange.From.Hold.Answered(exchange.To.Audio!, exchange.From.Audio!), nowNs, "SDP answer");
+        SendAck(exchange, rewritten);
+    }
+
+    private void Forward(InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
+    {
+        _exchange = exchange;
+        if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
+        {
+            CallMessages.SetSdp(message, rewritten);
+            if (State == CallState.Offered)
+            {
+                // Early media needs the caller's address now; a re-INVITE changes nothing until it is accepted.
+                TakeSdp(exchange.From, offer);
+            }
+        }
+
+        var bytes = message.ToBytes();
+        exchange.Sent = SipMessage.TryParse(bytes, out var sent, out _) ? sent : throw new InvalidOperationException("Our own INVITE does not parse.");
+        exchange.Destination = destination;
+        exchange.Client = _context.Transactions.SendRequest(bytes, SipMethod.Invite, branch, destination, nowNs);
+    }
+
+    private void OnProvisional(InviteExchange exchange, SipMessage response, long nowNs)
+    {
+        exchange.ProvisionalSeen = true;
+        if (exchange.CancelWanted)
+        {
+            SendCancel(exchange, nowNs);
+            return;
+        }
+
+        if (response.StatusCode == 100 || exchange.Answered)
+        {
+            return;
+        }
+
+        var forwarded = CallMessages.Forwarded(_context, exchange, response);
+        if (!exchange.IsDelayedOffer && SessionDescription.TryParse(response.Body, out var early, out _) && TryAnchor(early, exchange.From, out var rewritten))
+        {
+            exchange.EarlyAnswer = early;
+            TakeSdp(exchange.To, early);
+            CallMessages.SetSdp(forwarded, rewritten);
+        }
+
+        _context.Logger.CallProgress(Reference, response.StatusCode);
+        _context.Transactions.SendResponse(exchange.Server, forwarded.ToBytes(), response.StatusCode, nowNs);
+    }
+
+    private void OnAccepted(InviteExchange exchange, SipMessage response, long nowNs)
+    {
+        var to = exchange.To;
+        if (to.Dialog is null)
+        {
+            to.Dialog = Dialog.CreateUac(exchange.Sent!, response);
+        }
+        else
+        {
+            to.Dialog.RefreshTarget(response);
+        }
+
+        if (exchange.Answered)
+        {
+            // The 2xx crossed our CANCEL (RFC 3261 §9.1): the dialog exists and must be ended.
+            SendAck(exchange, null);
+            if (State == CallState.Cancelling)
+            {
+                SendBye(to, nowNs);
+                End(Outcome, nowNs);
+            }
+
+            return;
+        }
+
+        var sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : exchange.EarlyAnswer;
+        if (sdp is null || !TryAnchor(sdp, exchange.From, out var rewritten))
+        {
+            SendAck(exchange, null);
+            Refuse(exchange, 488, nowNs);
+            if (State == CallState.Offered)
+            {
+                SendBye(to, nowNs);
+                End(CallOutcome.SignallingFailed, nowNs);
+            }
+
+            return;
+        }
+
+        if (exchange.Offer is { } offer)
+        {
+            TakeSdp(exchange.From, offer);
+        }
+
+        TakeSdp(to, sdp);
+        var answer = CallMessages.Forwarded(_context, exchange, response);
+        CallMessages.SetSdp(answer, rewritten);
+        var bytes = answer.ToBytes();
+        exchange.Answered = true;
+        exchange.Stage = ExchangeStage.Accepted;
+        exchange.Retransmission = new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs);
+        if (State == CallState.Offered)
+        {
+            NoteAnswered(exchange, nowNs);
+        }
+
+        _context.Transactions.SendResponse(exchange.Server, bytes, response.StatusCode, nowNs);
+        if (!exchange.IsDelayedOffer)
+        {
+            SendAck(exchange, null);
+            NoteHold(exchange.From, exchange.From.Hold.Offered(exchange.From.Audio!), HoldInstant(exchange, nowNs), "SDP offer");
+            NoteHold(to, to.Hold.Answered(exchange.From.Audio!, to.Audio!), nowNs, "SDP answer");
+        }
+        else
+        {
+            NoteHold(to, to.Hold.Offered(to.Audio!), nowNs, "SDP offer");
+        }
+    }
+
+    private void NoteAnswered(InviteExchange exchange, long nowNs)
+    {
+        State = CallState.Talking;
+        AnsweredNs = nowNs;
+        Ingress.Dialog = Dialog.CreateUas(exchange.Request, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
+        _context.Logger.CallAnswered(Reference);
+        _context.Counters.CallsAnswered++;
+        Recording?.Take(new CallAnswered(nowNs, CueSource.Signalling, "200 to INVITE"));
+    }
+
+    // A hold counts from the offer that asked for it; its end counts from the answer that confirms it.
+    private static long HoldInstant(InviteExchange exchange, long nowNs) =>
+        exchange.From.Audio!.IsOnHold && !exchange.From.Hold.IsHolding ? exchange.ReceivedNs : nowNs;
+
+    private void OnRepeatedAnswer(InviteExchange exchange, SipMessage response, long nowNs)
+    {
+        if (response.To.Tag == exchange.FinalTag)
+        {
+            // RFC 3261 §13.2.2.4: our ACK was lost, it is sent again with each copy of the 2xx.
+            if (exchange.Ack is { } ack)
+            {
+                _context.Transactions.SendStateless(ack, exchange.AckDestination!);
+            }
+
+            return;
+        }
+
+        // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
+        var extra = Dialog.CreateUac(exchange.Sent!, response);
+        var destination = extra.TryGetNextHop(out var hop) ? hop : exchange.Destination!;
+        var via = CallMessages.Via(_context.Model);
+        var branch = CallMessages.NewBranch(_context.NewToken);
+        _context.Transactions.SendStateless(extra.CreateAck(exchange.Sent!.CSeq.Number, via, branch).ToBytes(), destination);
+        branch = CallMessages.NewBranch(_context.NewToken);
+        _context.Transactions.SendRequest(extra.CreateRequest(SipMethod.Bye, via, branch).ToBytes(), SipMethod.Bye, branch, destination, nowNs);
+    }
+
+    /// <param name="response">The failure, or null when there was none in time.</param>
+    private void OnRejected(InviteExchange exchange, SipMessage? response, long nowNs)
+    {
+        var status = response?.StatusCode ?? 408;
+        if (!exchange.Answered)
+        {
+            var answer = response is null ? CallMessages.Response(exchange, status) : CallMessages.Forwarded(_context, exchange, response);
+            exchange.Answered = true;
+            _context.Transactions.SendResponse(exchange.Server, answer.ToBytes(), status, nowNs);
+        }
+
+        if (_exchange == exchange)
+        {
+            _exchange = null;
+        }
+
+        switch (State)
+        {
+            case CallState.Offered:
+                _context.Logger.CallRejected(Reference, status);
+                End(CallOutcome.Rejected, nowNs);
+                break;
+            case CallState.Cancelling:
+                End(Outcome, nowNs);
+                break;
+            case CallState.Talking when status is 408 or 481:
+                // RFC 3261 §14.1: the dialog of this side is gone.
+                HangUp(CallOutcome.SignallingFailed, nowNs);
+                break;
+        }
+    }
+
+    private void Cancel(InviteExchange exchange, int status, CallOutcome outcome, long nowNs)
+    {
+        Refuse(exchange, status, nowNs);
+        exchange.CancelWanted = true;
+        if (exchange.ProvisionalSeen)
+        {
+            SendCancel(exchange, nowNs);
+        }
+
+        if (State == CallState.Offered)
+        {
+            State = CallState.Cancelling;
+            CloseMedia(outcome, nowNs);
+        }
+    }
+
+    private void SendCancel(InviteExchange exchange, long nowNs)
+    {
+        if (exchange.CancelSent)
+        {
+            return;
+        }
+
+        exchange.CancelSent = true;
+        var cancel = CancelRequest.For(exchange.Sent!).ToBytes();
+        _context.Transactions.SendRequest(cancel, SipMethod.Cancel, exchange.Sent!.TopVia.Branch!, exchange.Destination!, nowNs);
+    }
+
+    private void Refuse(InviteExchange exchange, int status, long nowNs)
+    {
+        if (exchange.Answered)
+        {
+            return;
+        }
+
+        exchange.Answered = true;
+        if (_exchange == exchange && State == CallState.Talking)
+        {
+            _exchange = null;
+        }
+
+        var response = CallMessages.Response(exchange, status);
+        if (status == 500)
+        {
+            // RFC 3261 §14.2: a random wait of 0 to 10 s; the tags' randomness is enough for it.
+            response.Add("Retry-After", (exchange.From.LocalTag[^1] % 10).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        _context.Transactions.SendResponse(exchange.Server, response.ToBytes(), status, nowNs);
+    }
+
+    // RFC 3261 §15.1.2: a BYE ends the dialog, and an INVITE that is still open in it gets a 487.
+    private void FailPendingExchange(long nowNs)
+    {
+        if (_exchange is { Stage: ExchangeStage.Pending } exchange)
+        {
+            Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
+        }
+
+        _exchange = null;
+    }
+
+    private void RepeatAnswer(AnswerRetransmission retransmission, long nowNs)
+    {
+        switch (retransmission.OnDeadline(nowNs))
+        {
+            case AnswerStep.Resend:
+                _context.Transactions.SendResponse(retransmission.Transaction, retransmission.Response, 200, nowNs);
+                break;
+            case AnswerStep.GiveUp:
+                // RFC 3261 §13.3.1.4: no ACK in 64*T1, so the call is ended by BYE.
+                _exchange = null;
+                HangUp(CallOutcome.NoAck, nowNs);
+                break;
+        }
+    }
+
+    private void SendAck(InviteExchange exchange, SessionDescription? answer)
+    {
+        var branch = CallMessages.NewBranch(_context.NewToken);
+        var ack = exchange.To.Dialog!.CreateAck(exchange.Sent!.CSeq.Number, CallMessages.Via(_context.Model), branch);
+        if (answer is not null)
+        {
+            CallMessages.SetSdp(ack, answer);
+        }
+
+        exchange.Ack = ack.ToBytes();
+        exchange.AckDestination = exchange.To.NextHop;
+        _context.Transactions.SendStateless(exchange.Ack.Value, exchange.AckDestination);
+    }
+
+    /// <summary>Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.</summary>
+    private bool TryAnchor(SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
+    {
+        var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;
+        var outcome = SdpAnchor.Rewrite(sdp, towards.NextOrigin(), _context.Model.MediaAddress, port, out rewritten);
+        return outcome == SdpAnchorOutcome.Anchored && rewritten is not null;
+    }
+
+    // The media address and the payload types follow the newest SDP of each side.
+    private void TakeSdp(SipLeg leg, SessionDescription sdp)
+    {
+        leg.TakeSdp(sdp);
+        var audio = leg.Audio!;
+        var address = audio.Connection!;
+        var reachable = !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+        _context.Media.SetRemote(_path!, leg.Side, reachable ? new IPEndPoint(address, audio.Port) : null, reachable ? audio.RtcpEndpoint : null);
+        Recording?.SetFormats(Ingress, Egress);
+    }
+}

@@ -1,0 +1,222 @@
+using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Sip.Messages;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>
+/// One call through the recorder: two dialogs, one relay path, perhaps a recording. Owner: the SipWorker.
+/// <code>
+/// state      | INVITE final 2xx      | failure, timeout   | CANCEL, no answer     | BYE               | re-INVITE
+/// Offered    | 200 on, ACK → Talking | status on → Ended  | 487/408 → Cancelling  | 487 → Cancelling  | 500
+/// Cancelling | ACK, BYE → Ended      | → Ended            | –                     | –                 | –
+/// Talking    | (of a re-INVITE) 2xx on | status on        | CANCEL on             | BYE on → Ended    | on, or 491
+/// </code>
+/// </summary>
+internal sealed partial class Call
+{
+    private readonly CallContext _context;
+    private readonly KeypadMatcher? _keypad;
+    private RelayPath? _path;
+    private InviteExchange? _exchange;
+    private readonly long _noAnswerNs;
+
+    public Call(CallContext context, string reference, SipLeg ingress, SipLeg egress, RelayPath path, CallRecording? recording, long nowNs)
+    {
+        _context = context;
+        Reference = reference;
+        Ingress = ingress;
+        Egress = egress;
+        _path = path;
+        Recording = recording;
+        _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
+        _keypad = recording is null ? null : new KeypadMatcher(context.Model.Keypad);
+    }
+
+    public string Reference { get; }
+
+    public SipLeg Ingress { get; }
+
+    public SipLeg Egress { get; }
+
+    public CallRecording? Recording { get; }
+
+    public CallState State { get; private set; }
+
+    /// <summary>How the call ended; meaningful once it has.</summary>
+    public CallOutcome Outcome { get; private set; }
+
+    /// <summary>The client transaction of the newest INVITE or re-INVITE; kept by the B2BUA.</summary>
+    public InviteExchange? LastInvite { get; set; }
+
+    /// <summary>The deadline under which the B2BUA has queued this call.</summary>
+    public long QueuedDeadlineNs { get; set; } = long.MaxValue;
+
+    /// <summary>When the call was answered; null before.</summary>
+    public long? AnsweredNs { get; private set; }
+
+    /// <summary>When <see cref="OnDeadline"/> must run; <c>long.MaxValue</c> for never.</summary>
+    public long NextDeadlineNs
+    {
+        get
+        {
+            var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
+            next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
+            return Math.Min(next, _keypad?.NextDeadlineNs ?? long.MaxValue);
+        }
+    }
+
+    /// <summary>The caller gave up: RFC 3261 §9.2. The CANCEL itself has its 200 already.</summary>
+    public void OnCancel(InviteExchange exchange, long nowNs)
+    {
+        if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
+        {
+            Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
+        }
+    }
+
+    /// <summary>A BYE. It has its 200 already.</summary>
+    public void OnBye(SipLeg leg, long nowNs)
+    {
+        if (State == CallState.Offered)
+        {
+            // RFC 3261 §15: a caller may end an early dialog by BYE; the INVITE still gets its 487.
+            Cancel(_exchange!, 487, CallOutcome.Cancelled, nowNs);
+            return;
+        }
+
+        FailPendingExchange(nowNs);
+        SendBye(Other(leg), nowNs);
+        End(leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp, nowNs);
+    }
+
+    /// <summary>A key of one leg's keypad, heard in its media. REQ C-04, B-07.</summary>
+    public void OnKey(LegId leg, char digit, long fromNs, long toNs, bool released, long nowNs)
+    {
+        if (Recording is null || _keypad is null || AnsweredNs is null || LegOf(leg) is not { Role: LegRole.Agent } agent)
+        {
+            return;
+        }
+
+        Recording.Take(new KeyHeard(nowNs, CueSource.Keypad, "telephone-event", leg, fromNs, released ? toNs : KeyHeard.StillDown));
+        if (released && agent.Trunk.KeypadPause)
+        {
+            ActOn(_keypad.Release(digit, fromNs, toNs), leg, nowNs);
+        }
+    }
+
+    public void OnDeadline(long nowNs)
+    {
+        if (State == CallState.Offered && nowNs >= _noAnswerNs)
+        {
+            Cancel(_exchange!, 408, CallOutcome.NoAnswer, nowNs);
+            return;
+        }
+
+        if (_keypad is not null && nowNs >= _keypad.NextDeadlineNs && AgentLeg() is { } agent)
+        {
+            ActOn(_keypad.OnDeadline(nowNs), agent.Id, nowNs);
+        }
+
+        if (_exchange?.Retransmission is { } retransmission && nowNs >= retransmission.NextDeadlineNs)
+        {
+            RepeatAnswer(retransmission, nowNs);
+        }
+    }
+
+    /// <summary>Ends the call from our side, both ways.</summary>
+    public void HangUp(CallOutcome outcome, long nowNs)
+    {
+        if (State == CallState.Offered)
+        {
+            Cancel(_exchange!, 503, outcome, nowNs);
+            return;
+        }
+
+        if (State != CallState.Talking)
+        {
+            return;
+        }
+
+        FailPendingExchange(nowNs);
+        SendBye(Ingress, nowNs);
+        SendBye(Egress, nowNs);
+        End(outcome, nowNs);
+    }
+
+    /// <summary>The other party of <paramref name="leg"/>.</summary>
+    public SipLeg Other(SipLeg leg) => leg == Ingress ? Egress : Ingress;
+
+    private SipLeg? LegOf(LegId id) => id == Ingress.Id ? Ingress : id == Egress.Id ? Egress : null;
+
+    private SipLeg? AgentLeg() => Ingress.Role == LegRole.Agent ? Ingress : Egress.Role == LegRole.Agent ? Egress : null;
+
+    private void ActOn(KeypadMatch match, LegId leg, long nowNs)
+    {
+        switch (match.Action)
+        {
+            case KeypadAction.Pause:
+                _context.Logger.PauseAsked(Reference, leg.Value);
+                Recording!.Take(new PauseRequested(nowNs, CueSource.Keypad, "pause code", leg, match.FromNs));
+                break;
+            case KeypadAction.Resume:
+                _context.Logger.ResumeAsked(Reference, leg.Value);
+                Recording!.Take(new ResumeRequested(nowNs, CueSource.Keypad, "resume code", leg, match.ToNs));
+                break;
+        }
+    }
+
+    private void NoteHold(SipLeg leg, HoldChange change, long atNs, string evidence)
+    {
+        if (change == HoldChange.None)
+        {
+            return;
+        }
+
+        _context.Logger.HoldChanged(Reference, leg.Side, change);
+        Recording?.Take(change == HoldChange.Started
+            ? new HoldStarted(atNs, CueSource.Signalling, evidence, leg.Id)
+            : new HoldEnded(atNs, CueSource.Signalling, evidence, leg.Id));
+    }
+
+    private void SendBye(SipLeg leg, long nowNs)
+    {
+        if (leg.Dialog is not { } dialog)
+        {
+            return;
+        }
+
+        var branch = CallMessages.NewBranch(_context.NewToken);
+        var bye = dialog.CreateRequest(SipMethod.Bye, CallMessages.Via(_context.Model), branch);
+        _context.Transactions.SendRequest(bye.ToBytes(), SipMethod.Bye, branch, leg.NextHop, nowNs);
+    }
+
+    private void End(CallOutcome outcome, long nowNs)
+    {
+        if (State != CallState.Cancelling)
+        {
+            CloseMedia(outcome, nowNs);
+        }
+
+        State = CallState.Ended;
+    }
+
+    private void CloseMedia(CallOutcome outcome, long nowNs)
+    {
+        Outcome = outcome;
+        if (Recording is not null)
+        {
+            Recording.Take(new CallEnded(nowNs, CueSource.Signalling, outcome.ToString(), CallOutcomes.RecordingEnd(outcome)));
+            Recording.Plane.Close(Recording.Id, nowNs);
+        }
+
+        _context.Media.Close(_path!);
+        _path = null;
+        var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
+        _context.Logger.CallEnded(Reference, outcome, seconds);
+        _context.Counters.CallEnded(outcome);
+    }
+}

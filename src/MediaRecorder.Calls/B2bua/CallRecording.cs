@@ -1,0 +1,54 @@
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Timelines;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>
+/// The recording side of a call: hands each cue to the policy's reducer and its actions to the recording room.
+/// Owner: the SipWorker.
+/// </summary>
+internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecordingPlane plane)
+{
+    private RecordingState _state = RecordingState.Initial;
+
+    public RecordingId Id { get; } = id;
+
+    public IRecordingPlane Plane { get; } = plane;
+
+    /// <summary>What each leg may send follows from both parties' newest SDP; RFC 3264 §5.1: each side sends what the other listed.</summary>
+    public void SetFormats(SipLeg ingress, SipLeg egress)
+    {
+        Plane.SetFormats(Id, ingress.Id, Formats(egress, ingress));
+        Plane.SetFormats(Id, egress.Id, Formats(ingress, egress));
+    }
+
+    /// <summary>Takes a cue; what follows from it is posted to the recording room.</summary>
+    public void Take(Cue cue)
+    {
+        var step = RecordingControl.Reduce(_state, cue, rules);
+        _state = step.State;
+        Plane.Apply(Id, cue, step.Actions);
+    }
+
+    // The receiver's numbers first; the sender's own fill in what the receiver did not list (seen with early media).
+    private static LegFormats Formats(SipLeg receiver, SipLeg sender)
+    {
+        var maps = new Dictionary<int, (int, string, int)>();
+        foreach (var leg in (ReadOnlySpan<SipLeg>)[sender, receiver])
+        {
+            if (leg.Audio is { } audio)
+            {
+                foreach (var map in audio.RtpMaps)
+                {
+                    maps[map.PayloadType] = (map.PayloadType, map.EncodingName, map.ClockRate);
+                }
+            }
+        }
+
+        return LegFormats.Create(maps.Values);
+    }
+}

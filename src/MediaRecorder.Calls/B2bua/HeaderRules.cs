@@ -1,0 +1,63 @@
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>
+/// Which headers pass from one dialog to the other. REQ A-05: identity and unknown headers pass, topology does not.
+/// What is listed belongs to one dialog or one hop and is written anew; all else is carried through in order.
+/// </summary>
+internal static class HeaderRules
+{
+    private static readonly HashSet<string> NotCarried = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Via", "Route", "Record-Route", "Max-Forwards", "From", "To", "Call-ID", "CSeq", "Contact",
+        "Content-Length", "Content-Type", "Content-Encoding", "Content-Disposition", "MIME-Version",
+
+        // What we can do is ours to say, not the far end's (RFC 3261 §16.6 does not bind a B2BUA).
+        "Allow", "Accept", "Accept-Encoding", "Supported", "Require", "Proxy-Require", "Unsupported", "User-Agent", "Server",
+
+        // Of extensions that this hop does not speak: 100rel, session timers, outbound, GRUU paths.
+        "RSeq", "RAck", "Session-Expires", "Min-SE", "Path", "Service-Route",
+
+        // Credentials are for us, not for the next hop.
+        "Authorization", "Proxy-Authorization", "Authentication-Info",
+    };
+
+    /// <summary>Copies the end-to-end headers of <paramref name="from"/> into <paramref name="into"/>.</summary>
+    public static void Carry(SipMessage from, SipMessageBuilder into)
+    {
+        foreach (var header in from.Headers)
+        {
+            if (!NotCarried.Contains(FullName(header)))
+            {
+                into.Add(FullName(header), header.Value);
+            }
+        }
+    }
+
+    // A compact name must be compared and written in its long form (RFC 3261 §7.3.3).
+    private static string FullName(SipHeader header) => header.NameText.Length > 1 ? header.NameText : header.NameText switch
+    {
+        "v" or "V" => "Via",
+        "f" or "F" => "From",
+        "t" or "T" => "To",
+        "i" or "I" => "Call-ID",
+        "m" or "M" => "Contact",
+        "l" or "L" => "Content-Length",
+        "c" or "C" => "Content-Type",
+        "e" or "E" => "Content-Encoding",
+        "k" or "K" => "Supported",
+        "s" or "S" => "Subject",
+        "x" or "X" => "Session-Expires",
+        "r" or "R" => "Refer-To",
+        "b" or "B" => "Referred-By",
+        "o" or "O" => "Event",
+        "u" or "U" => "Allow-Events",
+        "j" or "J" => "Reject-Contact",
+        "a" or "A" => "Accept-Contact",
+        "d" or "D" => "Request-Disposition",
+        "y" or "Y" => "Identity",
+        _ => header.NameText,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>Where an INVITE that passes through us stands.</summary>
+internal enum ExchangeStage
+{
+    /// <summary>Forwarded; no final response yet.</summary>
+    Pending,
+
+    /// <summary>We sent the 2xx on and wait for the ACK.</summary>
+    Accepted,
+}
+
+/// <summary>
+/// One INVITE or re-INVITE on its way through the recorder: a server transaction on the side it came from, a client
+/// transaction on the other. A call has at most one at a time; a second is answered 491 or 500 (RFC 3261 §14.2).
+/// </summary>
+internal sealed class InviteExchange(SipLeg from, SipLeg to, SipMessage request, IPEndPoint source, ServerTransactionId server, long receivedNs)
+{
+    public SipLeg From { get; } = from;
+
+    public SipLeg To { get; } = to;
+
+    /// <summary>The request as it came.</summary>
+    public SipMessage Request { get; } = request;
+
+    public IPEndPoint Source { get; } = source;
+
+    public ServerTransactionId Server { get; } = server;
+
+    public long ReceivedNs { get; } = receivedNs;
+
+    /// <summary>The request as we sent it on.</summary>
+    public SipMessage? Sent { get; set; }
+
+    public ClientTransactionId Client { get; set; }
+
+    /// <summary>Where we sent it; CANCEL must go the same way (RFC 3261 §9.1).</summary>
+    public IPEndPoint? Destination { get; set; }
+
+    public ExchangeStage Stage { get; set; }
+
+    /// <summary>The offer of <see cref="From"/>; null for a delayed offer, where the 2xx carries the offer of <see cref="To"/>.</summary>
+    public SessionDescription? Offer { get; init; }
+
+    public bool IsDelayedOffer => Offer is null;
+
+    /// <summary>SDP of a provisional response, used when the 2xx has none.</summary>
+    public SessionDescription? EarlyAnswer { get; set; }
+
+    /// <summary>A provisional response came, so a CANCEL may be sent (RFC 3261 §9.1).</summary>
+    public bool ProvisionalSeen { get; set; }
+
+    /// <summary>The exchange is to end; the CANCEL is sent now or with the first provisional response.</summary>
+    public bool CancelWanted { get; set; }
+
+    public bool CancelSent { get; set; }
+
+    /// <summary>The request's sender has its final response; what still comes from the other side is not passed on.</summary>
+    public bool Answered { get; set; }
+
+    /// <summary>Repeats our 2xx until the ACK comes.</summary>
+    public AnswerRetransmission? Retransmission { get; set; }
+
+    /// <summary>The To tag of the first 2xx; one with another tag is another branch of a fork.</summary>
+    public string? FinalTag { get; set; }
+
+    /// <summary>Our ACK to the 2xx, sent again with each copy of the 2xx (RFC 3261 §13.2.2.4).</summary>
+    public ReadOnlyMemory<byte>? Ack { get; set; }
+
+    public IPEndPoint? AckDestination { get; set; }
+}

@@ -1,0 +1,59 @@
+using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Sip.Messages;
+
+namespace MediaRecorder.Calls.Workers;
+
+/// <summary>What the SipWorker counts. Written by it only, read by the metrics at any time.</summary>
+public sealed class CallsCounters
+{
+    private readonly long[] _ended = new long[Enum.GetValues<CallOutcome>().Length];
+    private readonly long[] _requests = new long[Enum.GetValues<SipMethod>().Length];
+    private readonly long[] _responses = new long[7];
+
+    public long CallsOffered { get; internal set; }
+
+    public long CallsAnswered { get; internal set; }
+
+    /// <summary>INVITEs answered by ourselves with a failure.</summary>
+    public long CallsRefused { get; internal set; }
+
+    /// <summary>Of the refused: over the admission limit.</summary>
+    public long CallsOverLimit { get; internal set; }
+
+    /// <summary>Of the refused: no media port was free.</summary>
+    public long CallsWithoutPorts { get; internal set; }
+
+    /// <summary>Datagrams from an address that no trunk allows. REQ A-03.</summary>
+    public long UnknownSources { get; internal set; }
+
+    public long MalformedMessages { get; internal set; }
+
+    public long Keepalives { get; internal set; }
+
+    /// <summary>Messages the loop dropped because handling them failed: a defect of ours.</summary>
+    public long MessageFaults { get; internal set; }
+
+    /// <summary>Datagrams the kernel did not take; the transaction timers repeat them.</summary>
+    public long SendErrors { get; internal set; }
+
+    public long Ended(CallOutcome outcome) => _ended[(int)outcome];
+
+    public long Requests(SipMethod method) => _requests[(int)method];
+
+    /// <param name="statusClass">1 for 1xx to 6 for 6xx.</param>
+    public long Responses(int statusClass) => _responses[statusClass];
+
+    internal void CallEnded(CallOutcome outcome) => _ended[(int)outcome]++;
+
+    internal void Received(SipMessage message)
+    {
+        if (message.IsRequest)
+        {
+            _requests[(int)message.Method]++;
+        }
+        else
+        {
+            _responses[Math.Clamp(message.StatusCode / 100, 0, 6)]++;
+        }
+    }
+}

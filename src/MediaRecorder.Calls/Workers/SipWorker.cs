@@ -1,0 +1,187 @@
+using System.Net;
+using System.Security.Cryptography;
+using MediaRecorder.Buffers;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Media.Workers;
+using MediaRecorder.Net;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Sip.Transactions;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRecorder.Calls.Workers;
+
+/// <summary>
+/// The signalling thread: owns the SIP socket and the B2BUA with all its calls. Blocks only in the event loop.
+/// </summary>
+public sealed class SipWorker : IDisposable
+{
+    private const long StallNs = 100_000_000;
+    private const long IdleWaitNs = 100_000_000;
+
+    /// <summary>A burst of 300 calls' messages waits here while the loop works.</summary>
+    private const int ReceiveBufferBytes = 4 * 1024 * 1024;
+
+    /// <summary>Datagrams taken in one turn before timers and keys get theirs.</summary>
+    private const int DatagramsPerTurn = 64;
+
+    private const int MaxDatagramBytes = 65_535;
+
+    private readonly EventLoop _loop = EventLoop.Create();
+    private readonly MonotonicClock _clock;
+    private readonly ILogger _logger;
+    private readonly B2bua.B2bua _b2bua;
+    private readonly IPEndPoint _listen;
+    private readonly Mailbox<KeyPress> _keyPresses;
+    private readonly Thread _thread;
+    private UdpSocket? _socket;
+    private long _lastTurnNs;
+    private int _activeCalls;
+    private volatile bool _hangUp;
+    private volatile bool _stopping;
+
+    /// <param name="keyPresses">Filled by the RecordingWorkers; this worker is its consumer.</param>
+    public SipWorker(
+        CallsModel model, IMediaPlane media, IRecordingPlane recording, Mailbox<KeyPress> keyPresses, MonotonicClock clock, ILogger logger)
+    {
+        _clock = clock;
+        _logger = logger;
+        _listen = model.SipListen;
+        _keyPresses = keyPresses;
+        _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
+        _lastTurnNs = clock.NowNs;
+        _thread = new Thread(Run) { Name = "sip", IsBackground = true };
+    }
+
+    public CallsCounters Counters { get; } = new();
+
+    public TransactionCounters TransactionCounters => _b2bua.TransactionCounters;
+
+    /// <summary>Loop turns longer than 100 ms.</summary>
+    public long Stalls { get; private set; }
+
+    public int ActiveCalls => Volatile.Read(ref _activeCalls);
+
+    public int ActiveTransactions => _b2bua.ActiveTransactions;
+
+    /// <summary>Age of the loop's heartbeat; over a second means a hung worker.</summary>
+    public long HeartbeatAgeNs => _clock.NowNs - Volatile.Read(ref _lastTurnNs);
+
+    /// <summary>Binds the SIP socket; false with the reason in words.</summary>
+    public bool TryStart(out string error)
+    {
+        if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason))
+        {
+            error = reason;
+            return false;
+        }
+
+        error = string.Empty;
+        _socket = socket;
+        _loop.Add(socket, 0);
+        _thread.Start();
+        return true;
+    }
+
+    /// <summary>Wakes the loop; given to the mailbox of key presses.</summary>
+    public void Wake() => _loop.Wake();
+
+    /// <summary>Asks the loop to end every call. Returns at once; see <see cref="ActiveCalls"/>.</summary>
+    public void HangUpAll()
+    {
+        _hangUp = true;
+        _loop.Wake();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _loop.Wake();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _socket?.Dispose();
+        _loop.Dispose();
+    }
+
+    // 96 random bits: tags are names and also all that keeps a stranger from guessing a dialog (RFC 3261 §19.3).
+    private static string NewToken() => RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    private void Run()
+    {
+        var tokens = new int[1];
+        var datagram = new byte[MaxDatagramBytes];
+        while (!_stopping)
+        {
+            var wait = Math.Clamp(_b2bua.NextDeadlineNs - _clock.NowNs, 0, IdleWaitNs);
+            var ready = _loop.Wait(tokens, wait);
+            var now = _clock.NowNs;
+            try
+            {
+                Turn(ready > 0, datagram, now);
+            }
+#pragma warning disable CA1031 // A message that breaks us must not end the calls of others (design.md, threads, rule 6).
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Counters.MessageFaults++;
+                _logger.MessageFaulted(fault);
+            }
+
+            Volatile.Write(ref _activeCalls, _b2bua.ActiveCalls);
+            var end = _clock.NowNs;
+            if (end - now > StallNs)
+            {
+                Stalls++;
+            }
+
+            Volatile.Write(ref _lastTurnNs, end);
+        }
+    }
+
+    private void Turn(bool readable, byte[] datagram, long now)
+    {
+        while (_keyPresses.TryTake(out var key))
+        {
+            _b2bua.OnKeyPress(key, now);
+            Flush();
+        }
+
+        if (_hangUp)
+        {
+            _hangUp = false;
+            _b2bua.HangUpAll(now);
+            Flush();
+        }
+
+        if (_b2bua.NextDeadlineNs <= now)
+        {
+            _b2bua.OnDeadline(now);
+            Flush();
+        }
+
+        for (var i = 0; readable && i < DatagramsPerTurn; i++)
+        {
+            var received = _socket!.TryReceive(datagram, out var source);
+            if (received < 0)
+            {
+                return;
+            }
+
+            _b2bua.Receive(datagram.AsSpan(0, Math.Min(received, datagram.Length)), source.ToIPEndPoint(), now);
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        while (_b2bua.TryTake(out var message))
+        {
+            if (!_socket!.TrySend(message.Bytes.Span, SocketEndpoint.From(message.Destination)))
+            {
+                Counters.SendErrors++;
+            }
+        }
+    }
+}

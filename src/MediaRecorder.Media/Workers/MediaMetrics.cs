@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using MediaRecorder.Media.Paths;
+
+namespace MediaRecorder.Media.Workers;
+
+/// <summary>The media room's instruments: they read the workers' counters when scraped and cost the packet path nothing.</summary>
+public sealed class MediaMetrics : IDisposable
+{
+    public const string MeterName = "MediaRecorder.Media";
+
+    private static readonly KeyValuePair<string, object?> IngressTag = new("leg", "ingress");
+    private static readonly KeyValuePair<string, object?> EgressTag = new("leg", "egress");
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly MediaPlane _plane;
+
+    public MediaMetrics(MediaPlane plane)
+    {
+        _plane = plane;
+        _meter.CreateObservableGauge("mediarecorder.relay.paths", () => plane.OpenPaths, "{path}", "Calls whose media is relayed now.");
+        BySide("mediarecorder.rtp.received", "{packet}", "RTP packets accepted from each leg.", (in s) => s.RtpPackets);
+        BySide("mediarecorder.rtp.received.size", "By", "Bytes of RTP accepted from each leg.", (in s) => s.RtpBytes);
+        BySide("mediarecorder.rtcp.received", "{packet}", "RTCP packets accepted from each leg.", (in s) => s.RtcpPackets);
+        BySide("mediarecorder.relay.sent", "{packet}", "Packets from this leg sent on to the other.", (in s) => s.RelayedPackets);
+        BySide("mediarecorder.relay.sent.size", "By", "Bytes from this leg sent on to the other.", (in s) => s.RelayedBytes);
+        _meter.CreateObservableCounter("mediarecorder.relay.dropped", Drops, "{packet}", "Datagrams on media ports that were not relayed, by reason.");
+        BySide("mediarecorder.tap.dropped", "{packet}", "Packets the recording lost because the tap ring was full.", (in s) => s.TapDrops);
+        _meter.CreateObservableGauge("mediarecorder.tap.ring", RingBytes, "By", "Bytes waiting in the tap rings.");
+        _meter.CreateObservableCounter("mediarecorder.media.stalls", () => Sum(c => c.Stalls), "{turn}", "Media loop turns longer than 20 ms.");
+        _meter.CreateObservableCounter("mediarecorder.media.leg.faults", () => Sum(c => c.LegFaults), "{leg}", "Media legs closed by a fault.");
+    }
+
+    private delegate long SideReading(in MediaCounters.SideCounters counters);
+
+    public void Dispose() => _meter.Dispose();
+
+    private void BySide(string name, string unit, string description, SideReading read) =>
+        _meter.CreateObservableCounter(
+            name,
+            () => new Measurement<long>[]
+            {
+                new(SumSide(LegSide.Ingress, read), IngressTag),
+                new(SumSide(LegSide.Egress, read), EgressTag),
+            },
+            unit,
+            description);
+
+    private IEnumerable<Measurement<long>> Drops()
+    {
+        foreach (var side in Enum.GetValues<LegSide>())
+        {
+            var leg = side == LegSide.Ingress ? IngressTag : EgressTag;
+            yield return Drop(leg, "malformed", SumSide(side, (in s) => s.MalformedPackets));
+            yield return Drop(leg, "foreign_source", SumSide(side, (in s) => s.ForeignPackets));
+            yield return Drop(leg, "no_destination", SumSide(side, (in s) => s.UndeliverablePackets));
+            yield return Drop(leg, "send_error", SumSide(side, (in s) => s.SendErrors));
+        }
+    }
+
+    private static Measurement<long> Drop(KeyValuePair<string, object?> leg, string reason, long value) =>
+        new(value, leg, new KeyValuePair<string, object?>("reason", reason));
+
+    private long Sum(Func<MediaCounters, long> read)
+    {
+        var sum = 0L;
+        foreach (var worker in _plane.Workers)
+        {
+            sum += read(worker.Counters);
+        }
+
+        return sum;
+    }
+
+    private long SumSide(LegSide side, SideReading read)
+    {
+        var sum = 0L;
+        foreach (var worker in _plane.Workers)
+        {
+            sum += read(in worker.Counters.Of(side));
+        }
+
+        return sum;
+    }
+
+    private long RingBytes() => _plane.Rings.Sum(rings => rings.Sum(ring => ring.UsedBytes));
+}

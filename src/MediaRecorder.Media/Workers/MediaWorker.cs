@@ -1,0 +1,255 @@
+using MediaRecorder.Buffers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Net;
+using MediaRecorder.Rtp.Packets;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRecorder.Media.Workers;
+
+/// <summary>
+/// One thread that relays packets: its event loop, its sockets, both legs of its calls, its counters.
+/// The packet path is <see cref="RelayOne"/>: receive, classify, check the source, relay, tap — no allocation, no lock,
+/// no log, and the relay always before the tap.
+/// </summary>
+internal sealed class MediaWorker : IDisposable
+{
+    /// <summary>A turn longer than this is a stall: a packet interval has passed without the relay looking.</summary>
+    public const long StallNs = 20_000_000;
+
+    /// <summary>Above any RTP packet that fits an Ethernet frame; a longer datagram is counted and dropped.</summary>
+    public const int MaxPacketBytes = 2048;
+
+    // One token per socket: leg slot × 2, plus 1 for RTCP.
+    private const int TokensPerTurn = 512;
+    private const long IdleWaitNs = 100_000_000;
+
+    private readonly EventLoop _loop;
+    private readonly MonotonicClock _clock;
+    private readonly Mailbox<RelayPath> _closedPaths;
+    private readonly ILogger _logger;
+    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(MaxPacketBytes, pinned: true);
+    private readonly int[] _tokens = new int[TokensPerTurn];
+    private readonly Stack<int> _freeSlots = new();
+    private readonly Thread _thread;
+    private MediaLeg?[] _legs = new MediaLeg?[64];
+    private int _legCount;
+    private long _lastTurnNs;
+    private volatile bool _stopping;
+
+    public MediaWorker(int index, EventLoop loop, MonotonicClock clock, Mailbox<RelayPath> closedPaths, ILogger logger)
+    {
+        _loop = loop;
+        _clock = clock;
+        _closedPaths = closedPaths;
+        _logger = logger;
+        Commands = new Mailbox<MediaCommand>(loop.Wake);
+        _lastTurnNs = clock.NowNs;
+        _thread = new Thread(Run) { Name = $"media-{index}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+    }
+
+    public Mailbox<MediaCommand> Commands { get; }
+
+    public MediaCounters Counters { get; } = new();
+
+    public EventLoop Loop => _loop;
+
+    /// <summary>When the loop last turned; older than a second means that the worker hangs.</summary>
+    public long LastTurnNs => Volatile.Read(ref _lastTurnNs);
+
+    public void Start() => _thread.Start();
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _loop.Wake();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        foreach (var leg in _legs)
+        {
+            leg?.Rtp.Dispose();
+            leg?.Rtcp.Dispose();
+        }
+
+        _loop.Dispose();
+    }
+
+    /// <summary>One turn of the loop: commands first, then what is readable.</summary>
+    internal void Turn(long waitNs)
+    {
+        var count = _loop.Wait(_tokens, waitNs);
+        var now = _clock.NowNs;
+        if (!Commands.IsEmpty)
+        {
+            Obey();
+        }
+
+        RelayReady(_tokens.AsSpan(0, count), now);
+        var end = _clock.NowNs;
+        if (end - now > StallNs)
+        {
+            Counters.Stalls++;
+        }
+
+        Volatile.Write(ref _lastTurnNs, end);
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            Turn(IdleWaitNs);
+        }
+    }
+
+    private void RelayReady(ReadOnlySpan<int> tokens, long now)
+    {
+        foreach (var token in tokens)
+        {
+            // A token may be stale: its leg was closed by a command of this very turn.
+            var leg = _legs[token >> 1];
+            if (leg is null)
+            {
+                continue;
+            }
+
+            try
+            {
+                RelayOne(leg, (token & 1) != 0, now);
+            }
+#pragma warning disable CA1031 // A fault in one leg closes that leg; it never leaves the loop (design.md, threads, rule 6).
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Counters.LegFaults++;
+                _logger.LegFaulted(fault, leg.Side);
+                Detach(leg);
+            }
+        }
+    }
+
+    private void RelayOne(MediaLeg leg, bool rtcp, long now)
+    {
+        var received = (rtcp ? leg.Rtcp : leg.Rtp).TryReceive(_packet, out var source);
+        if (received < 0)
+        {
+            return;
+        }
+
+        ref var counters = ref Counters.Of(leg.Side);
+        if (received > MaxPacketBytes)
+        {
+            counters.MalformedPackets++;
+            return;
+        }
+
+        var packet = _packet.AsSpan(0, received);
+        var kind = PacketClassifier.Classify(packet);
+        if (kind == PacketKind.Other)
+        {
+            counters.MalformedPackets++;
+            return;
+        }
+
+        if (!(rtcp ? ref leg.RtcpSource : ref leg.RtpSource).Accepts(source))
+        {
+            counters.ForeignPackets++;
+            return;
+        }
+
+        if (kind == PacketKind.Rtp)
+        {
+            counters.RtpPackets++;
+            counters.RtpBytes += received;
+        }
+        else
+        {
+            counters.RtcpPackets++;
+        }
+
+        Relay(leg.Peer, rtcp, packet, ref counters);
+        if (kind == PacketKind.Rtp && leg.Ring is { } ring && !ring.TryWrite(leg.Tap, now, packet))
+        {
+            counters.TapDrops++;
+        }
+    }
+
+    private static void Relay(MediaLeg to, bool rtcp, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
+    {
+        ref var remote = ref rtcp ? ref to.RtcpRemote : ref to.RtpRemote;
+        if (remote.IsEmpty)
+        {
+            counters.UndeliverablePackets++;
+        }
+        else if ((rtcp ? to.Rtcp : to.Rtp).TrySend(packet, remote))
+        {
+            counters.RelayedPackets++;
+            counters.RelayedBytes += packet.Length;
+        }
+        else
+        {
+            counters.SendErrors++;
+        }
+    }
+
+    private void Obey()
+    {
+        while (Commands.TryTake(out var command))
+        {
+            switch (command)
+            {
+                case MediaCommand.Open open:
+                    Attach(open.Path.Ingress!);
+                    Attach(open.Path.Egress!);
+                    break;
+                case MediaCommand.SetRemote set:
+                    set.Path.Leg(set.Side)!.SetRemote(set.Rtp, set.Rtcp);
+                    break;
+                case MediaCommand.Close close:
+                    Detach(close.Path.Ingress!);
+                    Detach(close.Path.Egress!);
+                    _closedPaths.Post(close.Path);
+                    break;
+            }
+        }
+    }
+
+    private void Attach(MediaLeg leg)
+    {
+        if (!_freeSlots.TryPop(out var slot))
+        {
+            slot = _legCount++;
+            if (slot == _legs.Length)
+            {
+                Array.Resize(ref _legs, _legs.Length * 2);
+            }
+        }
+
+        leg.Slot = slot;
+        _legs[slot] = leg;
+        _loop.Add(leg.Rtp, slot << 1);
+        _loop.Add(leg.Rtcp, (slot << 1) | 1);
+    }
+
+    private void Detach(MediaLeg leg)
+    {
+        if (leg.Slot < 0)
+        {
+            return;
+        }
+
+        _loop.Remove(leg.Rtp);
+        _loop.Remove(leg.Rtcp);
+        leg.Rtp.Dispose();
+        leg.Rtcp.Dispose();
+        _legs[leg.Slot] = null;
+        _freeSlots.Push(leg.Slot);
+        leg.Slot = -1;
+
+        // After a fault the peer goes on receiving: with no address here it cannot send through closed sockets.
+        leg.RtpRemote = default;
+        leg.RtcpRemote = default;
+    }
+}

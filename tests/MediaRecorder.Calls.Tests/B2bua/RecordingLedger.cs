@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using MediaRecorder.Buffers;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Timelines;
+
+namespace MediaRecorder.Calls.Tests.B2bua;
+
+/// <summary>A recording plane that writes down what it is asked.</summary>
+internal sealed class RecordingLedger : IRecordingPlane
+{
+    private int _tap;
+
+    public List<(RecordingId Id, RecordingIdentity Identity, LegRole Ingress, LegRole Egress)> Opened { get; } = [];
+
+    public List<Cue> Cues { get; } = [];
+
+    public List<RecordingAction> Actions { get; } = [];
+
+    public List<RecordingId> Closed { get; } = [];
+
+    public int FormatChanges { get; private set; }
+
+    public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs)
+    {
+        Opened.Add((id, identity, ingress, egress));
+        return new TapPair(0, new TapId(++_tap), new TapId(++_tap));
+    }
+
+    public void SetFormats(RecordingId id, LegId leg, LegFormats formats) => FormatChanges++;
+
+    public void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions)
+    {
+        Cues.Add(cue);
+        Actions.AddRange(actions);
+    }
+
+    public void Close(RecordingId id, long atNs) => Closed.Add(id);
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.TestKit.Simulation;
+
+namespace MediaRecorder.Calls.Tests.B2bua;
+
+/// <summary>Requests that no call comes of, as raw text against the B2BUA.</summary>
+public sealed class RequestScreeningTests
+{
+    private const string Sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+
+    private readonly SimulatedNetwork _network = new(1);
+    private readonly SimulatedRecorder _recorder;
+
+    public RequestScreeningTests() => _recorder = new SimulatedRecorder(_network);
+
+    [Theory]
+    [InlineData("OPTIONS", "", 200, "Allow")]
+    [InlineData("REGISTER", "", 405, "Allow")]
+    [InlineData("SUBSCRIBE", "", 405, "Allow")]
+    [InlineData("FROBNICATE", "", 405, "Allow")]
+    [InlineData("BYE", "", 481, null)]
+    [InlineData("INVITE", "Require: 100rel", 420, "Unsupported")]
+    [InlineData("OPTIONS", "Max-Forwards: 0", 483, null)]
+    [InlineData("INVITE", "Max-Forwards: 0", 483, null)]
+    public void A_request_is_screened_by_method_and_headers(string method, string header, int status, string? responseHeader)
+    {
+        var response = Ask(Request(method, header: header));
+        Assert.Equal(status, response!.StatusCode);
+        Assert.Equal(responseHeader is not null, responseHeader is not null && response.TryGetHeader(responseHeader, out _));
+        Assert.False(string.IsNullOrEmpty(response.To.Tag));
+    }
+
+    [Theory]
+    [InlineData("tel:+4930123", Sdp, "application/sdp", 416)]
+    [InlineData("sip:192.0.2.1", Sdp, "application/sdp", 404)]
+    [InlineData("sip:1@192.0.2.1", "hello", "text/plain", 415)]
+    [InlineData("sip:1@192.0.2.1", "m=audio", "application/sdp", 400)]
+    [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=video 4000 RTP/AVP 96\r\n", "application/sdp", 488)]
+    [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\n", "application/sdp", 488)]
+    [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 224.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n", "application/sdp", 488)]
+    public void An_invite_is_screened_by_target_and_body(string uri, string body, string contentType, int status)
+    {
+        Assert.Equal(status, Ask(Request("INVITE", uri, body, contentType))!.StatusCode);
+        Assert.Equal(1, _recorder.Counters.CallsRefused);
+        Assert.Equal(0, _recorder.B2bua.ActiveCalls);
+    }
+
+    // REQ: A-03
+    [Fact]
+    public void An_unknown_source_is_refused_once_and_counted_and_makes_no_transaction()
+    {
+        var stranger = new IPEndPoint(IPAddress.Parse("198.51.100.7"), 5060);
+        Assert.Equal(403, Ask(Request("INVITE", body: Sdp), stranger)!.StatusCode);
+        Assert.Null(Ask(Request("ACK"), stranger));
+        Assert.Null(Ask("garbage\r\n\r\n", stranger));
+        Assert.Equal(3, _recorder.Counters.UnknownSources);
+        Assert.Equal(0, _recorder.B2bua.ActiveTransactions);
+    }
+
+    // REQ: A-09
+    [Fact]
+    public void Over_the_admission_limit_a_call_gets_503_with_retry_after()
+    {
+        var rig = new CallRig(SimulatedRecorder.Model(maxCalls: 1)).Talking();
+        rig.Recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp)), SimulatedRecorder.CustomerSip, rig.Network.NowNs);
+        var response = Taken(rig.Recorder);
+        Assert.Equal(503, response!.StatusCode);
+        Assert.True(response.TryGetHeader("Retry-After", out _));
+        Assert.Equal(1, rig.Recorder.Counters.CallsOverLimit);
+        Assert.True(rig.Customer.IsInCall);
+    }
+
+    [Fact]
+    public void Without_a_free_port_a_call_gets_503_and_its_recording_is_closed()
+    {
+        _recorder.OutOfPorts = true;
+        Assert.Equal(503, Ask(Request("INVITE", body: Sdp))!.StatusCode);
+        Assert.Equal(1, _recorder.Counters.CallsWithoutPorts);
+        Assert.Single(_recorder.Recording.Closed);
+    }
+
+    [Theory]
+    [InlineData("\r\n\r\n")]
+    [InlineData("\0")]
+    public void A_keepalive_is_no_message(string datagram)
+    {
+        Assert.Null(Ask(datagram));
+        Assert.Equal(1, _recorder.Counters.Keepalives);
+    }
+
+    [Fact]
+    public void A_broken_request_is_answered_400_when_it_can_be_and_counted()
+    {
+        Assert.Equal(400, Ask(Request("INVITE", body: Sdp).Replace("Contact: <sip:caller@192.0.2.10>", "Contact: <sip:caller", StringComparison.Ordinal))!.StatusCode);
+        Assert.Null(Ask("INVITE"));
+        Assert.Equal(2, _recorder.Counters.MalformedMessages);
+    }
+
+    // REQ: A-05
+    [Fact]
+    public void Identity_and_unknown_headers_pass_and_topology_does_not()
+    {
+        var extra = "P-Asserted-Identity: <sip:+4930123@carrier.example>\r\nX-Campaign: winter\r\nDiversion: <sip:1@carrier.example>\r\nUser-Agent: Secret/1\r\nRecord-Route: <sip:192.0.2.10;lr>";
+        _recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp, header: extra)), SimulatedRecorder.CustomerSip, 0);
+        var invite = Taken(_recorder)!;
+        Assert.Equal("INVITE", invite.MethodToken);
+        Assert.True(invite.TryGetHeader("P-Asserted-Identity", out _));
+        Assert.True(invite.TryGetHeader("X-Campaign", out var campaign));
+        Assert.Equal("winter", campaign);
+        Assert.Equal(69, invite.MaxForwards);
+        Assert.Empty(invite.RecordRoutes);
+        Assert.False(invite.TryGetHeader("User-Agent", out _));
+        Assert.DoesNotContain("192.0.2.10", Encoding.ASCII.GetString(invite.Raw.Span), StringComparison.Ordinal);
+    }
+
+    private static string Request(string method, string uri = "sip:1@192.0.2.1", string body = "", string contentType = "application/sdp", string header = "")
+    {
+        var maxForwards = header.StartsWith("Max-Forwards", StringComparison.Ordinal) ? string.Empty : "Max-Forwards: 70\r\n";
+        var type = body.Length == 0 ? string.Empty : $"Content-Type: {contentType}\r\n";
+        return $"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK{method}{uri.Length}{body.Length}\r\n{maxForwards}"
+            + $"From: <sip:caller@carrier.example>;tag=a\r\nTo: <{uri}>\r\nCall-ID: {method}{uri}\r\nCSeq: 1 {method}\r\n"
+            + $"Contact: <sip:caller@192.0.2.10>\r\n{(header.Length == 0 ? string.Empty : header + "\r\n")}{type}Content-Length: {body.Length}\r\n\r\n{body}";
+    }
+
+    private static SipMessage? Taken(SimulatedRecorder recorder)
+    {
+        if (!recorder.B2bua.TryTake(out var datagram))
+        {
+            return null;
+        }
+
+        Assert.True(SipMessage.TryParse(datagram.Bytes.Span, out var message, out _));
+        return message;
+    }
+
+    private SipMessage? Ask(string datagram, IPEndPoint? source = null)
+    {
+        _recorder.B2bua.Receive(Encoding.ASCII.GetBytes(datagram), source ?? SimulatedRecorder.CustomerSip, 0);
+        return Taken(_recorder);
+    }
+}

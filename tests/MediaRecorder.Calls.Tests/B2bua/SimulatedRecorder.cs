@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Workers;
+using MediaRecorder.TestKit.Simulation;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MediaRecorder.Calls.Tests.B2bua;
+
+/// <summary>The B2BUA on a simulated network, with a relay that has no recording of its own.</summary>
+internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
+{
+    public static readonly IPEndPoint Sip = new(IPAddress.Parse("192.0.2.1"), 5060);
+    public static readonly IPEndPoint CustomerSip = new(IPAddress.Parse("192.0.2.10"), 5060);
+    public static readonly IPEndPoint AgentSip = new(IPAddress.Parse("192.0.2.20"), 5060);
+
+    private readonly SimulatedNetwork _network;
+    private readonly Dictionary<int, (RelayPath Path, LegSide Side)> _ports = [];
+    private readonly Dictionary<(RelayPath Path, LegSide Side), IPEndPoint?> _remotes = [];
+    private int _nextPort = 10_000;
+    private int _token;
+
+    public SimulatedRecorder(SimulatedNetwork network, CallsModel? model = null)
+    {
+        _network = network;
+        var origin = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        B2bua = new Calls.B2bua.B2bua(
+            model ?? Model(), this, Recording, Counters, NullLogger.Instance, ns => origin.AddTicks(ns / 100), NewToken);
+        network.Attach(this, Sip);
+    }
+
+    public Calls.B2bua.B2bua B2bua { get; }
+
+    public CallsCounters Counters { get; } = new();
+
+    public RecordingLedger Recording { get; } = new();
+
+    public int OpenPaths { get; private set; }
+
+    /// <summary>No media port is free.</summary>
+    public bool OutOfPorts { get; set; }
+
+    public long NextDeadlineNs => B2bua.NextDeadlineNs;
+
+    public static CallsModel Model(int maxCalls = 100, bool record = true, TimeSpan? noAnswer = null) => new(
+        Sip,
+        Sip.Address,
+        10_000,
+        19_999,
+        maxCalls,
+        noAnswer ?? TimeSpan.FromSeconds(60),
+        new KeypadModel(["#11#", "#11"], ["#12#", "#12"], TimeSpan.FromSeconds(4)),
+        ImmutableSortedDictionary.CreateRange(
+        [
+            KeyValuePair.Create("carrier", Trunk("carrier", TrunkSide.External, CustomerSip, "pbx", record)),
+            KeyValuePair.Create("pbx", Trunk("pbx", TrunkSide.Internal, AgentSip, "carrier", record)),
+        ]));
+
+    public void Receive(ReadOnlySpan<byte> datagram, IPEndPoint source, IPEndPoint destination, long nowNs)
+    {
+        if (destination.Equals(Sip))
+        {
+            B2bua.Receive(datagram, source, nowNs);
+            Flush();
+        }
+        else if (_ports.TryGetValue(destination.Port, out var leg))
+        {
+            var other = leg.Side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
+            if (_remotes.GetValueOrDefault((leg.Path, other)) is { } remote)
+            {
+                var port = other == LegSide.Ingress ? leg.Path.IngressPort : leg.Path.EgressPort;
+                _network.Send(new IPEndPoint(Sip.Address, port), remote, datagram);
+            }
+        }
+    }
+
+    public void OnDeadline(long nowNs)
+    {
+        B2bua.OnDeadline(nowNs);
+        Flush();
+    }
+
+    public void Flush()
+    {
+        while (B2bua.TryTake(out var datagram))
+        {
+            _network.Send(Sip, datagram.Destination, datagram.Bytes.Span);
+        }
+    }
+
+    public bool TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    {
+        path = null;
+        if (OutOfPorts)
+        {
+            return false;
+        }
+
+        path = new RelayPath(_nextPort, _nextPort + 2);
+        _nextPort += 4;
+        _ports[path.IngressPort] = (path, LegSide.Ingress);
+        _ports[path.EgressPort] = (path, LegSide.Egress);
+        _network.Attach(this, new IPEndPoint(Sip.Address, path.IngressPort), new IPEndPoint(Sip.Address, path.EgressPort));
+        OpenPaths++;
+        return true;
+    }
+
+    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp) => _remotes[(path, side)] = rtp;
+
+    public void Close(RelayPath path)
+    {
+        _ports.Remove(path.IngressPort);
+        _ports.Remove(path.EgressPort);
+        _network.Detach(new IPEndPoint(Sip.Address, path.IngressPort));
+        _network.Detach(new IPEndPoint(Sip.Address, path.EgressPort));
+        OpenPaths--;
+    }
+
+    private static TrunkModel Trunk(string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record) =>
+        new(name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record, RecordHolds: false, KeypadPause: true);
+
+    private string NewToken() => "token-" + (++_token).ToString("D10", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace MediaRecorder.Interop.Tests.Wire;
+
+/// <summary>
+/// Addresses of 127/8 for one test alone: nothing that another test left behind, and no other test run on this machine, is
+/// at the same address. All of 127/8 is the loopback interface on Linux.
+/// </summary>
+public sealed class LoopbackNetwork
+{
+    private static int _taken;
+
+    private readonly string _prefix;
+
+    public LoopbackNetwork()
+    {
+        // The second byte tells test runs apart (8..127: away from what people use by hand), the third the tests of a run.
+        var number = Interlocked.Increment(ref _taken);
+        _prefix = $"127.{8 + (Environment.ProcessId % 120)}.{number % 256}";
+    }
+
+    public IPAddress Recorder => At(1);
+
+    /// <summary>Where the external trunk is: customers.</summary>
+    public IPAddress Carrier => At(2);
+
+    /// <summary>Where the internal trunk is: agents.</summary>
+    public IPAddress Pbx => At(3);
+
+    /// <summary>On no trunk's list.</summary>
+    public IPAddress Stranger => At(9);
+
+    public IPEndPoint RecorderSip => new(Recorder, 5060);
+
+    public IPEndPoint RecorderHttp => new(Recorder, 8080);
+
+    public IPEndPoint CarrierSip => new(Carrier, 5070);
+
+    public IPEndPoint PbxSip => new(Pbx, 5080);
+
+    private IPAddress At(int host) => IPAddress.Parse($"{_prefix}.{host}");
+}

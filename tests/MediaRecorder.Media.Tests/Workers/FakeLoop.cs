@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using MediaRecorder.Net;
+
+namespace MediaRecorder.Media.Tests.Workers;
+
+/// <summary>An event loop whose sockets are queues in memory: the worker's turns can be driven one by one.</summary>
+internal sealed class FakeLoop : EventLoop
+{
+    private readonly Dictionary<FakeSocket, int> _tokens = [];
+    private readonly HashSet<int> _takenPorts = [];
+
+    public List<FakeSocket> Bound { get; } = [];
+
+    public int AddedSockets => _tokens.Count;
+
+    /// <summary>Ports that another program holds.</summary>
+    public HashSet<int> ForeignPorts { get; } = [];
+
+    public FakeSocket At(int port) => Bound.Single(s => s.LocalEndPoint.Port == port && !s.IsClosed);
+
+    public override bool TryBind(IPEndPoint localEndPoint, int receiveBufferBytes, [NotNullWhen(true)] out UdpSocket? socket, [NotNullWhen(false)] out string? failure)
+    {
+        socket = null;
+        failure = null;
+        if (ForeignPorts.Contains(localEndPoint.Port) || !_takenPorts.Add(localEndPoint.Port))
+        {
+            failure = "address in use";
+            return false;
+        }
+
+        var bound = new FakeSocket(localEndPoint, () => _takenPorts.Remove(localEndPoint.Port));
+        Bound.Add(bound);
+        socket = bound;
+        return true;
+    }
+
+    public override void Add(UdpSocket socket, int token) => _tokens.Add((FakeSocket)socket, token);
+
+    public override void Remove(UdpSocket socket) => _tokens.Remove((FakeSocket)socket);
+
+    public override int Wait(Span<int> tokens, long timeoutNs)
+    {
+        var count = 0;
+        foreach (var (socket, token) in _tokens)
+        {
+            if (socket.HasMail && count < tokens.Length)
+            {
+                tokens[count++] = token;
+            }
+        }
+
+        return count;
+    }
+
+    public override void Wake()
+    {
+    }
+
+    public override void Dispose()
+    {
+    }
+}
+
+/// <summary>A socket in memory. What is sent is kept only when <see cref="KeepSent"/> asks for it.</summary>
+internal sealed class FakeSocket(IPEndPoint local, Action closed) : UdpSocket(local, 0)
+{
+    private readonly Queue<(byte[] Bytes, SocketEndpoint Source)> _inbox = new();
+
+    public List<(byte[] Bytes, IPEndPoint Destination)> Sent { get; } = [];
+
+    public bool KeepSent { get; set; } = true;
+
+    /// <summary>The n-th send from now on fails; 0 for none.</summary>
+    public int FailSendAt { get; set; }
+
+    /// <summary>The next receive throws: a defect that the worker must contain.</summary>
+    public bool ThrowOnReceive { get; set; }
+
+    public bool IsClosed { get; private set; }
+
+    public bool HasMail => _inbox.Count > 0 || ThrowOnReceive;
+
+    public void Deliver(byte[] packet, SocketEndpoint source) => _inbox.Enqueue((packet, source));
+
+    public override int TryReceive(Span<byte> buffer, out SocketEndpoint source)
+    {
+        source = default;
+        if (ThrowOnReceive)
+        {
+            ThrowOnReceive = false;
+            throw new InvalidOperationException("defect");
+        }
+
+        if (!_inbox.TryDequeue(out var mail))
+        {
+            return -1;
+        }
+
+        source = mail.Source;
+        mail.Bytes.AsSpan(0, Math.Min(buffer.Length, mail.Bytes.Length)).CopyTo(buffer);
+        return mail.Bytes.Length;
+    }
+
+    public override bool TrySend(ReadOnlySpan<byte> datagram, in SocketEndpoint destination)
+    {
+        if (IsClosed || (FailSendAt > 0 && --FailSendAt == 0))
+        {
+            CountSendError();
+            return false;
+        }
+
+        if (KeepSent)
+        {
+            Sent.Add((datagram.ToArray(), destination.ToIPEndPoint()));
+        }
+
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            closed();
+        }
+    }
+}
