@@ -35,6 +35,9 @@ internal static partial class CallsLog
     [LoggerMessage(EventId = 1009, EventName = "call.refused", Level = LogLevel.Information, Message = "INVITE on trunk {Trunk} refused with {Status}, Call-ID {SipCallId}")]
     public static partial void CallRefused(this ILogger logger, string trunk, int status, string sipCallId);
 
+    [LoggerMessage(EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error, Message = "Call {Call} failed and was ended; the others go on")]
+    public static partial void CallFaulted(this ILogger logger, Exception fault, string call);
+
     [LoggerMessage(EventId = 1010, EventName = "sip.worker-fault", Level = LogLevel.Error, Message = "A SIP message could not be handled; it was dropped")]
     public static partial void MessageFaulted(this ILogger logger, Exception fault);
 }
