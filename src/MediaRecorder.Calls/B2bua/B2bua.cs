@@ -5,6 +5,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Messages;
@@ -344,7 +345,7 @@ public sealed class B2bua
         var egress = new SipLeg(LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop, sdpSessionId);
         var call = new Call(_context, reference, ingress, egress, path, recording, nowNs);
         _context.Counters.CallsOffered++;
-        _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted(invite.From.Uri.User), new Redacted(user), invite.CallId);
+        _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted<string>(invite.From.Uri.User ?? string.Empty), new Redacted<string>(user), invite.CallId);
         _calls.Add(call);
         _legsByTag.Add(ingress.LocalTag, (call, ingress));
         _legsByTag.Add(egress.LocalTag, (call, egress));

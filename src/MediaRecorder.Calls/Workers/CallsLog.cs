@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Privacy;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Calls.Workers;
@@ -9,7 +10,7 @@ namespace MediaRecorder.Calls.Workers;
 internal static partial class CallsLog
 {
     [LoggerMessage(EventId = 1001, EventName = "call.offered", Level = LogLevel.Information, Message = "Call {Call} offered: {Trunk} to {RouteTo}, caller {Caller}, callee {Callee}, Call-ID {SipCallId}")]
-    public static partial void CallOffered(this ILogger logger, string call, string trunk, string routeTo, Redacted caller, Redacted callee, string sipCallId);
+    public static partial void CallOffered(this ILogger logger, string call, string trunk, string routeTo, Redacted<string> caller, Redacted<string> callee, string sipCallId);
 
     [LoggerMessage(EventId = 1002, EventName = "call.progress", Level = LogLevel.Debug, Message = "Call {Call} progress {Status}")]
     public static partial void CallProgress(this ILogger logger, string call, int status);
