@@ -17,7 +17,7 @@ public interface IRecorderHost : IHealthSource, IAsyncDisposable
 
     /// <summary>
     /// Takes no more calls, ends the running ones and finishes their recordings; complete when the last file is
-    /// published. Cancelled, it stops at once: the next start's sweep finishes what was left.
+    /// published. Cancelled, it no longer waits for the other sides' answers; files are finished all the same, for 30 s at most.
     /// </summary>
     Task StopAsync(CancellationToken cancellation);
 }
