@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediaRecorder.Interop.Tests.Recorder;
 
 namespace MediaRecorder.Interop.Tests.Wire;
@@ -6,6 +7,8 @@ namespace MediaRecorder.Interop.Tests.Wire;
 public sealed class WireCall : IDisposable
 {
     private const int MediaPort = 6000;
+
+    private readonly Stopwatch _sinceAnswer = new();
 
     private WireCall(Bench bench)
     {
@@ -32,6 +35,9 @@ public sealed class WireCall : IDisposable
     /// <summary>The 200 as the customer got it: its Audio is where the customer's media goes.</summary>
     public WireMessage AnswerToCustomer { get; private set; } = null!;
 
+    /// <summary>From the answer to the BYE, as the customer saw it.</summary>
+    public TimeSpan Length { get; private set; }
+
     /// <param name="media">Profile and payload types of the offer and the answer.</param>
     public static async Task<WireCall> EstablishAsync(Bench bench, string media = "RTP/AVP 0\r\na=rtpmap:0 PCMU/8000")
     {
@@ -42,6 +48,7 @@ public sealed class WireCall : IDisposable
         await call.Agent.SendAsync(call.Agent.Response(call.OfferToAgent, 200, "OK", call.Agent.Sdp(MediaPort, media: media)));
         call.AnswerToCustomer = await call.Customer.ReceiveFinalAsync();
         Assert.Equal(200, call.AnswerToCustomer.Status);
+        call._sinceAnswer.Start();
         await call.Customer.SendAsync(call.Customer.InDialog("ACK", call.Invite, call.AnswerToCustomer, cseq: 1));
         await call.Agent.ReceiveAsync("the ACK", message => message.Method == "ACK");
         return call;
@@ -50,6 +57,7 @@ public sealed class WireCall : IDisposable
     /// <summary>The customer hangs up; both ends see the BYE through.</summary>
     public async Task HangUpAsync()
     {
+        Length = _sinceAnswer.Elapsed;
         await Customer.SendAsync(Customer.InDialog("BYE", Invite, AnswerToCustomer, cseq: 2));
         var bye = await Agent.ReceiveAsync("the BYE", message => message.Method == "BYE");
         await Agent.SendAsync(Agent.Response(bye, 200, "OK"));
