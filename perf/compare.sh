@@ -77,7 +77,7 @@ floor() { # NAME: the relay, without SIP; callload starts all calls at once
     sleep 0.5
     kill -0 "$relay" 2>/dev/null || { cat "$work/$1.err"; fail "the relay does not run"; }
     echo "--- $1: relaybench a $calls"
-    "${first[@]}" "$work/callload" -t 127.0.0.12 -c 127.0.0.2:15090 -s 127.0.0.3:15090 -R 10000:4 -n "$calls" -r 2000 \
+    "${first[@]}" "$work/callload" -t 127.0.0.12 -c 127.0.0.2:5590 -s 127.0.0.3:5590 -R 10000:4 -n "$calls" -r 2000 \
         -d $((window + 1)) "${audio[@]}" -p "$relay" -j "$work/$1.json" || true
     stop
 }
@@ -87,14 +87,14 @@ start_recorder() { # NAME: sets $recorder and $folder
     mkdir -p "$folder"
     cat >"$folder/config.json" <<JSON
 {
-  "sip": { "listen": "127.0.0.1:15060", "maxCalls": $((calls + 100)) },
+  "sip": { "listen": "127.0.0.1:5560", "maxCalls": $((calls + 100)) },
   "media": { "address": "127.0.0.1", "ports": "10000-19999" },
   "recording": { "folder": "$folder/recordings", "spool": "$folder/recordings/.spool" },
-  "http": { "listen": "127.0.0.1:15088" },
+  "http": { "listen": "127.0.0.1:8580" },
   "log": { "level": "information" },
   "trunks": {
-    "carrier": { "side": "external", "allow": ["127.0.0.2"], "nextHop": "127.0.0.2:15070", "routeTo": "pbx" },
-    "pbx": { "side": "internal", "allow": ["127.0.0.3"], "nextHop": "127.0.0.3:15080", "routeTo": "carrier" }
+    "carrier": { "side": "external", "allow": ["127.0.0.2"], "nextHop": "127.0.0.2:5570", "routeTo": "pbx" },
+    "pbx": { "side": "internal", "allow": ["127.0.0.3"], "nextHop": "127.0.0.3:5580", "routeTo": "carrier" }
   }
 }
 JSON
@@ -129,7 +129,7 @@ echo "load      $calls calls, PCMU, 20 ms packets both ways, $window s with all 
 floor floor-before
 start_recorder recorder
 echo "--- recorder: callload through it"
-"${first[@]}" "$work/callload" -t 127.0.0.1:15060 -c 127.0.0.2:15070 -s 127.0.0.3:15080 -n "$calls" -r "$rate" \
+"${first[@]}" "$work/callload" -t 127.0.0.1:5560 -c 127.0.0.2:5570 -s 127.0.0.3:5580 -n "$calls" -r "$rate" \
     -d $((window + ramp + 1)) "${audio[@]}" -p "$recorder" -j "$work/recorder.json" || true
 finished_recordings
 stop
@@ -147,14 +147,14 @@ rm -rf "$folder/recordings"
 start_recorder own
 echo "--- recorder: our own generator"
 own=clean
-"${first[@]}" "$bin/MediaRecorder.Load/release/MediaRecorder.Load" run --target 127.0.0.1:15060 --caller 127.0.0.2:15070 \
-    --callee 127.0.0.3:15080 --calls "$calls" --rate "$rate" --seconds "$window" --pid "$recorder" \
-    --metrics http://127.0.0.1:15088/metrics --recordings "$folder/recordings" || own="not clean"
+"${first[@]}" "$bin/MediaRecorder.Load/release/MediaRecorder.Load" run --target 127.0.0.1:5560 --caller 127.0.0.2:5570 \
+    --callee 127.0.0.3:5580 --calls "$calls" --rate "$rate" --seconds "$window" --pid "$recorder" \
+    --metrics http://127.0.0.1:8580/metrics --recordings "$folder/recordings" || own="not clean"
 stop
 
 before=$(json floor-before cpu_ms_per_call_s) after=$(json floor-after cpu_ms_per_call_s) cpu=$(json recorder cpu_ms_per_call_s)
 lost=$(($(json recorder el_tx) - $(json recorder el_rx)))
-ratio=$(awk "BEGIN { floor = ($before + $after) / 2; print floor > 0 ? sprintf(\"%.2f\", $cpu / floor) : \"unknown\" }")
+ratio=$(awk "BEGIN { below = ($before + $after) / 2; if (below > 0) printf \"%.2f\", $cpu / below; else print \"unknown\" }")
 echo "--- result"
 echo "floor     $before before, $after after: CPU ms per call-second"
 echo "recorder  $cpu CPU ms per call-second = $ratio times the floor (limit $limit)"
@@ -162,6 +162,6 @@ echo "          p99 $(json recorder lat_p99) ms (floor $(json floor-before lat_p
 echo "          recordings clean by reccheck: $clean; our own generator: $own"
 verdict=0
 [[ $lost -eq 0 && $(json recorder failed) -eq 0 && $(json recorder dropped) -eq 0 && $clean == yes && $own == clean ]] || verdict=1
-awk "BEGIN { exit !(\"$ratio\" != \"unknown\" && \"$ratio\" + 0 <= $limit) }" || verdict=1
+[[ $ratio =~ ^[0-9.]+$ ]] && awk "BEGIN { exit !($ratio <= $limit) }" || verdict=1
 if [[ $verdict -eq 0 ]]; then echo "verdict   passed"; else echo "verdict   FAILED"; fi
 exit $verdict

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Gates;
 using MediaRecorder.Recording.Layouts;

@@ -1,8 +1,9 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Gates;
 using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
 

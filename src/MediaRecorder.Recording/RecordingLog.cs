@@ -1,4 +1,5 @@
-using MediaRecorder.Recording.Workers;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Recording;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Workers;
 

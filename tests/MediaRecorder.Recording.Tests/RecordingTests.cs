@@ -1,8 +1,9 @@
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
-using MediaRecorder.Recording.Workers;
 
 namespace MediaRecorder.Recording.Tests;
 

@@ -15,9 +15,10 @@ internal sealed class RecorderMetrics(Uri url) : IDisposable
     private double _scrapeBytes;
     private PrometheusSnapshot? _opening;
 
-    /// <summary>Two scrapes: what lies between them is what a scrape itself allocates.</summary>
+    /// <summary>Three scrapes: one that warms up, and between the two others lies what a scrape itself allocates.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
+        _ = await ScrapeAsync(cancellation);
         var first = await ScrapeAsync(cancellation);
         _opening = await ScrapeAsync(cancellation);
         _scrapeBytes = Difference(first, _opening, Allocated) ?? 0;

@@ -2,8 +2,8 @@ using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Recording.Workers;
 
 namespace MediaRecorder.Calls.B2bua;
 

@@ -3,8 +3,8 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Recording.Workers;
 
 namespace MediaRecorder.Calls.Workers;
 

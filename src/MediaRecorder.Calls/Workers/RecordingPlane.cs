@@ -4,6 +4,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Recording.Workers;
 

@@ -4,7 +4,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
-using MediaRecorder.Recording.Workers;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Transactions;
 using Microsoft.Extensions.Logging;
 

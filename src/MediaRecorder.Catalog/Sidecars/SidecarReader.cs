@@ -39,8 +39,14 @@ public static class SidecarReader
             return false;
         }
 
-        error = sidecar is null ? SidecarReadError.Malformed : SidecarReadError.None;
-        return sidecar is not null;
+        if (sidecar is null || HasHoles(sidecar))
+        {
+            sidecar = null;
+            return false;
+        }
+
+        error = SidecarReadError.None;
+        return true;
     }
 
     /// <summary>Reads a sidecar from its file.</summary>
@@ -66,5 +72,15 @@ public static class SidecarReader
             error = SidecarReadError.Unreadable;
             return false;
         }
+    }
+
+    // The serializer respects the annotations of members, not those of list elements.
+    private static bool HasHoles(RecordingSidecar sidecar)
+    {
+        return sidecar.Format.Channels.Any(channel => channel is null)
+            || sidecar.Segments.Any(segment => segment is null)
+            || sidecar.Cues.Any(cue => cue is null)
+            || sidecar.Quality.Any(leg => leg is null)
+            || sidecar.Tags.Values.Any(value => value is null);
     }
 }

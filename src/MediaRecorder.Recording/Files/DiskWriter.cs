@@ -1,6 +1,7 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Containers.Wav;
-using MediaRecorder.Recording.Workers;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Recording.Files;

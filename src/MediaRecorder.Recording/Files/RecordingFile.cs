@@ -1,6 +1,6 @@
 using MediaRecorder.Containers.Wav;
+using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Layouts;
-using MediaRecorder.Recording.Workers;
 
 namespace MediaRecorder.Recording.Files;
 

@@ -1,5 +1,7 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Recording.Workers;

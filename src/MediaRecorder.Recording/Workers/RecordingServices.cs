@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 
 namespace MediaRecorder.Recording.Workers;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using MediaRecorder.Buffers;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Rtp.Packets;
 using Microsoft.Extensions.Logging;

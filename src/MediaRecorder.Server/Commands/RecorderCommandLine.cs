@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using MediaRecorder.Server.Demo;
+
+[assembly: InternalsVisibleTo("MediaRecorder.Server.Tests")]
 
 namespace MediaRecorder.Server.Commands;
 
@@ -69,13 +74,8 @@ public sealed class RecorderCommandLine
             Description = $"Length of the call, {DemoRequest.MinSeconds} to {DemoRequest.MaxSeconds}.",
             HelpName = "N",
             DefaultValueFactory = _ => DemoRequest.DefaultSeconds,
+            CustomParser = ParseSeconds,
         };
-        seconds.Validators.Add(result =>
-        {
-            var value = result.Tokens.Count == 0 ? DemoRequest.DefaultSeconds : result.GetValueOrDefault<int>();
-            if (value is < DemoRequest.MinSeconds or > DemoRequest.MaxSeconds)
-                result.AddError($"--seconds must be {DemoRequest.MinSeconds} to {DemoRequest.MaxSeconds}, not {value}");
-        });
         var command = new Command("demo", "Records a call between two phones on this machine and shows what came of it.") { json, folder, seconds };
         command.SetAction(async (parsed, _) =>
         {
@@ -84,5 +84,14 @@ public sealed class RecorderCommandLine
             return await new DemoRun(_parts).RunAsync(request, signals.Stop);
         });
         return command;
+    }
+
+    private static int ParseSeconds(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        var whole = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+        if (!whole || seconds is < DemoRequest.MinSeconds or > DemoRequest.MaxSeconds)
+            result.AddError($"--seconds must be {DemoRequest.MinSeconds} to {DemoRequest.MaxSeconds}, not {text}");
+        return seconds;
     }
 }

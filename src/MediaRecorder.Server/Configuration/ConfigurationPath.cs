@@ -16,10 +16,10 @@ internal static class ConfigurationPath
         return string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
     }
 
-    /// <summary>The text without control characters and no longer than a line can bear, for error messages.</summary>
-    public static string Printable(string text)
+    /// <summary>The text on one line, without control characters and no longer than a line can bear, for error messages.</summary>
+    public static string Printable(string text, int maxLetters = 80)
     {
-        var safe = string.Concat(text.Take(80).Select(c => char.IsControl(c) ? '\uFFFD' : c));
-        return text.Length > 80 ? safe + "…" : safe;
+        var safe = string.Concat(text.Take(maxLetters).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        return text.Length > maxLetters ? safe + "…" : safe;
     }
 }

@@ -105,7 +105,7 @@ internal sealed class ConfigurationSection
     {
         foreach (var name in _members.Keys.Where(name => !_known.Contains(name)))
         {
-            var nearest = Spelling.Nearest(name, _known.Where(known => !_members.ContainsKey(known)));
+            var nearest = Spelling.Nearest(name, _known);
             _errors.Add(PathOf(name), nearest is null ? "is not a known key" : $"is not a known key; did you mean \"{nearest}\"?");
         }
     }

@@ -68,7 +68,8 @@ internal sealed class ConfigurationTree
         }
     }
 
-    // The exception's own words end in machine terms: "… Path: $ | LineNumber: 2 | BytePositionInLine: 4."
+    // The exception's own words end in machine terms, "… Path: $ | LineNumber: 2 | BytePositionInLine: 4.", and may quote
+    // the rest of the file.
     private static string Describe(JsonException exception)
     {
         var message = exception.Message;
@@ -76,7 +77,7 @@ internal sealed class ConfigurationTree
         message = (tail < 0 ? message : message[..tail]).TrimEnd('.', ' ', '|');
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {message}");
+            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {ConfigurationPath.Printable(message, 160)}");
     }
 
     private ConfigurationNode ReadValue(ref Utf8JsonReader reader, string path)

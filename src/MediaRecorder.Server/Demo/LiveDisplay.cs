@@ -17,6 +17,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDemoDisplay
         var cells = PictureStyle.CellsOf(console);
         var customer = new ActivityBar(DemoSide.Customer, cells);
         var agent = new ActivityBar(DemoSide.Agent, cells);
+        var length = (double)call.Script.Frames / DemoScript.FramesPerSecond;
         long? answered = null;
         await console.Live(new Text("")).StartAsync(async live =>
         {
@@ -28,10 +29,10 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDemoDisplay
                     answered = time.GetTimestamp();
 
                 var seconds = answered is { } start ? time.GetElapsedTime(start).TotalSeconds : 0;
-                var place = Math.Min(seconds / call.Script.Seconds, 1);
+                var place = Math.Min(seconds / length, 1);
                 customer.Reach(place, call.ActivityOf(DemoSide.Customer));
                 agent.Reach(place, activity);
-                live.UpdateTarget(Draw(customer, agent, Math.Min(seconds, call.Script.Seconds), call.Script.Seconds));
+                live.UpdateTarget(Draw(customer, agent, Math.Min(seconds, length), length));
                 live.Refresh();
                 if (done)
                     return;

@@ -2,6 +2,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Workers;
 using MediaRecorder.Server.Models;

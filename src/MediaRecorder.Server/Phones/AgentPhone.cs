@@ -68,9 +68,9 @@ internal sealed class AgentPhone : DemoPhone
         Agent.Answer(Call!, NextSdp(MediaDirection.SendRecv), nowNs);
     }
 
-    protected override void Act(double at, long nowNs)
+    protected override void Act(int frame, long nowNs)
     {
-        var phase = Script.PhaseAt(at);
+        var phase = Script.PhaseAt(frame);
         if (phase != _phase)
         {
             NotePhase(phase);
@@ -85,12 +85,12 @@ internal sealed class AgentPhone : DemoPhone
         }
     }
 
-    protected override int WriteFrame(double at, Span<byte> packet)
+    protected override int WriteFrame(int frame, Span<byte> packet)
     {
-        var bytes = Speaker.WriteKey(Script.KeyAt(at), packet);
+        var bytes = Speaker.WriteKey(Script.KeyAt(frame), packet);
         if (bytes > 0)
             return bytes;
-        var activity = Script.ActivityOf(Side, at);
+        var activity = Script.ActivityOf(Side, frame);
         _voice.Fill(_pcm, activity == DemoActivity.Speaking);
         if (activity == DemoActivity.Holding)
         {

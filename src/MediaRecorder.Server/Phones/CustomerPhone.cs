@@ -45,20 +45,20 @@ internal sealed class CustomerPhone : DemoPhone
         }
     }
 
-    protected override void Act(double at, long nowNs)
+    protected override void Act(int frame, long nowNs)
     {
-        if (at < Script.Seconds || _hungUp)
+        if (frame < Script.Frames || _hungUp)
             return;
         _hungUp = true;
         Note("hangs up");
         Agent.Bye(Call!, nowNs);
     }
 
-    protected override int WriteFrame(double at, Span<byte> packet)
+    protected override int WriteFrame(int frame, Span<byte> packet)
     {
         if (_hungUp)
             return 0;
-        var activity = Script.ActivityOf(Side, at);
+        var activity = Script.ActivityOf(Side, frame);
         _voice.Fill(_pcm, activity is DemoActivity.Speaking or DemoActivity.ReadingCard);
         return Speaker.WriteAudio(_pcm, packet);
     }

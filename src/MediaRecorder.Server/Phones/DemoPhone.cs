@@ -13,7 +13,6 @@ internal abstract class DemoPhone
     public const long FrameNs = 20_000_000;
 
     protected const string AgentNumber = "204";
-    private const double SecondsPerFrame = 0.02;
 
     private readonly Queue<PhoneDatagram> _datagrams = new();
     private readonly byte[] _packet = new byte[RtpSpeaker.MaxPacketBytes];
@@ -22,7 +21,7 @@ internal abstract class DemoPhone
     private IPEndPoint? _remoteRtp;
     private int _sdpVersion;
     private long _answeredNs = long.MaxValue;
-    private long _frames;
+    private int _frame;
     private volatile DemoActivity _activity = DemoActivity.Waiting;
 
     protected DemoPhone(DemoSide side, string user, int seed, DemoScript script, PhoneEndpoints local, Action<PhoneNote> onNote)
@@ -68,9 +67,9 @@ internal abstract class DemoPhone
     /// <summary>When <see cref="OnPlanned"/> is due.</summary>
     protected long PlannedNs { get; set; } = long.MaxValue;
 
-    private long NextFrameNs => _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frames * FrameNs);
+    private long NextFrameNs => _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frame * FrameNs);
 
-    private double SecondsInCall => _frames * SecondsPerFrame;
+    private double SecondsInCall => (double)_frame / DemoScript.FramesPerSecond;
 
     public virtual void Start(long nowNs)
     {
@@ -108,10 +107,10 @@ internal abstract class DemoPhone
     protected byte[] NextSdp(MediaDirection direction) => PhoneSdp.Write(_localRtp, ++_sdpVersion, direction);
 
     /// <summary>What the script says for this instant, beyond sound: hold, resume, hang up.</summary>
-    protected abstract void Act(double at, long nowNs);
+    protected abstract void Act(int frame, long nowNs);
 
     /// <summary>The packet of these 20 ms; returns its bytes, 0 for none.</summary>
-    protected abstract int WriteFrame(double at, Span<byte> packet);
+    protected abstract int WriteFrame(int frame, Span<byte> packet);
 
     /// <summary>What only one of the two has to answer to.</summary>
     protected abstract void OnEvent(UserAgentEvent e, long nowNs);
@@ -180,10 +179,9 @@ internal abstract class DemoPhone
 
     private void SendFrame(long nowNs)
     {
-        var at = SecondsInCall;
-        _activity = Script.ActivityOf(Side, at);
-        Act(at, nowNs);
-        var bytes = MaySend ? WriteFrame(at, _packet) : 0;
+        _activity = Script.ActivityOf(Side, _frame);
+        Act(_frame, nowNs);
+        var bytes = MaySend ? WriteFrame(_frame, _packet) : 0;
         if (bytes == 0)
         {
             Speaker.SkipFrame();
@@ -193,7 +191,7 @@ internal abstract class DemoPhone
             _datagrams.Enqueue(new PhoneDatagram(IsRtp: true, _remoteRtp, _packet.AsSpan(0, bytes).ToArray()));
         }
 
-        _frames++;
+        _frame++;
     }
 
     private void Finish()

@@ -1,56 +1,56 @@
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>
-/// When what happens, in seconds since the answer. Everything but the keys scales with the length of the call:
+/// When what happens, in frames of 20 ms since the answer. Everything but the keys scales with the length of the call:
 /// talk · hold · talk · <c>#11#</c> · card number · <c>#12#</c> · talk · bye. Pure.
 /// </summary>
-internal sealed class DemoScript(double seconds)
+internal sealed class DemoScript(int seconds)
 {
     public const string PauseCode = "#11#";
     public const string ResumeCode = "#12#";
+    public const int FramesPerSecond = 50;
 
-    // 120 ms a key and 60 ms between: a quick but human hand, well over the 40 ms that ITU-T Q.24 asks for.
-    public const int KeyMs = 120;
-    public const int KeyPeriodMs = 180;
+    // 120 ms a key and 60 ms between: a quick but human hand, well over the 40 ms that ITU-T Q.24 asks for. The time between
+    // is that of the three packets with which a key ends.
+    public const int KeyFrames = 6;
+    public const int KeyPeriodFrames = 9;
 
     // The length of a short sentence.
-    private const double TurnSeconds = 1.6;
+    private const int TurnFrames = FramesPerSecond * 8 / 5;
 
-    private static readonly double CodeSeconds = PauseCode.Length * KeyPeriodMs / 1000.0;
+    public int Frames { get; } = seconds * FramesPerSecond;
 
-    public double Seconds { get; } = seconds;
+    public int HoldStart { get; } = Part(seconds, 0.225);
 
-    public double HoldStart { get; } = seconds * 0.225;
+    public int HoldEnd { get; } = Part(seconds, 0.375);
 
-    public double HoldEnd { get; } = seconds * 0.375;
+    public int PauseKeysStart { get; } = Part(seconds, 0.525);
 
-    public double PauseKeysStart { get; } = seconds * 0.525;
+    public int ResumeKeysStart { get; } = Part(seconds, 0.765);
 
-    public double ResumeKeysStart { get; } = seconds * 0.765;
+    public int PauseKeysEnd => PauseKeysStart + (PauseCode.Length * KeyPeriodFrames);
 
-    public double PauseKeysEnd => PauseKeysStart + CodeSeconds;
+    public int ResumeKeysEnd => ResumeKeysStart + (ResumeCode.Length * KeyPeriodFrames);
 
-    public double ResumeKeysEnd => ResumeKeysStart + CodeSeconds;
-
-    public DemoPhase PhaseAt(double at)
+    public DemoPhase PhaseAt(int frame)
     {
-        if (at >= Seconds)
+        if (frame >= Frames)
             return DemoPhase.Over;
-        if (at >= HoldStart && at < HoldEnd)
+        if (frame >= HoldStart && frame < HoldEnd)
             return DemoPhase.Hold;
-        if (at >= PauseKeysStart && at < PauseKeysEnd)
+        if (frame >= PauseKeysStart && frame < PauseKeysEnd)
             return DemoPhase.PauseKeys;
-        if (at >= PauseKeysEnd && at < ResumeKeysStart)
+        if (frame >= PauseKeysEnd && frame < ResumeKeysStart)
             return DemoPhase.Card;
-        return at >= ResumeKeysStart && at < ResumeKeysEnd ? DemoPhase.ResumeKeys : DemoPhase.Talk;
+        return frame >= ResumeKeysStart && frame < ResumeKeysEnd ? DemoPhase.ResumeKeys : DemoPhase.Talk;
     }
 
-    public DemoActivity ActivityOf(DemoSide side, double at)
+    public DemoActivity ActivityOf(DemoSide side, int frame)
     {
         var agent = side == DemoSide.Agent;
-        return PhaseAt(at) switch
+        return PhaseAt(frame) switch
         {
-            DemoPhase.Talk => (int)(at / TurnSeconds) % 2 == (agent ? 0 : 1) ? DemoActivity.Speaking : DemoActivity.Listening,
+            DemoPhase.Talk => frame / TurnFrames % 2 == (agent ? 0 : 1) ? DemoActivity.Speaking : DemoActivity.Listening,
             DemoPhase.Hold => agent ? DemoActivity.Holding : DemoActivity.Held,
             DemoPhase.Card => agent ? DemoActivity.Listening : DemoActivity.ReadingCard,
             DemoPhase.PauseKeys or DemoPhase.ResumeKeys => agent ? DemoActivity.PressingKeys : DemoActivity.Listening,
@@ -58,17 +58,22 @@ internal sealed class DemoScript(double seconds)
         };
     }
 
-    /// <summary>The key that is down at an instant, and for how long it has been; null between keys and outside the codes.</summary>
-    public DemoKey? KeyAt(double at)
+    /// <summary>The key that is down; null between keys and outside the codes.</summary>
+    public DemoKey? KeyAt(int frame)
     {
-        var (code, start) = PhaseAt(at) switch
+        return PhaseAt(frame) switch
         {
-            DemoPhase.PauseKeys => (PauseCode, PauseKeysStart),
-            DemoPhase.ResumeKeys => (ResumeCode, ResumeKeysStart),
-            _ => ("", 0.0),
+            DemoPhase.PauseKeys => KeyOf(PauseCode, frame - PauseKeysStart),
+            DemoPhase.ResumeKeys => KeyOf(ResumeCode, frame - ResumeKeysStart),
+            _ => null,
         };
-        var ms = (at - start) * 1000;
-        var place = (int)(ms / KeyPeriodMs);
-        return place < code.Length && ms - (place * KeyPeriodMs) < KeyMs ? new DemoKey(code[place], place) : null;
     }
+
+    private static DemoKey? KeyOf(string code, int frame)
+    {
+        var place = frame / KeyPeriodFrames;
+        return frame % KeyPeriodFrames < KeyFrames ? new DemoKey(code[place], place) : null;
+    }
+
+    private static int Part(int seconds, double part) => (int)Math.Round(seconds * FramesPerSecond * part);
 }

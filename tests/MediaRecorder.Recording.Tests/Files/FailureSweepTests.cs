@@ -1,9 +1,9 @@
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
-using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Publishing;
 using MediaRecorder.Recording.Tests.Fakes;
-using MediaRecorder.Recording.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRecorder.Recording.Tests.Files;

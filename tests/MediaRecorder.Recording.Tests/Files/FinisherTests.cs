@@ -1,4 +1,4 @@
-using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Publishing;
 
 namespace MediaRecorder.Recording.Tests.Files;
 

@@ -4,6 +4,8 @@ using System.Diagnostics;
 using MediaRecorder.Buffers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Recording.Workers;

@@ -1,9 +1,10 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Recording.Tests.Workers;
@@ -148,14 +149,22 @@ public sealed class RecordingWorkerTests
     public void Steady_state_allocates_nothing_per_packet_and_nothing_per_flush()
     {
         using var stage = new Stage().Answered();
-        byte[][] packets = [.. Enumerable.Range(0, 700).Select(_ => stage.Customer.Speak())];
+        byte[][] packets = [.. Enumerable.Range(0, 1000).Select(_ => stage.Customer.Speak())];
         int next = 0;
         Send(200);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Send(500);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(0, allocated);
+        // Windows of ten flushes each. A background collection that other tests cause makes the runtime report up to one
+        // 8 KiB allocation quantum that nobody allocated (seen in 7 % of windows of a thread that allocates nothing, never
+        // with concurrent collection off). It hits single windows; an allocation per packet or per flush is in every one.
+        long least = long.MaxValue;
+        for (int window = 0; window < 5; window++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Send(160);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
 
         void Send(int count)
         {

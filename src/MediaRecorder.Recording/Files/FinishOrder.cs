@@ -1,6 +1,0 @@
-using MediaRecorder.Recording.Sidecars;
-
-namespace MediaRecorder.Recording.Files;
-
-/// <summary>A file that has got its last block.</summary>
-internal readonly record struct FinishOrder(RecordingFile File, Sidecar Sidecar, long Samples);

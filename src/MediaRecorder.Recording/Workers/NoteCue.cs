@@ -1,7 +1,0 @@
-using MediaRecorder.Policy.Cues;
-
-namespace MediaRecorder.Recording.Workers;
-
-/// <summary>Stores a cue in the index (C-10); digits are masked.</summary>
-public sealed record NoteCue(RecordingId Recording, Cue Cue)
-    : RecordingCommand(Recording);

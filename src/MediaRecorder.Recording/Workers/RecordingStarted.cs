@@ -1,5 +1,0 @@
-namespace MediaRecorder.Recording.Workers;
-
-/// <summary>The file exists in the spool.</summary>
-public sealed record RecordingStarted(RecordingId Recording, string CallReference, string PartPath)
-    : RecordingFact(Recording, CallReference);
