@@ -113,6 +113,13 @@ dotnet build MediaRecorder.sln -c Release --no-restore -warnaserror -v quiet || 
 step "format"
 dotnet format MediaRecorder.sln --no-restore --verify-no-changes -v quiet || stop "run: dotnet format MediaRecorder.sln"
 
+step "allocation gate"
+if dotnet exec artifacts/bin/MediaRecorder.Benchmarks/release/MediaRecorder.Benchmarks.dll --gate; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1))
+fi
+
 while read -r project; do
   run_project "$project"
 done < <(ordered_projects)

@@ -7,7 +7,10 @@ using MediaRecorder.Benchmarks.Gates;
 
 const string CommittedFile = "allocations.json";
 
-var gate = new AllocationGate(Console.Out, TimeProvider.System);
+if (args is ["--gate" or "--update", ..] && !SteadyProcess.IsThis)
+    return SteadyProcess.Run(args);
+
+var gate = new AllocationGate(Console.Out);
 switch (args)
 {
     case ["--gate"]:

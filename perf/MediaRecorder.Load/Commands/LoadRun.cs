@@ -4,6 +4,7 @@ using MediaRecorder.Load.Media;
 using MediaRecorder.Load.Meters;
 using MediaRecorder.Load.Recordings;
 using MediaRecorder.Load.Reports;
+using MediaRecorder.Load.Sockets;
 using MediaRecorder.Load.Workers;
 using MediaRecorder.Net;
 

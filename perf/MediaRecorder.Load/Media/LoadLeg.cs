@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Load.Marks;
+using MediaRecorder.Load.Sockets;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Packets;
 

@@ -1,4 +1,5 @@
 using MediaRecorder.Load.Marks;
+using MediaRecorder.Load.Sockets;
 using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Load.Media;

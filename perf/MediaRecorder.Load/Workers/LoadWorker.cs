@@ -1,6 +1,7 @@
 using MediaRecorder.Load.Calls;
 using MediaRecorder.Load.Commands;
 using MediaRecorder.Load.Media;
+using MediaRecorder.Load.Sockets;
 using MediaRecorder.Net;
 
 namespace MediaRecorder.Load.Workers;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security;
+using MediaRecorder.Server.Configuration.Trees;
 
 namespace MediaRecorder.Server.Configuration;
 

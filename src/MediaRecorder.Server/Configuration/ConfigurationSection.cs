@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MediaRecorder.Server.Configuration.Trees;
 
 namespace MediaRecorder.Server.Configuration;
 
@@ -43,7 +44,7 @@ internal sealed class ConfigurationSection
     /// <summary>Every key as written; for sections whose keys are names given by the user.</summary>
     public IEnumerable<string> Names => _members.Keys;
 
-    public string PathOf(string key) => ConfigurationPath.Member(Path, key);
+    public string PathOf(string key) => KeyPath.Member(Path, key);
 
     public ConfigurationSection Section(string key) => new(PathOf(key), Take(key), _errors);
 
@@ -72,7 +73,7 @@ internal sealed class ConfigurationSection
             return value;
         }
 
-        _errors.Add(PathOf(key), $"must be a whole number from {range}, not {ConfigurationPath.Printable(node.Text)}");
+        _errors.Add(PathOf(key), $"must be a whole number from {range}, not {KeyPath.Printable(node.Text)}");
         return fallback;
     }
 
@@ -90,7 +91,7 @@ internal sealed class ConfigurationSection
             var item = node.Items[i];
             if (item.Kind != ConfigurationNodeKind.Text)
             {
-                _errors.Add(ConfigurationPath.Item(PathOf(key), i), $"must be a text, not {item.KindName}");
+                _errors.Add(KeyPath.Item(PathOf(key), i), $"must be a text, not {item.KindName}");
             }
 
             // Kept, though empty, so that the places of the others stay what they are in the file.

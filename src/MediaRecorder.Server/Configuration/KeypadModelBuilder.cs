@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;
@@ -29,11 +30,11 @@ internal static class KeypadModelBuilder
             var code = codes[i];
             if (code.Length is 0 or > OptionLimits.CodeKeys || code.AsSpan().ContainsAnyExcept(Keys))
             {
-                errors.Add(ConfigurationPath.Item(path, i), $"must be 1 to {OptionLimits.CodeKeys} of the keys 0-9 * # A-D, not \"{ConfigurationPath.Printable(code)}\"");
+                errors.Add(KeyPath.Item(path, i), $"must be 1 to {OptionLimits.CodeKeys} of the keys 0-9 * # A-D, not \"{KeyPath.Printable(code)}\"");
             }
             else if (codes.IndexOf(code) != i)
             {
-                errors.Add(ConfigurationPath.Item(path, i), $"repeats {code}");
+                errors.Add(KeyPath.Item(path, i), $"repeats {code}");
             }
         }
     }
@@ -44,7 +45,7 @@ internal static class KeypadModelBuilder
     {
         for (var i = 0; i < resumes.Length; i++)
         {
-            var path = ConfigurationPath.Item(ResumePath, i);
+            var path = KeyPath.Item(ResumePath, i);
             foreach (var pause in pauses)
             {
                 if (pause.Length == 0 || resumes[i].Length == 0)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Models;
 using MediaRecorder.Server.Options;
 
@@ -61,7 +62,7 @@ internal static class ModelBuilder
     {
         if (!TryReadEndpoint(text, out var endpoint))
         {
-            errors.Add(path, $"must be an address and a port, such as 127.0.0.1:5060 or [::1]:5060, not \"{ConfigurationPath.Printable(text)}\"");
+            errors.Add(path, $"must be an address and a port, such as 127.0.0.1:5060 or [::1]:5060, not \"{KeyPath.Printable(text)}\"");
         }
         else if (concrete && IsWildcard(endpoint.Address))
         {
@@ -76,7 +77,7 @@ internal static class ModelBuilder
         var parsed = IPAddress.TryParse(text, out var address) && string.Equals(address.ToString(), text, StringComparison.OrdinalIgnoreCase);
         if (!parsed)
         {
-            errors.Add("$.media.address", $"must be an address, such as 127.0.0.1, not \"{ConfigurationPath.Printable(text)}\"");
+            errors.Add("$.media.address", $"must be an address, such as 127.0.0.1, not \"{KeyPath.Printable(text)}\"");
         }
         else if (IsWildcard(address!))
         {
@@ -94,7 +95,7 @@ internal static class ModelBuilder
         var parts = text.Split('-');
         if (parts.Length != 2 || !TryReadPort(parts[0], out var first) || !TryReadPort(parts[1], out var last))
         {
-            errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not \"{ConfigurationPath.Printable(text)}\"");
+            errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not \"{KeyPath.Printable(text)}\"");
             return (0, 0);
         }
 
@@ -162,7 +163,7 @@ internal static class ModelBuilder
             }
         }
 
-        errors.Add(path, $"must be one of {string.Join(", ", words.Select(w => w.Word))}, not \"{ConfigurationPath.Printable(text)}\"");
+        errors.Add(path, $"must be one of {string.Join(", ", words.Select(w => w.Word))}, not \"{KeyPath.Printable(text)}\"");
         return words[0].Value;
     }
 }

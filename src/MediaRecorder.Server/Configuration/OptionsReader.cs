@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;

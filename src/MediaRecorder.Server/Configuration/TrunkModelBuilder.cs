@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;
@@ -25,7 +26,7 @@ internal static class TrunkModelBuilder
         var sources = new List<(string Path, AllowedSource Source)>();
         foreach (var (name, trunk) in options)
         {
-            var path = ConfigurationPath.Member(TrunksPath, name);
+            var path = KeyPath.Member(TrunksPath, name);
             CheckName(path, name, errors);
             trunks.Add(name, new TrunkModel(
                 name,
@@ -76,10 +77,10 @@ internal static class TrunkModelBuilder
         var own = ImmutableArray.CreateBuilder<AllowedSource>();
         for (var i = 0; i < trunk.Allow.Length; i++)
         {
-            var itemPath = ConfigurationPath.Item(path, i);
+            var itemPath = KeyPath.Item(path, i);
             if (!AllowedSource.TryParse(trunk.Allow[i], out var source))
             {
-                errors.Add(itemPath, $"must be address[/prefix][:port], such as 10.1.2.0/24 or [2001:db8::1]:5060, not \"{ConfigurationPath.Printable(trunk.Allow[i])}\"");
+                errors.Add(itemPath, $"must be address[/prefix][:port], such as 10.1.2.0/24 or [2001:db8::1]:5060, not \"{KeyPath.Printable(trunk.Allow[i])}\"");
                 continue;
             }
 
@@ -116,7 +117,7 @@ internal static class TrunkModelBuilder
 
         if (!ModelBuilder.TryReadEndpoint(trunk.NextHop, out var endpoint))
         {
-            errors.Add(path, $"must be an address and a port, such as 10.1.2.3:5060, not \"{ConfigurationPath.Printable(trunk.NextHop)}\"");
+            errors.Add(path, $"must be an address and a port, such as 10.1.2.3:5060, not \"{KeyPath.Printable(trunk.NextHop)}\"");
         }
 
         return endpoint;
@@ -136,7 +137,7 @@ internal static class TrunkModelBuilder
         {
             var nearest = Spelling.Nearest(trunk.RouteTo, trunks.Keys);
             var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
-            errors.Add(path, $"names no trunk: \"{ConfigurationPath.Printable(trunk.RouteTo)}\"{hint}");
+            errors.Add(path, $"names no trunk: \"{KeyPath.Printable(trunk.RouteTo)}\"{hint}");
         }
 
         return trunk.RouteTo;

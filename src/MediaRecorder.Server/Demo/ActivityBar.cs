@@ -1,5 +1,5 @@
 using System.Text;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Net;
 using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 
 namespace MediaRecorder.Server.Demo;
 

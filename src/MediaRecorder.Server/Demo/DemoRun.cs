@@ -2,7 +2,7 @@ using System.Net;
 using MediaRecorder.Catalog.Folders;
 using MediaRecorder.Server.Commands;
 using MediaRecorder.Server.Hosting;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;

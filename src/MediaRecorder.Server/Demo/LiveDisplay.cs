@@ -1,4 +1,4 @@
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,6 +1,6 @@
 using MediaRecorder.Catalog.Sidecars;
 using MediaRecorder.Policy.Model;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;

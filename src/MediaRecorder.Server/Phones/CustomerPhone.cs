@@ -1,4 +1,6 @@
 using System.Net;
+using MediaRecorder.Server.Phones.Scripts;
+using MediaRecorder.Server.Phones.Speech;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.UserAgents;
 

@@ -1,3 +1,5 @@
+using MediaRecorder.Server.Phones.Scripts;
+
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>Something a person of the demo did.</summary>

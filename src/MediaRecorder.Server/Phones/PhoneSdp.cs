@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using MediaRecorder.Server.Phones.Speech;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Server.Phones;

@@ -2,6 +2,8 @@ using System.Net;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
+using MediaRecorder.Server.Phones.Speech;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Server.Tests.Phones;

@@ -1,5 +1,5 @@
 using MediaRecorder.Server.Demo;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
 
 namespace MediaRecorder.Server.Tests.Phones;
 

@@ -1,7 +1,8 @@
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Scripts;
+using MediaRecorder.Server.Phones.Speech;
 
 namespace MediaRecorder.Server.Tests.Phones;
 

@@ -1,5 +1,5 @@
 using MediaRecorder.Audio.Tones;
-using MediaRecorder.Server.Phones;
+using MediaRecorder.Server.Phones.Speech;
 
 namespace MediaRecorder.Server.Tests.Phones;
 

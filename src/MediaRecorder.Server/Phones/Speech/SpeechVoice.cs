@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Speech;
 
 /// <summary>
 /// A voice that says nothing but sounds like speech: a pulse train at the speaker's pitch through three resonances, cut into

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MediaRecorder.Net;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>
 /// A socket whose packets the kernel stamps as they arrive (SO_TIMESTAMPNS), so that the report is true however late this

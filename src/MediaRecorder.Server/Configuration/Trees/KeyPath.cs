@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace MediaRecorder.Server.Configuration;
+namespace MediaRecorder.Server.Configuration.Trees;
 
 /// <summary>Spells paths into the file: <c>$.trunks.pbx.allow[0]</c>; names that are no plain words are quoted.</summary>
-internal static class ConfigurationPath
+internal static class KeyPath
 {
     public static string Member(string path, string name)
     {

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Scripts;
 
 /// <summary>A key that is down.</summary>
 /// <param name="Digit">What it says.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>Packets taken from one socket in one go, with the time each arrived. One for all sockets; owner: LoadWorker.</summary>
 // Native memory, because recvmmsg wants addresses that stay: an array of headers, each pointing at its own buffers.

@@ -1,6 +1,6 @@
 using MediaRecorder.Net;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>
 /// A socket of MediaRecorder.Net, for systems without SO_TIMESTAMPNS. A packet has arrived when this program looks: up to

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Configuration;
+namespace MediaRecorder.Server.Configuration.Trees;
 
 /// <summary>The kinds of JSON value, in the words of the error messages.</summary>
 internal enum ConfigurationNodeKind

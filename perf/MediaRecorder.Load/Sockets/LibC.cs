@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 // The system calls of KernelStampedSocket, 64-bit Linux. MediaRecorder.Net has no use for time stamps, so it has neither
 // recvmmsg nor SO_TIMESTAMPNS; the meter needs them, or its own lateness would count as the recorder's.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 // struct iovec.
 [StructLayout(LayoutKind.Sequential)]

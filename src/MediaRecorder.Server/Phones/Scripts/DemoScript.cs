@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Scripts;
 
 /// <summary>
 /// When what happens, in frames of 20 ms since the answer. Everything but the keys scales with the length of the call:

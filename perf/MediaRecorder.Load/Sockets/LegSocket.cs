@@ -1,6 +1,6 @@
 using MediaRecorder.Net;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>The RTP socket of one leg. No call of it waits or allocates. Owner: LoadWorker.</summary>
 internal abstract class LegSocket : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace MediaRecorder.Server.Configuration;
+namespace MediaRecorder.Server.Configuration.Trees;
 
 /// <summary>One JSON value as it stands in the file. Duplicate members are kept, so that they can be refused by name.</summary>
 /// <param name="Kind">Which of the other members hold the value.</param>

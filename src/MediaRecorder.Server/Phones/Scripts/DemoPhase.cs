@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Scripts;
 
 /// <summary>What happens in a stretch of the call.</summary>
 internal enum DemoPhase

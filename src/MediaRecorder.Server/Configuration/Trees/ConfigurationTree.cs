@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace MediaRecorder.Server.Configuration;
+namespace MediaRecorder.Server.Configuration.Trees;
 
 /// <summary>JSON with <c>//</c> comments and trailing commas → nodes, with the line of every path. Never throws on any input.</summary>
 internal sealed class ConfigurationTree
@@ -77,7 +77,7 @@ internal sealed class ConfigurationTree
         message = (tail < 0 ? message : message[..tail]).TrimEnd('.', ' ', '|');
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {ConfigurationPath.Printable(message, 160)}");
+            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {KeyPath.Printable(message, 160)}");
     }
 
     private ConfigurationNode ReadValue(ref Utf8JsonReader reader, string path)
@@ -108,7 +108,7 @@ internal sealed class ConfigurationTree
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
-            var memberPath = ConfigurationPath.Member(path, name);
+            var memberPath = KeyPath.Member(path, name);
             _lines.TryAdd(memberPath, LineAt((int)reader.TokenStartIndex));
             reader.Read();
             members.Add((name, ReadValue(ref reader, memberPath)));
@@ -122,7 +122,7 @@ internal sealed class ConfigurationTree
         var items = ImmutableArray.CreateBuilder<ConfigurationNode>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(ReadValue(ref reader, ConfigurationPath.Item(path, items.Count)));
+            items.Add(ReadValue(ref reader, KeyPath.Item(path, items.Count)));
         }
 
         return new ConfigurationNode(ConfigurationNodeKind.List, "", [], items.ToImmutable());

@@ -1,8 +1,9 @@
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Server.Phones.Scripts;
 
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Speech;
 
 /// <summary>
 /// One outgoing RTP stream, 20 ms a packet: A-law audio, keys as telephone-events, nothing while it is silenced. The RTP time

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Scripts;
 
 /// <summary>What one person does at an instant, as the live picture shows it.</summary>
 internal enum DemoActivity

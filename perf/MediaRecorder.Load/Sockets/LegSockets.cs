@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>Where leg sockets come from, and the clock by which their arrivals are stamped.</summary>
 internal abstract class LegSockets

@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Scripts;
 
 /// <summary>The two people of the demo.</summary>
 internal enum DemoSide

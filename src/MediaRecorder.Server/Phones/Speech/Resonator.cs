@@ -1,4 +1,4 @@
-namespace MediaRecorder.Server.Phones;
+namespace MediaRecorder.Server.Phones.Speech;
 
 /// <summary>One resonance of the mouth: a two-pole filter with a gain of 1 at its peak.</summary>
 internal sealed class Resonator(double bandwidthHz)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Net;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>Sockets stamped when this program looks, on the process's monotonic clock.</summary>
 internal sealed class LoopStampedSockets(EventLoop loop, MonotonicClock clock) : LegSockets

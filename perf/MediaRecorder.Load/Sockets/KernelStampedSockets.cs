@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 /// <summary>Sockets stamped by the kernel, on CLOCK_REALTIME, as SO_TIMESTAMPNS is. 64-bit Linux only.</summary>
 internal sealed unsafe class KernelStampedSockets : LegSockets

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MediaRecorder.Load.Media;
+namespace MediaRecorder.Load.Sockets;
 
 // struct mmsghdr of 64-bit Linux: struct msghdr (56 bytes), then the length received.
 [StructLayout(LayoutKind.Sequential)]
