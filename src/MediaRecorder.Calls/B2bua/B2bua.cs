@@ -5,6 +5,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Messages;
@@ -23,6 +24,15 @@ public sealed class B2bua
     /// <summary>What a refused caller waits before the next try (RFC 3261 §20.33).</summary>
     private const string RetryAfterSeconds = "10";
 
+    /// <summary>
+    /// No call needs longer messages by UDP, and ours, made of parts of up to three and of rewritten SDP, still fit one
+    /// datagram. A longer request is answered 513 (RFC 3261 §21.5.7).
+    /// </summary>
+    private const int MaxMessageBytes = 12 * 1024;
+
+    // An INVITE may take 64*T1 to end after its call, and copies of its 2xx come for as long again (RFC 6026 §8.4).
+    private static readonly long LingerNs = 2 * SipTimers.Default.GiveUpNs;
+
     private readonly CallContext _context;
     private readonly CallsModel _model;
     private readonly IRecordingPlane _recording;
@@ -33,8 +43,10 @@ public sealed class B2bua
     private readonly Dictionary<ServerTransactionId, (Call Call, InviteExchange Exchange)> _invitesByServer = [];
     private readonly Dictionary<RecordingId, Call> _callsByRecording = [];
     private readonly HashSet<Call> _calls = [];
+    private readonly Queue<(InviteExchange Exchange, long ForgetNs)> _lingering = new();
     private readonly PriorityQueue<Call, long> _deadlines = new();
     private readonly Queue<SipDatagram> _output = new();
+    private bool _isStopping;
 
     /// <param name="toUtc">Wall clock of an instant, for the recordings' identity.</param>
     /// <param name="newToken">Makes an unguessable token: at least 64 random bits, RFC 3261 token characters.</param>
@@ -64,8 +76,14 @@ public sealed class B2bua
     public TransactionCounters TransactionCounters => _transactions.Counters;
 
     /// <summary>When <see cref="OnDeadline"/> is next due; <c>long.MaxValue</c> for never.</summary>
-    public long NextDeadlineNs =>
-        Math.Min(_transactions.NextDeadlineNs, _deadlines.TryPeek(out _, out var next) ? next : long.MaxValue);
+    public long NextDeadlineNs
+    {
+        get
+        {
+            var next = Math.Min(_transactions.NextDeadlineNs, _deadlines.TryPeek(out _, out var due) ? due : long.MaxValue);
+            return Math.Min(next, _lingering.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue);
+        }
+    }
 
     /// <summary>A datagram from the SIP socket. Never throws, whatever it holds.</summary>
     public void Receive(ReadOnlySpan<byte> datagram, IPEndPoint source, long nowNs)
@@ -83,20 +101,21 @@ public sealed class B2bua
             return;
         }
 
-        if (!SipMessage.TryParse(datagram, out var message, out _))
+        var isRead = SipMessage.TryParse(datagram, out var message, out var error);
+        if (!isRead || datagram.Length > MaxMessageBytes)
         {
             _context.Counters.MalformedMessages++;
-            if (message is { IsAnswerable: true } && message.Method != SipMethod.Ack)
+            if (message is { IsAnswerable: true })
             {
-                _transactions.SendStateless(SipMessageBuilder.Response(message, 400, "Bad Request", _context.NewToken(), source).ToBytes(), source);
-                Drain(trunk, nowNs);
+                var status = isRead ? 513 : SipParseErrors.StatusFor(error);
+                _output.Enqueue(new SipDatagram(ResponseRoute.For(message, source), StatelessAnswer(message, status, source)));
             }
 
             return;
         }
 
-        _context.Counters.Received(message);
-        _transactions.Receive(message, source, nowNs);
+        _context.Counters.Received(message!);
+        _transactions.Receive(message!, source, nowNs);
         Drain(trunk, nowNs);
     }
 
@@ -105,8 +124,7 @@ public sealed class B2bua
     {
         if (_callsByRecording.TryGetValue(key.Recording, out var call))
         {
-            call.OnKey(key.Leg, key.Digit, key.FromNs, key.ToNs, key.Released, nowNs);
-            Settle(call);
+            Act(call, nowNs, () => call.OnKey(key.Leg, key.Digit, key.FromNs, key.ToNs, key.Released, nowNs));
         }
 
         Drain(null, nowNs);
@@ -118,24 +136,24 @@ public sealed class B2bua
         Drain(null, nowNs);
         while (_deadlines.TryPeek(out var call, out var due) && due <= nowNs)
         {
-            _deadlines.Dequeue();
-            if (_calls.Contains(call))
-            {
-                call.OnDeadline(nowNs);
-                Settle(call);
-            }
+            Act(call, nowNs, () => call.OnDeadline(nowNs));
+        }
+
+        while (_lingering.TryPeek(out var oldest) && oldest.ForgetNs <= nowNs)
+        {
+            _invites.Remove(_lingering.Dequeue().Exchange.Client);
         }
 
         Drain(null, nowNs);
     }
 
-    /// <summary>Ends every call, for a stop of the process.</summary>
+    /// <summary>Ends every call and takes no new one, for a stop of the process.</summary>
     public void HangUpAll(long nowNs)
     {
+        _isStopping = true;
         foreach (var call in _calls.ToArray())
         {
-            call.HangUp(CallOutcome.Shutdown, nowNs);
-            Settle(call);
+            Act(call, nowNs, () => call.HangUp(CallOutcome.Shutdown, nowNs));
         }
 
         Drain(null, nowNs);
@@ -147,12 +165,15 @@ public sealed class B2bua
     private void RefuseStranger(ReadOnlySpan<byte> datagram, IPEndPoint source)
     {
         _context.Counters.UnknownSources++;
-        if (SipMessage.TryParse(datagram, out var message, out _) && message.IsRequest && message.Method != SipMethod.Ack)
+        if (SipMessage.TryParse(datagram, out var message, out _) && message.IsAnswerable)
         {
-            var refusal = SipMessageBuilder.Response(message, 403, "Forbidden", _context.NewToken(), source).ToBytes();
-            _output.Enqueue(new SipDatagram(source, refusal));
+            _output.Enqueue(new SipDatagram(source, StatelessAnswer(message, 403, source)));
         }
     }
+
+    // RFC 3261 §8.2.7: without a tag of ours the builder gives each copy of a request the same.
+    private static byte[] StatelessAnswer(SipMessage request, int status, IPEndPoint? source) =>
+        SipMessageBuilder.Response(request, status, SipReasonPhrases.For(status), source: source).ToBytes();
 
     /// <param name="trunk">Where the message came from; null when a deadline or a key is the cause.</param>
     private void Drain(TrunkModel? trunk, long nowNs)
@@ -168,19 +189,16 @@ public sealed class B2bua
                     OnRequest(request, trunk!, nowNs);
                     break;
                 case TransactionEvent.AckReceived ack when LegOf(ack.Ack) is { } acked:
-                    acked.Call.OnAck(acked.Leg, ack.Ack, nowNs);
-                    Settle(acked.Call);
+                    Act(acked.Call, nowNs, () => acked.Call.OnAck(acked.Leg, ack.Ack, nowNs));
                     break;
                 case TransactionEvent.CancelReceived cancel:
                     OnCancel(cancel, nowNs);
                     break;
                 case TransactionEvent.ResponseReceived response when _invites.TryGetValue(response.Id, out var invite):
-                    invite.Call.OnInviteResponse(invite.Exchange, response.Response, nowNs);
-                    Settle(invite.Call);
+                    Act(invite.Call, nowNs, () => invite.Call.OnInviteResponse(invite.Exchange, response.Response, nowNs));
                     break;
                 case TransactionEvent.ClientTimedOut timeout when _invites.TryGetValue(timeout.Id, out var silent):
-                    silent.Call.OnInviteTimeout(silent.Exchange, nowNs);
-                    Settle(silent.Call);
+                    Act(silent.Call, nowNs, () => silent.Call.OnInviteTimeout(silent.Exchange, nowNs));
                     break;
             }
         }
@@ -215,14 +233,14 @@ public sealed class B2bua
     private void OnRequestInDialog(TransactionEvent.RequestReceived received, long nowNs)
     {
         var request = received.Request;
-        if (LegOf(request) is not { } found || (found.Leg.Dialog is null && request.Method != SipMethod.Bye))
+        if (LegOf(request) is not { Leg.Dialog: { } dialog } found)
         {
             Answer(received, new Refusal(481), nowNs);
             return;
         }
 
         var (call, leg) = found;
-        switch (leg.Dialog?.CheckRequest(request))
+        switch (dialog.CheckRequest(request))
         {
             case Sip.Dialogs.DialogRequestResult.NotInDialog:
                 Answer(received, new Refusal(481), nowNs);
@@ -236,52 +254,62 @@ public sealed class B2bua
         {
             case SipMethod.Bye:
                 Answer(received, new Refusal(200), nowNs);
-                call.OnBye(leg, nowNs);
+                Act(call, nowNs, () => call.OnBye(leg, nowNs));
                 break;
             case SipMethod.Invite:
-                if (call.OnReinvite(leg, request, received.Source, received.Id, nowNs) is { } exchange)
+                if (RequestScreening.OfBody(request, _model.MediaAddress, out var offer) is { } refusal)
                 {
-                    Remember(call, exchange);
+                    Answer(received, refusal, nowNs);
+                    break;
                 }
 
+                Act(call, nowNs, () => Remember(call, call.OnReinvite(leg, request, offer, received.Source, received.Id, nowNs), nowNs));
                 break;
             default:
                 Answer(received, RequestScreening.OptionsAnswer, nowNs);
                 break;
         }
-
-        Settle(call);
     }
 
     private void OnCancel(TransactionEvent.CancelReceived cancel, long nowNs)
     {
-        var ok = SipMessageBuilder.Response(cancel.Request, 200, "OK", _context.NewToken());
-        _transactions.SendResponse(cancel.Cancel, ok.ToBytes(), 200, nowNs);
-        if (_invitesByServer.TryGetValue(cancel.Invite, out var invite))
+        if (!_invitesByServer.TryGetValue(cancel.Invite, out var invite))
         {
-            invite.Call.OnCancel(invite.Exchange, nowNs);
-            Settle(invite.Call);
+            _transactions.SendResponse(cancel.Cancel, StatelessAnswer(cancel.Request, 200, null), 200, nowNs);
+            return;
         }
+
+        // RFC 3261 §9.2: the To tag is that of the responses to the INVITE, which came the same way.
+        var ok = SipMessageBuilder.Response(cancel.Request, 200, "OK", invite.Exchange.From.LocalTag, invite.Exchange.Source);
+        _transactions.SendResponse(cancel.Cancel, ok.ToBytes(), 200, nowNs);
+        Act(invite.Call, nowNs, () => invite.Call.OnCancel(invite.Exchange, nowNs));
     }
 
     private void OnNewCall(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
-        var refusal = RequestScreening.OfInvite(invite, out var user, out var offer);
-        if (refusal is null && _calls.Count >= _model.MaxCalls)
-        {
-            _context.Counters.CallsOverLimit++;
-            refusal = new Refusal(503, "Retry-After", RetryAfterSeconds);
-        }
-
+        SessionDescription? offer = null;
+        var refusal = RequestScreening.OfTarget(invite, out var user) ?? RequestScreening.OfBody(invite, _model.MediaAddress, out offer);
         if (refusal is { } no)
         {
-            _context.Counters.CallsRefused++;
-            Answer(received, no, nowNs);
-            return;
+            RefuseCall(received, trunk, no, nowNs);
         }
+        else if (_isStopping || _calls.Count >= _model.MaxCalls)
+        {
+            _context.Counters.CallsOverLimit++;
+            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+        }
+        else
+        {
+            Admit(received, trunk, offer, user, nowNs);
+        }
+    }
 
-        Admit(received, trunk, offer, user, nowNs);
+    private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
+    {
+        _context.Counters.CallsRefused++;
+        _context.Logger.CallRefused(trunk.Name, refusal.Status, received.Request.CallId);
+        Answer(received, refusal, nowNs);
     }
 
     private void Admit(TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
@@ -307,7 +335,7 @@ public sealed class B2bua
         {
             recording?.Plane.Close(recording.Id, nowNs);
             _context.Counters.CallsWithoutPorts++;
-            Answer(received, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
             return;
         }
 
@@ -317,7 +345,7 @@ public sealed class B2bua
         var egress = new SipLeg(LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop, sdpSessionId);
         var call = new Call(_context, reference, ingress, egress, path, recording, nowNs);
         _context.Counters.CallsOffered++;
-        _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted(invite.From.Uri.User), new Redacted(user), invite.CallId);
+        _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted<string>(invite.From.Uri.User ?? string.Empty), new Redacted<string>(user), invite.CallId);
         _calls.Add(call);
         _legsByTag.Add(ingress.LocalTag, (call, ingress));
         _legsByTag.Add(egress.LocalTag, (call, egress));
@@ -326,14 +354,12 @@ public sealed class B2bua
             _callsByRecording.Add(recording.Id, call);
         }
 
-        Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs));
-        Settle(call);
+        Act(call, nowNs, () => Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs), nowNs));
     }
 
     private void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
     {
-        var request = received.Request;
-        var response = SipMessageBuilder.Response(request, refusal.Status, SipReasonPhrases.For(refusal.Status), request.To.Tag ?? _context.NewToken(), received.Source);
+        var response = SipMessageBuilder.Response(received.Request, refusal.Status, SipReasonPhrases.For(refusal.Status), _context.NewToken(), received.Source);
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
@@ -345,48 +371,74 @@ public sealed class B2bua
     private (Call Call, SipLeg Leg)? LegOf(SipMessage request) =>
         request.To.Tag is { } tag && _legsByTag.TryGetValue(tag, out var found) ? found : null;
 
-    // Only the newest INVITE of a call is remembered: an older one has been answered and acknowledged long ago.
-    private void Remember(Call call, InviteExchange exchange)
+    // An older INVITE of the call has been answered, but its ACK may have been lost: it lingers.
+    private void Remember(Call call, InviteExchange? exchange, long nowNs)
     {
-        Forget(call.LastInvite);
+        if (exchange is null)
+        {
+            return;
+        }
+
+        Retire(call.LastInvite, nowNs);
         call.LastInvite = exchange;
         _invites.Add(exchange.Client, (call, exchange));
         _invitesByServer.Add(exchange.Server, (call, exchange));
     }
 
-    private void Forget(InviteExchange? exchange)
+    // Nobody can cancel it any more; what still comes from the far side is taken for a while.
+    private void Retire(InviteExchange? exchange, long nowNs)
     {
         if (exchange is not null)
         {
-            _invites.Remove(exchange.Client);
             _invitesByServer.Remove(exchange.Server);
+            _lingering.Enqueue((exchange, nowNs + LingerNs));
+        }
+    }
+
+    // A fault in one call ends that call; it never leaves the loop (design.md, threads, rule 6).
+    private void Act(Call call, long nowNs, Action step)
+    {
+        try
+        {
+            step();
+        }
+#pragma warning disable CA1031 // Whatever it was: the calls of others go on.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _context.Counters.MessageFaults++;
+            _context.Logger.CallFaulted(fault, call.Reference);
+            call.Abandon(nowNs);
+        }
+        finally
+        {
+            Settle(call, nowNs);
         }
     }
 
     // After every input to a call: drop it when it is over, else see to its next deadline.
-    private void Settle(Call call)
+    private void Settle(Call call, long nowNs)
     {
-        if (call.State != CallState.Ended)
+        var next = call.State == CallState.Ended ? long.MaxValue : call.NextDeadlineNs;
+        if (next != call.QueuedDeadlineNs)
         {
-            var next = call.NextDeadlineNs;
-            if (next != call.QueuedDeadlineNs && next != long.MaxValue)
+            // One entry a call, so that no ended one is kept alive by it: O(n) of the calls, a few times in each.
+            _ = _deadlines.Remove(call, out _, out _);
+            call.QueuedDeadlineNs = next;
+            if (next != long.MaxValue)
             {
                 _deadlines.Enqueue(call, next);
             }
-
-            call.QueuedDeadlineNs = next;
-            return;
         }
 
-        if (!_calls.Remove(call))
+        if (call.State != CallState.Ended || !_calls.Remove(call))
         {
             return;
         }
 
         _legsByTag.Remove(call.Ingress.LocalTag);
         _legsByTag.Remove(call.Egress.LocalTag);
-        Forget(call.LastInvite);
-
+        Retire(call.LastInvite, nowNs);
         if (call.Recording is { } recording)
         {
             _callsByRecording.Remove(recording.Id);

@@ -13,50 +13,45 @@ namespace MediaRecorder.Calls.B2bua;
 /// <summary>How INVITEs and re-INVITEs pass from one dialog to the other, with their answers and ACKs.</summary>
 internal sealed partial class Call
 {
-    /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
-    public InviteExchange Start(SipMessage invite, IPEndPoint source, ServerTransactionId server, SessionDescription? offer, string user, long nowNs)
+    // More answers than this to one INVITE are no fork; whoever sends them is not sent a BYE for each.
+    private const int MaxForks = 16;
+
+    /// <summary>Sends the first INVITE on. The call was admitted and its media is open. Null when it could not be sent.</summary>
+    public InviteExchange? Start(SipMessage invite, IPEndPoint source, ServerTransactionId server, SessionDescription? offer, string user, long nowNs)
     {
         var exchange = new InviteExchange(Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
+        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
         var branch = CallMessages.NewBranch(_context.NewToken);
-        Forward(exchange, CallMessages.Invite(_context, invite, Egress, user, branch), branch, Egress.Trunk.NextHop, nowNs);
-        return exchange;
+        if (TryForward(exchange, CallMessages.Invite(_context, invite, Egress, user, branch), branch, Egress.Trunk.NextHop, nowNs))
+        {
+            return exchange;
+        }
+
+        End(CallOutcome.Rejected, nowNs);
+        return null;
     }
 
-    /// <summary>A re-INVITE whose dialog and CSeq have been checked. Null when it was answered at once.</summary>
-    public InviteExchange? OnReinvite(SipLeg leg, SipMessage invite, IPEndPoint source, ServerTransactionId server, long nowNs)
+    /// <summary>A re-INVITE whose dialog, CSeq and offer have been checked. Null when it was answered at once.</summary>
+    public InviteExchange? OnReinvite(SipLeg leg, SipMessage invite, SessionDescription? offer, IPEndPoint source, ServerTransactionId server, long nowNs)
     {
         var other = Other(leg);
-        var hasSdp = SessionDescription.TryParse(invite.Body, out var offer, out _);
         var exchange = new InviteExchange(leg, other, invite, source, server, nowNs) { Offer = offer };
-        var refusal = 0;
+        if (State == CallState.Talking && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered && answered.From == leg)
+        {
+            // RFC 5407 §3.1.4: who sends this has our 2xx; its ACK is lost or late and need not be awaited.
+            _exchange = null;
+        }
+
         if (_exchange is { } busy)
         {
             // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
-            refusal = busy.From == leg ? 500 : 491;
-        }
-        else if (State != CallState.Talking)
-        {
-            refusal = 491;
-        }
-        else if (!hasSdp && invite.Body.Length > 0)
-        {
-            refusal = 400;
-        }
-        else if (offer is not null && SdpAnchor.FirstUsableAudio(offer, out _) != SdpAnchorOutcome.Anchored)
-        {
-            refusal = 488;
-        }
-
-        if (refusal != 0)
-        {
-            Refuse(exchange, refusal, nowNs);
+            Refuse(exchange, busy.From == leg ? 500 : 491, nowNs);
             return null;
         }
 
         leg.Dialog!.RefreshTarget(invite);
         var branch = CallMessages.NewBranch(_context.NewToken);
-        Forward(exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs);
-        return exchange;
+        return TryForward(exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs) ? exchange : null;
     }
 
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
@@ -93,6 +88,13 @@ internal sealed partial class Call
         }
 
         _exchange = null;
+        if (State == CallState.Closing)
+        {
+            SendBye(leg, nowNs);
+            End(Outcome, nowNs);
+            return;
+        }
+
         if (!exchange.IsDelayedOffer)
         {
             return;
@@ -111,7 +113,7 @@ internal sealed partial class Call
         SendAck(exchange, rewritten);
     }
 
-    private void Forward(InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
+    private bool TryForward(InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
     {
         _exchange = exchange;
         if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
@@ -125,9 +127,18 @@ internal sealed partial class Call
         }
 
         var bytes = message.ToBytes();
-        exchange.Sent = SipMessage.TryParse(bytes, out var sent, out _) ? sent : throw new InvalidOperationException("Our own INVITE does not parse.");
+        if (!SipMessage.TryParse(bytes, out var sent, out _))
+        {
+            // It came with as many headers as a message may have, and we add some.
+            Refuse(exchange, 513, nowNs);
+            _exchange = null;
+            return false;
+        }
+
+        exchange.Sent = sent;
         exchange.Destination = destination;
         exchange.Client = _context.Transactions.SendRequest(bytes, SipMethod.Invite, branch, destination, nowNs);
+        return true;
     }
 
     private void OnProvisional(InviteExchange exchange, SipMessage response, long nowNs)
@@ -148,8 +159,11 @@ internal sealed partial class Call
         if (!exchange.IsDelayedOffer && SessionDescription.TryParse(response.Body, out var early, out _) && TryAnchor(early, exchange.From, out var rewritten))
         {
             exchange.EarlyAnswer = early;
-            TakeSdp(exchange.To, early);
             CallMessages.SetSdp(forwarded, rewritten);
+            if (State == CallState.Offered)
+            {
+                TakeSdp(exchange.To, early);
+            }
         }
 
         _context.Logger.CallProgress(Reference, response.StatusCode);
@@ -159,6 +173,7 @@ internal sealed partial class Call
     private void OnAccepted(InviteExchange exchange, SipMessage response, long nowNs)
     {
         var to = exchange.To;
+        var isFirst = to.Dialog is null;
         if (to.Dialog is null)
         {
             to.Dialog = Dialog.CreateUac(exchange.Sent!, response);
@@ -170,11 +185,16 @@ internal sealed partial class Call
 
         if (exchange.Answered)
         {
-            // The 2xx crossed our CANCEL (RFC 3261 §9.1): the dialog exists and must be ended.
+            // The 2xx crossed our CANCEL (RFC 3261 §9.1): a dialog that it makes must be ended.
             SendAck(exchange, null);
-            if (State == CallState.Cancelling)
+            Close(exchange);
+            if (isFirst)
             {
                 SendBye(to, nowNs);
+            }
+
+            if (State == CallState.Cancelling)
+            {
                 End(Outcome, nowNs);
             }
 
@@ -186,6 +206,7 @@ internal sealed partial class Call
         {
             SendAck(exchange, null);
             Refuse(exchange, 488, nowNs);
+            Close(exchange);
             if (State == CallState.Offered)
             {
                 SendBye(to, nowNs);
@@ -209,7 +230,7 @@ internal sealed partial class Call
         exchange.Retransmission = new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs);
         if (State == CallState.Offered)
         {
-            NoteAnswered(exchange, nowNs);
+            NoteAnswered(nowNs);
         }
 
         _context.Transactions.SendResponse(exchange.Server, bytes, response.StatusCode, nowNs);
@@ -225,11 +246,11 @@ internal sealed partial class Call
         }
     }
 
-    private void NoteAnswered(InviteExchange exchange, long nowNs)
+    private void NoteAnswered(long nowNs)
     {
         State = CallState.Talking;
         AnsweredNs = nowNs;
-        Ingress.Dialog = Dialog.CreateUas(exchange.Request, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
+        Ingress.Dialog!.Confirm();
         _context.Logger.CallAnswered(Reference);
         _context.Counters.CallsAnswered++;
         Recording?.Take(new CallAnswered(nowNs, CueSource.Signalling, "200 to INVITE"));
@@ -241,7 +262,8 @@ internal sealed partial class Call
 
     private void OnRepeatedAnswer(InviteExchange exchange, SipMessage response, long nowNs)
     {
-        if (response.To.Tag == exchange.FinalTag)
+        var tag = response.To.Tag ?? string.Empty;
+        if (tag == exchange.FinalTag)
         {
             // RFC 3261 §13.2.2.4: our ACK was lost, it is sent again with each copy of the 2xx.
             if (exchange.Ack is { } ack)
@@ -258,6 +280,11 @@ internal sealed partial class Call
         var via = CallMessages.Via(_context.Model);
         var branch = CallMessages.NewBranch(_context.NewToken);
         _context.Transactions.SendStateless(extra.CreateAck(exchange.Sent!.CSeq.Number, via, branch).ToBytes(), destination);
+        if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
+        {
+            return;
+        }
+
         branch = CallMessages.NewBranch(_context.NewToken);
         _context.Transactions.SendRequest(extra.CreateRequest(SipMethod.Bye, via, branch).ToBytes(), SipMethod.Bye, branch, destination, nowNs);
     }
@@ -273,11 +300,7 @@ internal sealed partial class Call
             _context.Transactions.SendResponse(exchange.Server, answer.ToBytes(), status, nowNs);
         }
 
-        if (_exchange == exchange)
-        {
-            _exchange = null;
-        }
-
+        Close(exchange);
         switch (State)
         {
             case CallState.Offered:
@@ -330,11 +353,6 @@ internal sealed partial class Call
         }
 
         exchange.Answered = true;
-        if (_exchange == exchange && State == CallState.Talking)
-        {
-            _exchange = null;
-        }
-
         var response = CallMessages.Response(exchange, status);
         if (status == 500)
         {
@@ -348,12 +366,34 @@ internal sealed partial class Call
     // RFC 3261 §15.1.2: a BYE ends the dialog, and an INVITE that is still open in it gets a 487.
     private void FailPendingExchange(long nowNs)
     {
-        if (_exchange is { Stage: ExchangeStage.Pending } exchange)
+        if (_exchange is { Stage: ExchangeStage.Pending } pending)
         {
-            Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
+            Cancel(pending, 487, CallOutcome.Cancelled, nowNs);
+        }
+        else if (_exchange is { } answered)
+        {
+            AcknowledgeAtLast(answered);
         }
 
         _exchange = null;
+    }
+
+    // RFC 3261 §13.2.2.4: each 2xx is acknowledged, also one whose offer will get no answer any more.
+    private void AcknowledgeAtLast(InviteExchange exchange)
+    {
+        if (exchange.Ack is null)
+        {
+            SendAck(exchange, null);
+        }
+    }
+
+    // RFC 3261 §14.1: no INVITE into a dialog where another is open; so one stays until the other side's final response.
+    private void Close(InviteExchange exchange)
+    {
+        if (_exchange == exchange)
+        {
+            _exchange = null;
+        }
     }
 
     private void RepeatAnswer(AnswerRetransmission retransmission, long nowNs)
@@ -365,7 +405,6 @@ internal sealed partial class Call
                 break;
             case AnswerStep.GiveUp:
                 // RFC 3261 §13.3.1.4: no ACK in 64*T1, so the call is ended by BYE.
-                _exchange = null;
                 HangUp(CallOutcome.NoAck, nowNs);
                 break;
         }
@@ -389,8 +428,9 @@ internal sealed partial class Call
     private bool TryAnchor(SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
     {
         var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;
-        var outcome = SdpAnchor.Rewrite(sdp, towards.NextOrigin(), _context.Model.MediaAddress, port, out rewritten);
-        return outcome == SdpAnchorOutcome.Anchored && rewritten is not null;
+        var ours = _context.Model.MediaAddress;
+        rewritten = RequestScreening.CanRelay(sdp, ours) ? towards.Describe(sdp, ours, port) : null;
+        return rewritten is not null;
     }
 
     // The media address and the payload types follow the newest SDP of each side.
@@ -399,8 +439,11 @@ internal sealed partial class Call
         leg.TakeSdp(sdp);
         var audio = leg.Audio!;
         var address = audio.Connection!;
-        var reachable = !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
-        _context.Media.SetRemote(_path!, leg.Side, reachable ? new IPEndPoint(address, audio.Port) : null, reachable ? audio.RtcpEndpoint : null);
+        var rtp = RequestScreening.IsUnspecified(address) ? null : new IPEndPoint(address, audio.Port);
+
+        // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
+        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address) ? written : null;
+        _context.Media.SetRemote(_path!, leg.Side, rtp, rtcp);
         Recording?.SetFormats(Ingress, Egress);
     }
 }

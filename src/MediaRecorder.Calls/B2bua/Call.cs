@@ -10,10 +10,12 @@ namespace MediaRecorder.Calls.B2bua;
 /// <summary>
 /// One call through the recorder: two dialogs, one relay path, perhaps a recording. Owner: the SipWorker.
 /// <code>
-/// state      | INVITE final 2xx      | failure, timeout   | CANCEL, no answer     | BYE               | re-INVITE
-/// Offered    | 200 on, ACK → Talking | status on → Ended  | 487/408 → Cancelling  | 487 → Cancelling  | 500
-/// Cancelling | ACK, BYE → Ended      | → Ended            | –                     | –                 | –
-/// Talking    | (of a re-INVITE) 2xx on | status on        | CANCEL on             | BYE on → Ended    | on, or 491
+/// state      | INVITE final 2xx      | failure, timeout  | CANCEL, no answer    | BYE                   | ACK         | re-INVITE
+/// Offered    | 200 on, ACK → Talking | status on → Ended | 487/408 → Cancelling | 487 → Cancelling      | –           | 500
+/// Cancelling | ACK, BYE → Ended      | → Ended           | –                    | –                     | –           | 500
+/// Talking    | of a re-INVITE: on    | on; 408, 481:     | CANCEL on            | BYE on → Ended;       | answer on   | on, 491, 500
+///            |                       | BYE both → Ended  |                      | ACK missing → Closing |             |
+/// Closing    | –                     | –                 | –                    | → Ended               | BYE → Ended | 500
 /// </code>
 /// </summary>
 internal sealed partial class Call
@@ -33,7 +35,7 @@ internal sealed partial class Call
         _path = path;
         Recording = recording;
         _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
-        _keypad = recording is null ? null : new KeypadMatcher(context.Model.Keypad);
+        _keypad = recording is not { HasKeypad: true } ? null : new KeypadMatcher(context.Model.Keypad);
     }
 
     public string Reference { get; }
@@ -65,9 +67,12 @@ internal sealed partial class Call
         {
             var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
-            return Math.Min(next, _keypad?.NextDeadlineNs ?? long.MaxValue);
+            return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
+
+    // LegRoles gives every call exactly one.
+    private SipLeg Agent => Ingress.Role == LegRole.Agent ? Ingress : Egress;
 
     /// <summary>The caller gave up: RFC 3261 §9.2. The CANCEL itself has its 200 already.</summary>
     public void OnCancel(InviteExchange exchange, long nowNs)
@@ -81,30 +86,33 @@ internal sealed partial class Call
     /// <summary>A BYE. It has its 200 already.</summary>
     public void OnBye(SipLeg leg, long nowNs)
     {
-        if (State == CallState.Offered)
+        switch (State)
         {
-            // RFC 3261 §15: a caller may end an early dialog by BYE; the INVITE still gets its 487.
-            Cancel(_exchange!, 487, CallOutcome.Cancelled, nowNs);
-            return;
+            case CallState.Offered:
+                // RFC 3261 §15: a caller may end an early dialog by BYE; the INVITE still gets its 487.
+                Cancel(_exchange!, 487, CallOutcome.Cancelled, nowNs);
+                break;
+            case CallState.Talking:
+                HangUpBy(leg, nowNs);
+                break;
+            case CallState.Closing:
+                End(Outcome, nowNs);
+                break;
         }
-
-        FailPendingExchange(nowNs);
-        SendBye(Other(leg), nowNs);
-        End(leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp, nowNs);
     }
 
     /// <summary>A key of one leg's keypad, heard in its media. REQ C-04, B-07.</summary>
     public void OnKey(LegId leg, char digit, long fromNs, long toNs, bool released, long nowNs)
     {
-        if (Recording is null || _keypad is null || AnsweredNs is null || LegOf(leg) is not { Role: LegRole.Agent } agent)
+        if (Recording is null || State != CallState.Talking || leg != Agent.Id)
         {
             return;
         }
 
         Recording.Take(new KeyHeard(nowNs, CueSource.Keypad, "telephone-event", leg, fromNs, released ? toNs : KeyHeard.StillDown));
-        if (released && agent.Trunk.KeypadPause)
+        if (released && _keypad is not null)
         {
-            ActOn(_keypad.Release(digit, fromNs, toNs), leg, nowNs);
+            ActOn(_keypad.Release(digit, fromNs, toNs), nowNs);
         }
     }
 
@@ -116,9 +124,9 @@ internal sealed partial class Call
             return;
         }
 
-        if (_keypad is not null && nowNs >= _keypad.NextDeadlineNs && AgentLeg() is { } agent)
+        if (State == CallState.Talking && _keypad is not null)
         {
-            ActOn(_keypad.OnDeadline(nowNs), agent.Id, nowNs);
+            ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
         if (_exchange?.Retransmission is { } retransmission && nowNs >= retransmission.NextDeadlineNs)
@@ -130,32 +138,61 @@ internal sealed partial class Call
     /// <summary>Ends the call from our side, both ways.</summary>
     public void HangUp(CallOutcome outcome, long nowNs)
     {
-        if (State == CallState.Offered)
+        switch (State)
         {
-            Cancel(_exchange!, 503, outcome, nowNs);
-            return;
+            case CallState.Offered:
+                Cancel(_exchange!, 503, outcome, nowNs);
+                break;
+            case CallState.Talking:
+                FailPendingExchange(nowNs);
+                SendBye(Ingress, nowNs);
+                SendBye(Egress, nowNs);
+                End(outcome, nowNs);
+                break;
+            case CallState.Closing:
+                SendBye(_exchange!.From, nowNs);
+                End(Outcome, nowNs);
+                break;
         }
+    }
 
-        if (State != CallState.Talking)
+    /// <summary>After a fault of ours: tells both sides as far as it can and is over, whatever state the fault left.</summary>
+    public void Abandon(long nowNs)
+    {
+        try
         {
-            return;
+            HangUp(CallOutcome.Faulted, nowNs);
         }
-
-        FailPendingExchange(nowNs);
-        SendBye(Ingress, nowNs);
-        SendBye(Egress, nowNs);
-        End(outcome, nowNs);
+        finally
+        {
+            End(CallOutcome.Faulted, nowNs);
+        }
     }
 
     /// <summary>The other party of <paramref name="leg"/>.</summary>
     public SipLeg Other(SipLeg leg) => leg == Ingress ? Egress : Ingress;
 
-    private SipLeg? LegOf(LegId id) => id == Ingress.Id ? Ingress : id == Egress.Id ? Egress : null;
-
-    private SipLeg? AgentLeg() => Ingress.Role == LegRole.Agent ? Ingress : Egress.Role == LegRole.Agent ? Egress : null;
-
-    private void ActOn(KeypadMatch match, LegId leg, long nowNs)
+    private void HangUpBy(SipLeg leg, long nowNs)
     {
+        leg.Dialog!.Terminate();
+        var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
+        if (_exchange is { Stage: ExchangeStage.Accepted } answered && answered.From != leg)
+        {
+            // RFC 3261 §15: no BYE before the ACK to our 2xx. The 2xx may be lost: who never sees it would ring for ever.
+            AcknowledgeAtLast(answered);
+            CloseMedia(outcome, nowNs);
+            State = CallState.Closing;
+            return;
+        }
+
+        FailPendingExchange(nowNs);
+        SendBye(Other(leg), nowNs);
+        End(outcome, nowNs);
+    }
+
+    private void ActOn(KeypadMatch match, long nowNs)
+    {
+        var leg = Agent.Id;
         switch (match.Action)
         {
             case KeypadAction.Pause:
@@ -196,7 +233,7 @@ internal sealed partial class Call
 
     private void End(CallOutcome outcome, long nowNs)
     {
-        if (State != CallState.Cancelling)
+        if (_path is not null)
         {
             CloseMedia(outcome, nowNs);
         }
@@ -213,8 +250,9 @@ internal sealed partial class Call
             Recording.Plane.Close(Recording.Id, nowNs);
         }
 
-        _context.Media.Close(_path!);
+        var path = _path!;
         _path = null;
+        _context.Media.Close(path);
         var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
         _context.Logger.CallEnded(Reference, outcome, seconds);
         _context.Counters.CallEnded(outcome);

@@ -14,7 +14,13 @@ internal static class CallMessages
     // RFC 3261 §8.1.1.6: the value for a request that starts here.
     private const int InitialMaxForwards = 70;
 
-    public static string HostPort(IPEndPoint endpoint) => endpoint.ToString();
+    // On the wire an address has neither a zone (RFC 4007 §11.2: it means nothing on another host) nor the mapped form.
+    public static string HostPort(IPEndPoint endpoint)
+    {
+        var address = endpoint.Address;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
+        return new IPEndPoint(plain, endpoint.Port).ToString();
+    }
 
     public static string Via(CallsModel model) => $"SIP/2.0/UDP {HostPort(model.SipListen)}";
 
@@ -27,12 +33,11 @@ internal static class CallMessages
     {
         var model = context.Model;
         var target = $"sip:{user}@{HostPort(to.Trunk.NextHop)}";
-        var caller = received.From.Uri.User is { Length: > 0 } name ? $"{name}@" : string.Empty;
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var invite = SipMessageBuilder.Request("INVITE", target)
             .Add("Via", $"{Via(model)};branch={branch};rport")
             .Add("Max-Forwards", MaxForwards(received))
-            .Add("From", $"{display}<sip:{caller}{HostPort(model.SipListen)}>;tag={to.LocalTag}")
+            .Add("From", $"{display}<{CallerUri(model, received)}>;tag={to.LocalTag}")
             .Add("To", $"<{target}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", "1 INVITE");
@@ -45,7 +50,7 @@ internal static class CallMessages
     public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to, string branch)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite, Via(context.Model), branch);
-        AddOurContact(context, invite);
+        invite.Add("Allow", Allow);
         HeaderRules.Carry(received, invite);
         return invite;
     }
@@ -79,6 +84,14 @@ internal static class CallMessages
 
     private static void AddOurContact(CallContext context, SipMessageBuilder message) =>
         message.Add("Contact", $"<{ContactUri(context.Model)}>").Add("Allow", Allow);
+
+    // What a tel URI may hold as its number (RFC 4475-style noise such as "a@b") is not always a user part.
+    private static string CallerUri(CallsModel model, SipMessage received)
+    {
+        var host = HostPort(model.SipListen);
+        var uri = $"sip:{received.From.Uri.User}@{host}";
+        return received.From.Uri.User is { Length: > 0 } && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
+    }
 
     private static string MaxForwards(SipMessage received)
     {

@@ -23,6 +23,9 @@ public enum CallOutcome
     /// <summary>An answer without usable audio, or a dialog that the far side no longer knows.</summary>
     SignallingFailed,
 
+    /// <summary>Handling it failed: a defect of ours.</summary>
+    Faulted,
+
     /// <summary>The recorder stopped.</summary>
     Shutdown,
 }

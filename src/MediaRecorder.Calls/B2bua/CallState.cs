@@ -12,6 +12,9 @@ internal enum CallState
     /// <summary>Answered.</summary>
     Talking,
 
+    /// <summary>One side has hung up; the other has not acknowledged our 2xx yet, and gets its BYE only then.</summary>
+    Closing,
+
     /// <summary>Over; it leaves the tables.</summary>
     Ended,
 }

@@ -20,6 +20,9 @@ internal static class HeaderRules
         // Of extensions that this hop does not speak: 100rel, session timers, outbound, GRUU paths.
         "RSeq", "RAck", "Session-Expires", "Min-SE", "Path", "Service-Route",
 
+        // These name a dialog, and the other side does not know those of this side.
+        "Replaces", "Join", "Target-Dialog", "In-Reply-To",
+
         // Credentials are for us, not for the next hop.
         "Authorization", "Proxy-Authorization", "Authentication-Info",
     };

@@ -70,6 +70,9 @@ internal sealed class InviteExchange(SipLeg from, SipLeg to, SipMessage request,
     /// <summary>The To tag of the first 2xx; one with another tag is another branch of a fork.</summary>
     public string? FinalTag { get; set; }
 
+    /// <summary>To tags of further branches of a fork, each ended by a BYE once.</summary>
+    public HashSet<string> EndedForks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Our ACK to the 2xx, sent again with each copy of the 2xx (RFC 3261 §13.2.2.4).</summary>
     public ReadOnlyMemory<byte>? Ack { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
@@ -19,7 +20,8 @@ internal static class RequestScreening
             return new Refusal(405, "Allow", CallMessages.Allow);
         }
 
-        if (request.MaxForwards == 0)
+        // RFC 3261 §16.3 forbids to pass it on; what ends here (§11: OPTIONS) may arrive with 0, as the pings of SBCs do.
+        if (request.MaxForwards == 0 && request.Method == SipMethod.Invite)
         {
             return new Refusal(483);
         }
@@ -28,10 +30,9 @@ internal static class RequestScreening
         return request.TryGetHeader(SipHeaderName.Require, out var required) ? new Refusal(420, "Unsupported", required) : null;
     }
 
-    /// <summary>The refusal of an INVITE by its Request-URI and body, or null with its offer (null: a delayed offer).</summary>
-    public static Refusal? OfInvite(SipMessage invite, out string user, out SessionDescription? offer)
+    /// <summary>The refusal of an INVITE by its Request-URI, or null with the user it asks for.</summary>
+    public static Refusal? OfTarget(SipMessage invite, out string user)
     {
-        offer = null;
         user = string.Empty;
         if (!SipUri.TryParse(invite.RequestUri, out var target) || !target.Scheme.Equals("sip", StringComparison.OrdinalIgnoreCase))
         {
@@ -44,6 +45,14 @@ internal static class RequestScreening
         }
 
         user = target.User;
+        return null;
+    }
+
+    /// <summary>The refusal of an INVITE or re-INVITE by its body, or null with its offer (null: a delayed offer).</summary>
+    /// <param name="mediaAddress">Our own; see <see cref="CanRelay"/>.</param>
+    public static Refusal? OfBody(SipMessage invite, IPAddress mediaAddress, out SessionDescription? offer)
+    {
+        offer = null;
         if (invite.Body.IsEmpty)
         {
             return null;
@@ -59,6 +68,17 @@ internal static class RequestScreening
             return new Refusal(400);
         }
 
-        return SdpAnchor.FirstUsableAudio(offer, out _) == SdpAnchorOutcome.Anchored ? null : new Refusal(488);
+        return CanRelay(offer, mediaAddress) ? null : new Refusal(488);
     }
+
+    /// <summary>
+    /// True when there is audio that we can relay: its address must be of our media address' family, because an IPv4 socket
+    /// cannot send to IPv6 nor the other way round. The unspecified address is a hold in either family.
+    /// </summary>
+    public static bool CanRelay(SessionDescription sdp, IPAddress mediaAddress) =>
+        SdpAnchor.FirstUsableAudio(sdp, out var audio) == SdpAnchorOutcome.Anchored
+        && (audio!.Connection!.AddressFamily == mediaAddress.AddressFamily || IsUnspecified(audio.Connection));
+
+    /// <summary>0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).</summary>
+    public static bool IsUnspecified(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -12,7 +12,8 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer, ulong sdpSessionId)
 {
     private readonly ulong _sdpSessionId = sdpSessionId;
-    private ulong _sdpVersion;
+    private ulong _sdpVersion = 1;
+    private byte[] _sentSdp = [];
 
     public LegSide Side { get; } = side;
 
@@ -40,13 +41,35 @@ internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, strin
     /// <summary>Destination of the next request in the dialog.</summary>
     public IPEndPoint NextHop => Dialog is not null && Dialog.TryGetNextHop(out var hop) ? hop : SignallingPeer;
 
-    /// <summary>Our o= line towards this party: one session id per dialog, a version that only grows (RFC 3264 §8).</summary>
-    public SdpOriginId NextOrigin() => new(_sdpSessionId, ++_sdpVersion);
+    /// <summary>Rewrites the other party's SDP for this one. Null when it cannot be anchored.</summary>
+    /// <param name="address">Our media address.</param>
+    /// <param name="port">The port this party is to send to.</param>
+    public SessionDescription? Describe(SessionDescription other, IPAddress address, int port)
+    {
+        // RFC 3264 §8: the version grows by one with each change and only then, so that a 200 which repeats the answer of
+        // its 183, or a re-INVITE that only refreshes, is seen as the repetition it is.
+        var repeated = Rewritten(other, address, port);
+        if (repeated is null || repeated.ToBytes().AsSpan().SequenceEqual(_sentSdp))
+        {
+            return repeated;
+        }
+
+        _sdpVersion++;
+        var changed = Rewritten(other, address, port);
+        _sentSdp = changed?.ToBytes() ?? _sentSdp;
+        return changed;
+    }
 
     /// <summary>Takes SDP whose audio has been found usable.</summary>
     public void TakeSdp(SessionDescription sdp)
     {
         _ = SdpAnchor.FirstUsableAudio(sdp, out var audio);
         Audio = audio;
+    }
+
+    private SessionDescription? Rewritten(SessionDescription other, IPAddress address, int port)
+    {
+        _ = SdpAnchor.Rewrite(other, new SdpOriginId(_sdpSessionId, _sdpVersion), address, port, out var rewritten);
+        return rewritten;
     }
 }

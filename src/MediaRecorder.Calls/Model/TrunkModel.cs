@@ -10,8 +10,8 @@ namespace MediaRecorder.Calls.Model;
 /// <param name="NextHop">Where calls are sent that leave by this trunk.</param>
 /// <param name="RouteTo">Name of the trunk by which calls leave that arrived on this one.</param>
 /// <param name="Record">Whether calls that arrive on this trunk are recorded.</param>
-/// <param name="RecordHolds">REQ C-01: keep recording while a party is on hold.</param>
-/// <param name="KeypadPause">REQ C-04: whether the agent's keypad may pause and resume.</param>
+/// <param name="RecordHolds">REQ C-01: keep recording these calls while a party is on hold.</param>
+/// <param name="KeypadPause">REQ C-04: whether the agent's keypad may pause and resume these recordings.</param>
 public sealed record TrunkModel(
     string Name,
     TrunkSide Side,

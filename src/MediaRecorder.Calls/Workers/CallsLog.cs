@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Privacy;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Calls.Workers;
@@ -9,7 +10,7 @@ namespace MediaRecorder.Calls.Workers;
 internal static partial class CallsLog
 {
     [LoggerMessage(EventId = 1001, EventName = "call.offered", Level = LogLevel.Information, Message = "Call {Call} offered: {Trunk} to {RouteTo}, caller {Caller}, callee {Callee}, Call-ID {SipCallId}")]
-    public static partial void CallOffered(this ILogger logger, string call, string trunk, string routeTo, Redacted caller, Redacted callee, string sipCallId);
+    public static partial void CallOffered(this ILogger logger, string call, string trunk, string routeTo, Redacted<string> caller, Redacted<string> callee, string sipCallId);
 
     [LoggerMessage(EventId = 1002, EventName = "call.progress", Level = LogLevel.Debug, Message = "Call {Call} progress {Status}")]
     public static partial void CallProgress(this ILogger logger, string call, int status);
@@ -34,6 +35,9 @@ internal static partial class CallsLog
 
     [LoggerMessage(EventId = 1009, EventName = "call.refused", Level = LogLevel.Information, Message = "INVITE on trunk {Trunk} refused with {Status}, Call-ID {SipCallId}")]
     public static partial void CallRefused(this ILogger logger, string trunk, int status, string sipCallId);
+
+    [LoggerMessage(EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error, Message = "Call {Call} failed and was ended; the others go on")]
+    public static partial void CallFaulted(this ILogger logger, Exception fault, string call);
 
     [LoggerMessage(EventId = 1010, EventName = "sip.worker-fault", Level = LogLevel.Error, Message = "A SIP message could not be handled; it was dropped")]
     public static partial void MessageFaulted(this ILogger logger, Exception fault);

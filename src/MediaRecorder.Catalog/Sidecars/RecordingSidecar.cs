@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace MediaRecorder.Catalog.Sidecars;
 
 /// <summary>
-/// A published recording as its sidecar describes it: the Catalog's own view of the JSON that Recording writes. Keys that
-/// it does not know are passed over, so that a newer writer of the same version can add some. REQ B-08.
+/// A published recording as its sidecar describes it: the Catalog's own view of the JSON that Recording writes. Keys
+/// that it does not know are passed over, so that a newer writer of the same version can add some. REQ B-08.
 /// </summary>
 /// <param name="Version">Always <see cref="SidecarReader.KnownVersion"/>.</param>
 /// <param name="RecordingId">Unique for ever.</param>

@@ -7,4 +7,5 @@ namespace MediaRecorder.Catalog.Sidecars;
 /// <param name="Encoding">Such as <c>pcm16</c>.</param>
 /// <param name="SampleRate">Samples per second and channel.</param>
 /// <param name="Channels">In the order of the file.</param>
-public sealed record SidecarFormat(string Container, string Encoding, int SampleRate, ImmutableArray<SidecarChannel> Channels);
+public sealed record SidecarFormat(
+    string Container, string Encoding, int SampleRate, ImmutableArray<SidecarChannel> Channels);

@@ -50,7 +50,8 @@ public static class SidecarReader
     }
 
     /// <summary>Reads a sidecar from its file.</summary>
-    public static bool TryRead(string path, [NotNullWhen(true)] out RecordingSidecar? sidecar, out SidecarReadError error)
+    public static bool TryRead(
+        string path, [NotNullWhen(true)] out RecordingSidecar? sidecar, out SidecarReadError error)
     {
         sidecar = null;
         try

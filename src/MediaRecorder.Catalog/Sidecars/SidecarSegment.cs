@@ -3,7 +3,8 @@ using MediaRecorder.Policy.Model;
 namespace MediaRecorder.Catalog.Sidecars;
 
 /// <summary>A stretch of the file. REQ B-06. The end is exclusive; both count from the first sample.</summary>
-/// <param name="Kind">The name of a <see cref="SegmentKind"/>; a text, because a newer writer may have more of them.</param>
+/// <param name="Kind">The name of a <see cref="SegmentKind"/>; a text, because a newer writer may have more of
+/// them.</param>
 /// <param name="StartMs">Milliseconds, rounded down.</param>
 /// <param name="EndMs">Milliseconds, rounded down.</param>
 /// <param name="StartSample">Samples per channel: the truth.</param>

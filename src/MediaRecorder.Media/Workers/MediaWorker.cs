@@ -147,7 +147,9 @@ internal sealed class MediaWorker : IDisposable
 
         var packet = _packet.AsSpan(0, received);
         var kind = PacketClassifier.Classify(packet);
-        if (kind == PacketKind.Other)
+
+        // RTP on the RTCP port is nobody's audio: it would be recorded beside the stream of the RTP port.
+        if (kind == PacketKind.Other || (rtcp && kind != PacketKind.Rtcp))
         {
             counters.MalformedPackets++;
             return;
@@ -201,8 +203,8 @@ internal sealed class MediaWorker : IDisposable
             switch (command)
             {
                 case MediaCommand.Open open:
-                    Attach(open.Path.Ingress!);
-                    Attach(open.Path.Egress!);
+                    TryAttach(open.Path.Ingress!);
+                    TryAttach(open.Path.Egress!);
                     break;
                 case MediaCommand.SetRemote set:
                     set.Path.Leg(set.Side)!.SetRemote(set.Rtp, set.Rtcp);
@@ -213,6 +215,21 @@ internal sealed class MediaWorker : IDisposable
                     _closedPaths.Post(close.Path);
                     break;
             }
+        }
+    }
+
+    // The kernel may refuse one more descriptor to watch: then this leg is deaf, and nothing else suffers.
+    private void TryAttach(MediaLeg leg)
+    {
+        try
+        {
+            Attach(leg);
+        }
+        catch (InvalidOperationException fault)
+        {
+            Counters.LegFaults++;
+            _logger.LegFaulted(fault, leg.Side);
+            Detach(leg);
         }
     }
 

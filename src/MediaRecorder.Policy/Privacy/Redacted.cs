@@ -1,8 +1,9 @@
 namespace MediaRecorder.Policy.Privacy;
 
 /// <summary>
-/// A value that may be handed to a log but not read there: telephone numbers, dialled digits, SIP URIs. Here, because Calls
-/// and Recording, which log them, and Server, which writes the lines, all know Policy. A struct: wrapping costs nothing.
+/// A value that may be handed to a log but not read there: telephone numbers, dialled digits, SIP URIs. Here, because
+/// Calls and Recording, which log them, and Server, which writes the lines, all know Policy. A struct: wrapping costs
+/// nothing.
 /// </summary>
 /// <typeparam name="T">Whatever holds the digits.</typeparam>
 /// <param name="value">What is hidden.</param>

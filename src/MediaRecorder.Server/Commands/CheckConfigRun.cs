@@ -2,7 +2,9 @@ using MediaRecorder.Server.Configuration;
 
 namespace MediaRecorder.Server.Commands;
 
-/// <summary><c>check-config</c>: what <c>serve</c> would say of the file, without starting anything. REQ I-02.</summary>
+/// <summary>
+/// <c>check-config</c>: what <c>serve</c> would say of the file, without starting anything. REQ I-02.
+/// </summary>
 public sealed class CheckConfigRun(ConsoleStreams console)
 {
     /// <summary>Returns an <see cref="ExitCode"/>.</summary>
@@ -14,7 +16,8 @@ public sealed class CheckConfigRun(ConsoleStreams console)
             return StartFailure.Write(console.Error, file, configuration.Errors);
         }
 
-        console.Out.WriteLine($"{file}: ok, {model.Calls.Trunks.Count} trunks: {string.Join(", ", model.Calls.Trunks.Keys)}");
+        console.Out.WriteLine(
+            $"{file}: ok, {model.Calls.Trunks.Count} trunks: {string.Join(", ", model.Calls.Trunks.Keys)}");
         return ExitCode.Success;
     }
 }

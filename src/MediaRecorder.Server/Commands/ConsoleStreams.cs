@@ -8,5 +8,6 @@ namespace MediaRecorder.Server.Commands;
 public sealed record ConsoleStreams(TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal)
 {
     /// <summary>Those of this process.</summary>
-    public static ConsoleStreams OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    public static ConsoleStreams OfProcess() =>
+        new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
 }

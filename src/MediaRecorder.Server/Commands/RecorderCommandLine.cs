@@ -19,7 +19,12 @@ public sealed class RecorderCommandLine
     public RecorderCommandLine(CommandParts parts)
     {
         _parts = parts;
-        _root = new RootCommand("MediaRecorder: records the calls that run through it.") { CreateServe(), CreateCheckConfig(), CreateDemo() };
+        _root = new RootCommand("MediaRecorder: records the calls that run through it.")
+        {
+            CreateServe(),
+            CreateCheckConfig(),
+            CreateDemo(),
+        };
     }
 
     /// <summary>Runs what the arguments ask for; returns an <see cref="ExitCode"/>.</summary>
@@ -42,7 +47,12 @@ public sealed class RecorderCommandLine
 
     private static Option<string> CreateConfigOption()
     {
-        return new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", Required = true };
+        return new Option<string>("--config")
+        {
+            Description = "The configuration file.",
+            HelpName = "FILE",
+            Required = true,
+        };
     }
 
     private Command CreateServe()
@@ -60,15 +70,25 @@ public sealed class RecorderCommandLine
     private Command CreateCheckConfig()
     {
         var config = CreateConfigOption();
-        var command = new Command("check-config", "Says everything that is wrong with a configuration file.") { config };
+        var command = new Command("check-config", "Says everything that is wrong with a configuration file.")
+        {
+            config,
+        };
         command.SetAction(parsed => new CheckConfigRun(_parts.Console).Run(parsed.GetRequiredValue(config)));
         return command;
     }
 
     private Command CreateDemo()
     {
-        var json = new Option<bool>("--json") { Description = "Print one JSON object on standard output, progress on standard error." };
-        var folder = new Option<string?>("--out") { Description = "Folder for the recording; a temporary one when left out.", HelpName = "DIR" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object on standard output, progress on standard error.",
+        };
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Folder for the recording; a temporary one when left out.",
+            HelpName = "DIR",
+        };
         var seconds = new Option<int>("--seconds")
         {
             Description = $"Length of the call, {DemoRequest.MinSeconds} to {DemoRequest.MaxSeconds}.",
@@ -76,7 +96,12 @@ public sealed class RecorderCommandLine
             DefaultValueFactory = _ => DemoRequest.DefaultSeconds,
             CustomParser = ParseSeconds,
         };
-        var command = new Command("demo", "Records a call between two phones on this machine and shows what came of it.") { json, folder, seconds };
+        var command = new Command("demo", "Records a call between two phones of its own and shows what came of it.")
+        {
+            json,
+            folder,
+            seconds,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var signals = new StopSignals();

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Server.Commands;
 
-/// <summary>SIGTERM and SIGINT as two tokens: the first one asks for an orderly end, the second one for an end now.</summary>
+/// <summary>
+/// SIGTERM and SIGINT as two tokens: the first one asks for an orderly end, the second one for an end now.
+/// </summary>
 public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MediaRecorder.Server.Configuration;
 
-/// <summary>Collects every error of one file, so that all are shown at once. One error per key: the first one is the cause.</summary>
+/// <summary>
+/// Collects every error of one file, so that all are shown at once. One error per key: the first one is the cause.
+/// </summary>
 internal sealed class ConfigurationErrors(IReadOnlyDictionary<string, int> lines)
 {
     private readonly List<ConfigurationError> _errors = [];

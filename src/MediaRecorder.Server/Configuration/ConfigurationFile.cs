@@ -20,7 +20,8 @@ public static class ConfigurationFile
                 : Parse(bytes.AsSpan(0, length), Environment.CurrentDirectory, Environment.ProcessorCount);
         }
         catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+            is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException or SecurityException)
         {
             return Refused(new ConfigurationError("$", $"cannot be read: {exception.Message}"));
         }
@@ -40,7 +41,9 @@ public static class ConfigurationFile
         var errors = new ConfigurationErrors(tree.Lines);
         var options = OptionsReader.Read(tree.Root, errors);
         var model = ModelBuilder.Build(options, errors, workingFolder, cores);
-        return errors.IsEmpty ? new ConfigurationResult(model, []) : new ConfigurationResult(null, errors.ToImmutable());
+        return errors.IsEmpty
+            ? new ConfigurationResult(model, [])
+            : new ConfigurationResult(null, errors.ToImmutable());
     }
 
     private static ConfigurationResult Refused(ConfigurationError error) => new(null, ImmutableArray.Create(error));

@@ -67,7 +67,8 @@ internal sealed class ConfigurationSection
             return fallback;
         }
 
-        var whole = long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+        var whole = long.TryParse(
+            node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
         if (whole && range.Contains(value))
         {
             return value;
@@ -107,7 +108,8 @@ internal sealed class ConfigurationSection
         foreach (var name in _members.Keys.Where(name => !_known.Contains(name)))
         {
             var nearest = Spelling.Nearest(name, _known);
-            _errors.Add(PathOf(name), nearest is null ? "is not a known key" : $"is not a known key; did you mean \"{nearest}\"?");
+            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
+            _errors.Add(PathOf(name), "is not a known key" + hint);
         }
     }
 

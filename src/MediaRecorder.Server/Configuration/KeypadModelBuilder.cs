@@ -30,7 +30,10 @@ internal static class KeypadModelBuilder
             var code = codes[i];
             if (code.Length is 0 or > OptionLimits.CodeKeys || code.AsSpan().ContainsAnyExcept(Keys))
             {
-                errors.Add(KeyPath.Item(path, i), $"must be 1 to {OptionLimits.CodeKeys} of the keys 0-9 * # A-D, not \"{KeyPath.Printable(code)}\"");
+                var written = KeyPath.Quoted(code);
+                errors.Add(
+                    KeyPath.Item(path, i),
+                    $"must be 1 to {OptionLimits.CodeKeys} of the keys 0-9 * # A-D, not {written}");
             }
             else if (codes.IndexOf(code) != i)
             {
@@ -41,7 +44,8 @@ internal static class KeypadModelBuilder
 
     // Longest match settles which of one list is meant. Across the lists the same would make the meaning hang on the
     // inter-digit timeout: a pause that comes late is a card number on disk.
-    private static void CheckClashes(ImmutableArray<string> pauses, ImmutableArray<string> resumes, ConfigurationErrors errors)
+    private static void CheckClashes(
+        ImmutableArray<string> pauses, ImmutableArray<string> resumes, ConfigurationErrors errors)
     {
         for (var i = 0; i < resumes.Length; i++)
         {
@@ -57,11 +61,17 @@ internal static class KeypadModelBuilder
                 {
                     errors.Add(path, $"{pause} is a pause code too");
                 }
-                else if (resumes[i].StartsWith(pause, StringComparison.Ordinal) || pause.StartsWith(resumes[i], StringComparison.Ordinal))
+                else if (BeginAlike(pause, resumes[i]))
                 {
-                    errors.Add(path, $"{resumes[i]} and the pause code {pause} begin alike, so that one would be taken for the other");
+                    errors.Add(
+                        path, $"{resumes[i]} and the pause code {pause} begin alike: one would be taken for the other");
                 }
             }
         }
+    }
+
+    private static bool BeginAlike(string a, string b)
+    {
+        return a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ internal static class ModelBuilder
     /// <param name="errors">Takes everything that is wrong.</param>
     /// <param name="workingFolder">Base of relative folders.</param>
     /// <param name="cores">Processors of this machine, for <c>media.workers = 0</c>.</param>
-    public static ServerModel Build(RecorderOptions options, ConfigurationErrors errors, string workingFolder, int cores)
+    public static ServerModel Build(
+        RecorderOptions options, ConfigurationErrors errors, string workingFolder, int cores)
     {
         var (firstPort, lastPort) = ReadPorts(options.Media.Ports, errors);
         var sipListen = ReadListen("$.sip.listen", options.Sip.Listen, errors, concrete: true);
@@ -43,7 +44,8 @@ internal static class ModelBuilder
             TrunkModelBuilder.Build(options.Trunks, errors));
         return new ServerModel(
             calls,
-            new MediaModel(options.Media.Workers == 0 ? Math.Max(1, cores - 1) : options.Media.Workers, options.Media.RingBytes),
+            new MediaModel(
+                options.Media.Workers == 0 ? Math.Max(1, cores - 1) : options.Media.Workers, options.Media.RingBytes),
             BuildRecording(options.Recording, errors, workingFolder),
             new HttpModel(ReadListen("$.http.listen", options.Http.Listen, errors, concrete: false)),
             BuildLog(options.Log, errors));
@@ -55,14 +57,16 @@ internal static class ModelBuilder
         // IPEndPoint.TryParse takes a missing port for 0, "[::1]" for an endpoint, and "10.1" for 10.0.0.1.
         var parsed = IPEndPoint.TryParse(text, out var found);
         endpoint = found ?? new IPEndPoint(IPAddress.None, 0);
-        return parsed && endpoint.Port > 0 && string.Equals(endpoint.ToString(), text, StringComparison.OrdinalIgnoreCase);
+        return parsed && endpoint.Port > 0 && IsSpelled(endpoint, text);
     }
 
     private static IPEndPoint ReadListen(string path, string text, ConfigurationErrors errors, bool concrete)
     {
         if (!TryReadEndpoint(text, out var endpoint))
         {
-            errors.Add(path, $"must be an address and a port, such as 127.0.0.1:5060 or [::1]:5060, not \"{KeyPath.Printable(text)}\"");
+            errors.Add(
+                path,
+                $"must be an address and a port, such as 127.0.0.1:5060, not {KeyPath.Quoted(text)}");
         }
         else if (concrete && IsWildcard(endpoint.Address))
         {
@@ -74,10 +78,11 @@ internal static class ModelBuilder
 
     private static IPAddress ReadMediaAddress(string text, ConfigurationErrors errors)
     {
-        var parsed = IPAddress.TryParse(text, out var address) && string.Equals(address.ToString(), text, StringComparison.OrdinalIgnoreCase);
+        var parsed = IPAddress.TryParse(text, out var address) && IsSpelled(address, text);
         if (!parsed)
         {
-            errors.Add("$.media.address", $"must be an address, such as 127.0.0.1, not \"{KeyPath.Printable(text)}\"");
+            errors.Add(
+                "$.media.address", $"must be an address, such as 127.0.0.1, not {KeyPath.Quoted(text)}");
         }
         else if (IsWildcard(address!))
         {
@@ -87,7 +92,12 @@ internal static class ModelBuilder
         return address ?? IPAddress.None;
     }
 
-    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    // One spelling of an address, so that two keys that mean the same also say the same.
+    private static bool IsSpelled(object value, string text) =>
+        string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWildcard(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static (int First, int Last) ReadPorts(string text, ConfigurationErrors errors)
     {
@@ -95,14 +105,16 @@ internal static class ModelBuilder
         var parts = text.Split('-');
         if (parts.Length != 2 || !TryReadPort(parts[0], out var first) || !TryReadPort(parts[1], out var last))
         {
-            errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not \"{KeyPath.Printable(text)}\"");
+            var written = KeyPath.Quoted(text);
+            errors.Add(path, $"must be a range within {OptionLimits.MediaPorts}, such as 10000-29999, not {written}");
             return (0, 0);
         }
 
         if (first % 2 != 0 || last % 2 == 0)
         {
             // RFC 3550 §11: RTP on an even port, RTCP on the next one.
-            errors.Add(path, "must begin with an even and end with an odd port, because RTP and RTCP use them in pairs");
+            errors.Add(
+                path, "must begin with an even and end with an odd port, because RTP and RTCP use them in pairs");
         }
         else if (last - first + 1 < 4)
         {
@@ -114,10 +126,12 @@ internal static class ModelBuilder
 
     private static bool TryReadPort(string digits, out int port)
     {
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port) && OptionLimits.MediaPorts.Contains(port);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && OptionLimits.MediaPorts.Contains(port);
     }
 
-    private static RecordingModel BuildRecording(RecordingOptions options, ConfigurationErrors errors, string workingFolder)
+    private static RecordingModel BuildRecording(
+        RecordingOptions options, ConfigurationErrors errors, string workingFolder)
     {
         var folder = ReadFolder("$.recording.folder", options.Folder, errors, workingFolder);
         var spool = options.Spool is null
@@ -153,7 +167,8 @@ internal static class ModelBuilder
     ];
 
     /// <summary>One of a closed set of words; anything else is reported with the words that exist.</summary>
-    public static T ReadWord<T>(string path, string text, ConfigurationErrors errors, ImmutableArray<(string Word, T Value)> words)
+    public static T ReadWord<T>(
+        string path, string text, ConfigurationErrors errors, ImmutableArray<(string Word, T Value)> words)
     {
         foreach (var (word, value) in words)
         {
@@ -163,7 +178,8 @@ internal static class ModelBuilder
             }
         }
 
-        errors.Add(path, $"must be one of {string.Join(", ", words.Select(w => w.Word))}, not \"{KeyPath.Printable(text)}\"");
+        var known = string.Join(", ", words.Select(w => w.Word));
+        errors.Add(path, $"must be one of {known}, not {KeyPath.Quoted(text)}");
         return words[0].Value;
     }
 }

@@ -4,7 +4,9 @@ using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;
 
-/// <summary>Nodes → Options: keys, types, ranges of numbers. What a value means is judged by <see cref="ModelBuilder"/>.</summary>
+/// <summary>
+/// Nodes → Options: keys, types, ranges of numbers. What a value means is judged by <see cref="ModelBuilder"/>.
+/// </summary>
 internal static class OptionsReader
 {
     public static RecorderOptions Read(ConfigurationNode root, ConfigurationErrors errors)

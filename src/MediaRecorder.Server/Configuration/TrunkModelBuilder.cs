@@ -6,7 +6,9 @@ using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;
 
-/// <summary>Trunk options → models, and whether the trunks fit together: a source belongs to one trunk, a route leads to one.</summary>
+/// <summary>
+/// Trunk options → models, and whether the trunks fit together: a source belongs to one trunk, a route leads to one.
+/// </summary>
 internal static class TrunkModelBuilder
 {
     private const string TrunksPath = "$.trunks";
@@ -48,7 +50,8 @@ internal static class TrunkModelBuilder
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
         if (!plain)
         {
-            errors.Add(path, $"a trunk's name must be 1 to {OptionLimits.TrunkNameLetters} of the letters a-z A-Z 0-9 - _");
+            errors.Add(
+                path, $"a trunk's name must be 1 to {OptionLimits.TrunkNameLetters} of the letters a-z A-Z 0-9 - _");
         }
     }
 
@@ -65,12 +68,19 @@ internal static class TrunkModelBuilder
     }
 
     private static ImmutableArray<AllowedSource> ReadAllow(
-        string trunkPath, TrunkOptions trunk, List<(string Path, AllowedSource Source)> earlier, ConfigurationErrors errors)
+        string trunkPath,
+        TrunkOptions trunk,
+        List<(string Path, AllowedSource Source)> earlier,
+        ConfigurationErrors errors)
     {
         var path = trunkPath + ".allow";
         if (trunk.Allow.IsDefaultOrEmpty)
         {
-            errors.Add(path, trunk.Allow.IsDefault ? "is missing: the addresses this trunk sends from" : "must name at least one address");
+            errors.Add(
+                path,
+                trunk.Allow.IsDefault
+                    ? "is missing: the addresses this trunk sends from"
+                    : "must name at least one address");
             return [];
         }
 
@@ -80,7 +90,10 @@ internal static class TrunkModelBuilder
             var itemPath = KeyPath.Item(path, i);
             if (!AllowedSource.TryParse(trunk.Allow[i], out var source))
             {
-                errors.Add(itemPath, $"must be address[/prefix][:port], such as 10.1.2.0/24 or [2001:db8::1]:5060, not \"{KeyPath.Printable(trunk.Allow[i])}\"");
+                var written = KeyPath.Quoted(trunk.Allow[i]);
+                errors.Add(
+                    itemPath,
+                    $"must be address[/prefix][:port], such as 10.1.2.0/24 or [2001:db8::1]:5060, not {written}");
                 continue;
             }
 
@@ -117,14 +130,19 @@ internal static class TrunkModelBuilder
 
         if (!ModelBuilder.TryReadEndpoint(trunk.NextHop, out var endpoint))
         {
-            errors.Add(path, $"must be an address and a port, such as 10.1.2.3:5060, not \"{KeyPath.Printable(trunk.NextHop)}\"");
+            errors.Add(
+                path,
+                $"must be an address and a port, such as 10.1.2.3:5060, not {KeyPath.Quoted(trunk.NextHop)}");
         }
 
         return endpoint;
     }
 
     private static string ReadRoute(
-        string trunkPath, TrunkOptions trunk, ImmutableSortedDictionary<string, TrunkOptions> trunks, ConfigurationErrors errors)
+        string trunkPath,
+        TrunkOptions trunk,
+        ImmutableSortedDictionary<string, TrunkOptions> trunks,
+        ConfigurationErrors errors)
     {
         var path = trunkPath + ".routeTo";
         if (trunk.RouteTo is null)
@@ -137,7 +155,7 @@ internal static class TrunkModelBuilder
         {
             var nearest = Spelling.Nearest(trunk.RouteTo, trunks.Keys);
             var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
-            errors.Add(path, $"names no trunk: \"{KeyPath.Printable(trunk.RouteTo)}\"{hint}");
+            errors.Add(path, $"names no trunk: {KeyPath.Quoted(trunk.RouteTo)}{hint}");
         }
 
         return trunk.RouteTo;

@@ -47,13 +47,13 @@ internal sealed class DemoCall(DemoScript script) : IDisposable
         _agentThread.Start();
         _customerThread.Start();
 
-        // When the customer's call fails the agent's phone never rang or is told by SIP; it may not be waited for.
-        return Task.WhenAny(Task.WhenAll(_customerThread.Completion, _agentThread.Completion), FailedAsync()).Unwrap();
+        return WaitAsync(_customerThread, _agentThread);
     }
 
     public DemoActivity ActivityOf(DemoSide side)
     {
-        return side == DemoSide.Customer ? _customer?.Activity ?? DemoActivity.Waiting : _agent?.Activity ?? DemoActivity.Waiting;
+        DemoPhone? phone = side == DemoSide.Customer ? _customer : _agent;
+        return phone?.Activity ?? DemoActivity.Waiting;
     }
 
     public void Dispose()
@@ -64,10 +64,11 @@ internal sealed class DemoCall(DemoScript script) : IDisposable
         _agentSockets.Dispose();
     }
 
-    private async Task FailedAsync()
+    // When the customer's call fails the agent's phone may never have rung: it is not waited for.
+    private async Task WaitAsync(PhoneThread customer, PhoneThread agent)
     {
-        await _customerThread!.Completion;
+        await customer.Completion;
         if (Failure is null)
-            await _agentThread!.Completion;
+            await agent.Completion;
     }
 }

@@ -6,13 +6,16 @@ using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary>The configuration the demo's recorder runs with: the defaults, on free ports, between two phones of this machine.</summary>
+/// <summary>
+/// The configuration the demo's recorder runs with: the defaults, on free ports, between two phones of this machine.
+/// </summary>
 internal static class DemoModel
 {
     public const string CustomerTrunk = "carrier";
     public const string AgentTrunk = "pbx";
 
-    public static ServerModel Create(string folder, int sipPort, int firstMediaPort, IPEndPoint customer, IPEndPoint agent)
+    public static ServerModel Create(
+        string folder, int sipPort, int firstMediaPort, IPEndPoint customer, IPEndPoint agent)
     {
         var keypad = new KeypadOptions();
         var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkModel>(StringComparer.Ordinal);
@@ -32,7 +35,7 @@ internal static class DemoModel
             new MediaModel(Workers: 1, new MediaOptions().RingBytes),
             new RecordingModel(folder, Path.Combine(folder, ".spool"), new RecordingOptions().MaxBufferBytes),
             new HttpModel(new IPEndPoint(IPAddress.Loopback, 0)),
-            new LogModel(LogFormat.Text, LogLevel.Warning));
+            new LogModel(LogFormat.Text, LogLevel.Warning, OnStandardError: true));
     }
 
     private static TrunkModel CreateTrunk(string name, TrunkSide side, IPEndPoint phone, string routeTo)

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary><c>demo</c>: the whole recorder on loopback, a call between two phones through it, and what was recorded.</summary>
+/// <summary>
+/// <c>demo</c>: the whole recorder on loopback, a call between two phones through it, and what was recorded.
+/// </summary>
 public sealed class DemoRun(CommandParts parts)
 {
     // Stands where a file name would in a start error.
@@ -15,6 +17,8 @@ public sealed class DemoRun(CommandParts parts)
 
     // Set-up, and retransmissions at the end, on a slow machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private const int PipeWidth = 120;
 
     private static readonly TimeSpan PublishPeriod = TimeSpan.FromMilliseconds(50);
 
@@ -27,30 +31,33 @@ public sealed class DemoRun(CommandParts parts)
             ? Directory.CreateTempSubdirectory("mediarecorder-demo-").FullName
             : Path.GetFullPath(request.Folder);
         if (!DiskProbe.TryWrite(folder, out var reason))
-            return StartFailure.Write(parts.Console.Error, Origin, StartResult.Failed("$.recording.folder", $"{folder} {reason}"));
+            return Refuse(StartResult.Failed("$.recording.folder", $"{folder} {reason}"));
         using var call = new DemoCall(new DemoScript(request.Seconds));
         return call.TryOpen(out var failure)
             ? await RunAsync(request, call, folder, stop)
-            : StartFailure.Write(parts.Console.Error, Origin, StartResult.Failed("$.sip.listen", failure));
+            : Refuse(StartResult.Failed("$.sip.listen", failure));
     }
 
     private async Task<int> RunAsync(DemoRequest request, DemoCall call, string folder, CancellationToken stop)
     {
         if (!DemoPorts.TryFind(out var sipPort, out var mediaPort))
-            return StartFailure.Write(parts.Console.Error, Origin, StartResult.Failed("$.media.ports", "no free ports on 127.0.0.1"));
+            return Refuse(StartResult.Failed("$.media.ports", "no free ports on 127.0.0.1"));
 
         var model = DemoModel.Create(folder, sipPort, mediaPort, call.CustomerSip, call.AgentSip);
         using var logs = parts.CreateLogs(model.Log, parts.Time);
         await using var host = parts.CreateHost(logs, parts.Time);
         var started = await host.StartAsync(model, stop);
         if (!started.IsStarted)
-            return StartFailure.Write(parts.Console.Error, Origin, started);
+            return Refuse(started);
 
         await ShowCallAsync(request, call, model.Calls.SipListen, stop);
-        var recording = stop.IsCancellationRequested ? null : await WaitForRecordingAsync(call, folder);
+        var complete = call.Failure is null && !stop.IsCancellationRequested;
+        var recording = complete ? await WaitForRecordingAsync(call, folder) : null;
         await host.StopAsync(stop);
         return Report(request, call, recording, folder, stop.IsCancellationRequested);
     }
+
+    private int Refuse(StartResult result) => StartFailure.Write(parts.Console.Error, Origin, result);
 
     private async Task ShowCallAsync(DemoRequest request, DemoCall call, IPEndPoint recorder, CancellationToken stop)
     {
@@ -82,7 +89,8 @@ public sealed class DemoRun(CommandParts parts)
     {
         if (recording is null || call.Failure is not null)
         {
-            var why = call.Failure ?? (stopped ? "stopped before the call was over" : $"no recording was published in {folder}");
+            var missing = stopped ? "stopped before the call was over" : $"no recording was published in {folder}";
+            var why = call.Failure ?? missing;
             parts.Console.Error.WriteLine($"{Origin}: {why}");
             return ExitCode.Failed;
         }
@@ -96,11 +104,16 @@ public sealed class DemoRun(CommandParts parts)
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool terminal)
     {
-        return AnsiConsole.Create(new AnsiConsoleSettings
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
             Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
+
+        // A pipe has no width; Spectre would take it for 80 and break lines.
+        if (!terminal)
+            console.Profile.Width = PipeWidth;
+        return console;
     }
 }

@@ -10,7 +10,10 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDemoDisplay
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private static readonly DemoActivity[] Legend =
-        [DemoActivity.Speaking, DemoActivity.Listening, DemoActivity.Holding, DemoActivity.PressingKeys, DemoActivity.ReadingCard];
+    [
+        DemoActivity.Speaking, DemoActivity.Listening, DemoActivity.Holding, DemoActivity.PressingKeys,
+        DemoActivity.ReadingCard,
+    ];
 
     public async Task ShowAsync(DemoCall call, Task over, TimeProvider time)
     {
@@ -43,7 +46,9 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDemoDisplay
 
     private Rows Draw(ActivityBar customer, ActivityBar agent, double seconds, double length)
     {
-        var legend = Legend.Select(activity => $"[{PictureStyle.ColourOf(activity)}]{PictureStyle.Block(console)}[/] {PictureStyle.WordOf(activity)}");
+        var block = PictureStyle.Block(console);
+        var legend = Legend.Select(activity =>
+            $"[{PictureStyle.ColourOf(activity)}]{block}[/] {PictureStyle.WordOf(activity)}");
         return new Rows(new List<IRenderable>
         {
             new Markup($"[bold]Call in progress[/]  {seconds:0.0} of {length:0} s"),

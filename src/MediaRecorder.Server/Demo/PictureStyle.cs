@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary>Colours and letters of the pictures. Every colour goes with a word, so that none is needed to understand it.</summary>
+/// <summary>
+/// Colours and letters of the pictures. Every colour goes with a word, so that none is needed to understand it.
+/// </summary>
 internal static class PictureStyle
 {
     /// <summary>Letters kept for the name before a bar.</summary>

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary>A finished recording as a picture: a bar per channel, as loud as the file is and in the colour of its segments.</summary>
+/// <summary>
+/// A finished recording as a picture: a bar per channel, as loud as the file is and in the colour of its segments.
+/// </summary>
 internal sealed class RecordingPicture(IAnsiConsole console)
 {
     // One step of 16 bits would be rounding; the gate writes zeros, so nothing is allowed.
@@ -71,8 +73,9 @@ internal sealed class RecordingPicture(IAnsiConsole console)
         var end = Seconds(waveform.File.Seconds);
         var middle = Seconds(waveform.File.Seconds / 2);
         var first = (waveform.Cells / 2) - 3;
-        console.MarkupLine(
-            $"{"",PictureStyle.LabelCells}[grey]0 s{"".PadLeft(Math.Max(1, first - 3))}{middle}{end.PadLeft(waveform.Cells - first - middle.Length)}[/]");
+        var left = "0 s".PadRight(Math.Max(4, first));
+        var right = end.PadLeft(Math.Max(1, waveform.Cells - first - middle.Length));
+        console.MarkupLine($"{"",PictureStyle.LabelCells}[grey]{left}{middle}{right}[/]");
     }
 
     private void DrawSegments(RecordingSidecar sidecar, Waveform? waveform)
@@ -85,7 +88,7 @@ internal sealed class RecordingPicture(IAnsiConsole console)
             console.MarkupLine(
                 $"{"",PictureStyle.LabelCells}[{PictureStyle.ColourOf(segment)}]{PictureStyle.Block(console)}[/] "
                 + $"{Markup.Escape(segment.Kind.ToLowerInvariant()),-6} {Seconds(start),8} – {Seconds(end),-8} "
-                + $"[grey]{Markup.Escape(segment.Cause + by)}[/]{Silence(segment, waveform, start, end)}");
+                + $"{Silence(segment, waveform, start, end)}[grey]{Markup.Escape(segment.Cause + by)}[/]");
         }
     }
 
@@ -93,17 +96,21 @@ internal sealed class RecordingPicture(IAnsiConsole console)
     {
         if (waveform is null || !(segment.Is(SegmentKind.Pause) || segment.Is(SegmentKind.Hold)))
             return "";
-        return waveform.PeakBetween(start, end) <= SilentPeak ? "  silent in the file" : "  [red]NOT silent in the file[/]";
+        return waveform.PeakBetween(start, end) <= SilentPeak
+            ? "silent in the file, "
+            : "[red]NOT silent in the file[/], ";
     }
 
     private void DrawFacts(PublishedRecording recording)
     {
         var sidecar = recording.Sidecar;
         var format = sidecar.Format;
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(0)).AddColumn();
+        var names = new GridColumn().NoWrap().PadLeft(0).PadRight(PictureStyle.LabelCells - "sidecar".Length);
+        var grid = new Grid().AddColumn(names).AddColumn();
         var bytes = new FileInfo(recording.AudioPath).Length;
         var channels = string.Join(", ", format.Channels.Select(c => $"{c.Index} {c.Role.ToLowerInvariant()}"));
-        Add(grid, "call", $"{sidecar.Caller} to {sidecar.Callee}, {sidecar.Direction.ToLowerInvariant()} by {sidecar.Trunk}");
+        var direction = sidecar.Direction.ToLowerInvariant();
+        Add(grid, "call", $"{sidecar.Caller} to {sidecar.Callee}, {direction} by {sidecar.Trunk}");
         Add(grid, "format", $"{format.Container}, {format.Encoding}, {format.SampleRate} Hz, channels: {channels}");
         Add(grid, "length", Seconds(sidecar.Seconds));
         foreach (var (name, value) in sidecar.Tags)
@@ -118,7 +125,8 @@ internal sealed class RecordingPicture(IAnsiConsole console)
         console.Profile.Out.Writer.WriteLine($"sidecar   {recording.SidecarPath}");
     }
 
-    private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+    private static void Add(Grid grid, string name, string value) =>
+        grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
 
     private static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 }

@@ -5,7 +5,9 @@ using MediaRecorder.Containers.Wav;
 
 namespace MediaRecorder.Server.Demo;
 
-/// <summary>How loud each channel of a recording is, in equal stretches; read from the file, not from what it should hold.</summary>
+/// <summary>
+/// How loud each channel of a recording is, in equal stretches; read from the file, not from what it should hold.
+/// </summary>
 internal sealed class Waveform
 {
     // What lies below is room noise, what lies above is a loud voice; dB below full scale.
@@ -65,7 +67,8 @@ internal sealed class Waveform
     {
         var peak = 0;
         var secondsPerCell = File.Seconds / Cells;
-        for (var cell = (int)Math.Ceiling(startSeconds / secondsPerCell); cell < Cells && (cell + 1) * secondsPerCell <= endSeconds; cell++)
+        var first = (int)Math.Ceiling(startSeconds / secondsPerCell);
+        for (var cell = first; cell < Cells && (cell + 1) * secondsPerCell <= endSeconds; cell++)
         {
             for (var channel = 0; channel < File.Format.ChannelCount; channel++)
                 peak = Math.Max(peak, _peaks[channel, cell]);
@@ -87,7 +90,10 @@ internal sealed class Waveform
             if (frames == 0)
                 return;
             for (var i = 0; i < frames; i++, frame++)
-                AddFrame(buffer.AsSpan(i * format.BytesPerFrame, format.BytesPerFrame), (int)(frame * Cells / File.Frames));
+            {
+                var cell = (int)(frame * Cells / File.Frames);
+                AddFrame(buffer.AsSpan(i * format.BytesPerFrame, format.BytesPerFrame), cell);
+            }
         }
     }
 

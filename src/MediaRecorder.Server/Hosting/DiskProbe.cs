@@ -40,7 +40,8 @@ public sealed class DiskProbe(string folder, TimeProvider time)
         {
             Directory.CreateDirectory(folder);
             var file = Path.Combine(folder, $".probe-{Guid.NewGuid():N}");
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
+            using var stream = new FileStream(
+                file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
             stream.Write("probe"u8);
             return true;
         }

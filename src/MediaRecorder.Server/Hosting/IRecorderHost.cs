@@ -10,13 +10,14 @@ public interface IRecorderHost : IHealthSource, IAsyncDisposable
 {
     /// <summary>
     /// Binds SIP, checks the folders, sweeps the spool and starts the threads; complete when calls are answered.
-    /// What the environment refuses (port in use, folder not writable) is a result, not an exception, and leaves nothing running.
+    /// What the environment refuses (port in use, folder not writable) is a result, not an exception, and leaves
+    /// nothing running.
     /// </summary>
     Task<StartResult> StartAsync(ServerModel model, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes no more calls, ends the running ones and finishes their recordings; complete when the last file is published.
-    /// Cancelled, it stops at once: the next start's sweep finishes what was left.
+    /// Takes no more calls, ends the running ones and finishes their recordings; complete when the last file is
+    /// published. Cancelled, it stops at once: the next start's sweep finishes what was left.
     /// </summary>
     Task StopAsync(CancellationToken cancellation);
 }

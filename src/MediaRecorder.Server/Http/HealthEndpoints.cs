@@ -8,10 +8,14 @@ namespace MediaRecorder.Server.Http;
 /// <summary>/healthz: restart me or not. /readyz: send me calls or not. REQ I-01.</summary>
 public sealed class HealthEndpoints(IHealthSource source)
 {
-    /// <summary>A worker that was not round its loop for this long hangs: five of the seconds at which it wakes at the latest.</summary>
+    /// <summary>
+    /// A worker that was not round its loop for this long hangs: five of the seconds at which it wakes at the latest.
+    /// </summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Liveness: 200 while every worker's heartbeat is fresh, else 503 with the names of those that are not.</summary>
+    /// <summary>
+    /// Liveness: 200 while every worker's heartbeat is fresh, else 503 with the names of those that are not.
+    /// </summary>
     public Task WriteLivenessAsync(HttpContext context)
     {
         var stale = source.ReadHealth().Heartbeats.Where(beat => beat.Age > StaleAfter)
@@ -43,9 +47,12 @@ public sealed class HealthEndpoints(IHealthSource source)
             ["status"] = reasons.Count == 0 ? "ok" : "unavailable",
             ["reasons"] = new JsonArray([.. reasons.Select(reason => (JsonNode)reason)]),
         };
-        context.Response.StatusCode = reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode = reasons.Count == 0
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString(JsonSerializerOptions.Default)), context.RequestAborted).AsTask();
+        var json = Encoding.UTF8.GetBytes(body.ToJsonString(JsonSerializerOptions.Default));
+        return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
     }
 }

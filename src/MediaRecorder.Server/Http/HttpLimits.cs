@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MediaRecorder.Server.Http;
 
-/// <summary>What a client may ask of us. Nothing here takes a body; the largest request is a scraper's headers. REQ I-07.</summary>
+/// <summary>
+/// What a client may ask of us. Nothing here takes a body; the largest request is a scraper's headers. REQ I-07.
+/// </summary>
 internal static class HttpLimits
 {
     public static void Apply(KestrelServerOptions kestrel)

@@ -48,7 +48,7 @@ public sealed class HttpSide : IHttpSide
         {
             return StartResult.Failed("$.http.listen", $"{Listen} is in use");
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             return StartResult.Failed("$.http.listen", $"{Listen} cannot be listened on: {exception.Message}");
         }
@@ -70,9 +70,11 @@ public sealed class HttpSide : IHttpSide
 
     private IPEndPoint? BoundEndpoint()
     {
-        var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        return addresses?.FirstOrDefault() is { } address && IPEndPoint.TryParse(new Uri(address).Authority, out var bound)
-            ? bound
-            : null;
+        var features = _application.Services.GetRequiredService<IServer>().Features;
+        return features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var bound)
+            && IPAddress.TryParse(bound.Host, out var address)
+                ? new IPEndPoint(address, bound.Port)
+                : null;
     }
 }

@@ -9,7 +9,8 @@ namespace MediaRecorder.Server.Logs;
 
 /// <summary>
 /// One JSON object a line: <c>time, level, area, event, message</c>, then the message's values by name, then
-/// <c>exception</c>. Numbers and truth values keep their type; everything else is text, a redacted value as it shows itself.
+/// <c>exception</c>. Numbers and truth values keep their type; everything else is text, a redacted value as it shows
+/// itself.
 /// </summary>
 public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -19,7 +20,8 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
     private static readonly HashSet<string> Reserved = ["time", "level", "area", "event", "message", "exception"];
 
     /// <inheritdoc/>
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public override void Write<TState>(
+        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var bytes = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(bytes))

@@ -2,13 +2,19 @@ using System.Net;
 
 namespace MediaRecorder.Server.Logs;
 
-/// <summary>Start and end of the process. Written whatever the level: the ready line is a promise to whoever waits for it.</summary>
+/// <summary>
+/// Start and end of the process. Written whatever the level: the ready line is a promise to whoever waits for it.
+/// </summary>
 internal static partial class LifetimeLog
 {
     public const string Category = "MediaRecorder.Server";
 
-    [LoggerMessage(1, LogLevel.Information, "ready: sip {Sip}, http {Http}, {Trunks} trunks, {Workers} media workers, recordings in {Folder}")]
-    public static partial void Ready(this ILogger log, IPEndPoint sip, IPEndPoint http, int trunks, int workers, string folder);
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "ready: sip {Sip}, http {Http}, {Trunks} trunks, {Workers} media workers, recordings in {Folder}")]
+    public static partial void Ready(
+        this ILogger log, IPEndPoint sip, IPEndPoint http, int trunks, int workers, string folder);
 
     [LoggerMessage(2, LogLevel.Information, "stopping: running recordings are being finished")]
     public static partial void Stopping(this ILogger log);

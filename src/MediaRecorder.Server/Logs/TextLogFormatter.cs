@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 namespace MediaRecorder.Server.Logs;
 
 /// <summary>
-/// One line per event for people: <c>time level area event: message</c>. The message holds its values already. What came
-/// from the network cannot break the line or steer the terminal: control characters are written as escapes. REQ I-07.
+/// One line per event for people: <c>time level area event: message</c>. The message holds its values already. What
+/// came from the network cannot break the line or steer the terminal: control characters are written as escapes. REQ
+/// I-07.
 /// </summary>
 public sealed class TextLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -13,7 +14,8 @@ public sealed class TextLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
     public const string FormatterName = "mediarecorder-text";
 
     /// <inheritdoc/>
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public override void Write<TState>(
+        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         textWriter.Write(LogFields.FormatTime(time));
         textWriter.Write(' ');

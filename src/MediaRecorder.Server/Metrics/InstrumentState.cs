@@ -2,10 +2,14 @@ using System.Diagnostics.Metrics;
 
 namespace MediaRecorder.Server.Metrics;
 
-/// <summary>What one instrument has measured. Any thread records, at control rate; the scrape reads. Own lock.</summary>
+/// <summary>
+/// What one instrument has measured. Any thread records, at control rate; the scrape reads. Own lock.
+/// </summary>
 internal sealed class InstrumentState
 {
-    /// <summary>Label sets of one instrument; all labels come from closed sets, so more than this is a mistake, and is counted.</summary>
+    /// <summary>
+    /// Label sets of one instrument; all labels come from closed sets, so more than this is a mistake, and is counted.
+    /// </summary>
     public const int MaxSeries = 256;
 
     private readonly Lock _lock = new();

@@ -18,7 +18,8 @@ internal sealed record MetricFamily(
         var families = new SortedDictionary<string, MetricFamily>(StringComparer.Ordinal);
 
         // The order of publishing varies from start to start: the order of names settles who gives the HELP text.
-        foreach (var state in instruments.OrderBy(s => s.Instrument.Meter.Name, StringComparer.Ordinal).ThenBy(s => s.Kind))
+        var ordered = instruments.OrderBy(s => s.Instrument.Meter.Name, StringComparer.Ordinal).ThenBy(s => s.Kind);
+        foreach (var state in ordered)
         {
             if (!families.TryGetValue(state.Family, out var family))
             {

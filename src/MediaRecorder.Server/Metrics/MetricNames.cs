@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace MediaRecorder.Server.Metrics;
 
-/// <summary>OpenTelemetry instrument names and units → Prometheus names: <c>mediarecorder_noun_unit_total</c>.</summary>
+/// <summary>
+/// OpenTelemetry instrument names and units → Prometheus names: <c>mediarecorder_noun_unit_total</c>.
+/// </summary>
 internal static class MetricNames
 {
     /// <summary>Name of the family of an instrument.</summary>
@@ -15,7 +17,8 @@ internal static class MetricNames
             name += unit;
         }
 
-        return kind == MetricFamilyKind.Counter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
+        var lacksTotal = kind == MetricFamilyKind.Counter && !name.EndsWith("_total", StringComparison.Ordinal);
+        return lacksTotal ? name + "_total" : name;
     }
 
     /// <summary>Name of a label; dots and other foreign letters become underscores.</summary>
@@ -32,7 +35,8 @@ internal static class MetricNames
 
     private static string Sanitise(string name, bool colons)
     {
-        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '_' || (colons && c == ':') ? c : '_').ToArray();
+        bool Legal(char c) => char.IsAsciiLetterOrDigit(c) || (colons && c == ':');
+        var letters = name.Select(c => Legal(c) ? c : '_').ToArray();
         return letters.Length == 0 || char.IsAsciiDigit(letters[0]) ? "_" + new string(letters) : new string(letters);
     }
 }

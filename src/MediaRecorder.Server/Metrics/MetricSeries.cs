@@ -1,6 +1,9 @@
 namespace MediaRecorder.Server.Metrics;
 
-/// <summary>The value of one set of labels of one instrument; a histogram's sum, count and buckets. Guarded by its instrument's lock.</summary>
+/// <summary>
+/// The value of one set of labels of one instrument; a histogram's sum, count and buckets. Guarded by its instrument's
+/// lock.
+/// </summary>
 internal sealed class MetricSeries(int bucketCount)
 {
     /// <summary>Counter or gauge value; a histogram's sum.</summary>

@@ -4,8 +4,8 @@ namespace MediaRecorder.Server.Metrics;
 
 /// <summary>
 /// Listens to every meter named <c>MediaRecorder.*</c> and keeps what <see cref="PrometheusText"/> writes. Thread-safe:
-/// rooms record from their own threads, at control rate; what is counted per packet comes through observable instruments
-/// and is only read here, during a scrape.
+/// rooms record from their own threads, at control rate; what is counted per packet comes through observable
+/// instruments and is only read here, during a scrape.
 /// </summary>
 public sealed class MetricsCollector : IDisposable
 {
@@ -23,7 +23,9 @@ public sealed class MetricsCollector : IDisposable
     public MetricsCollector()
     {
         _droppedSeries = _meter.CreateCounter<long>(
-            "mediarecorder.metrics.dropped", "{measurement}", "Measurements left out because their instrument has too many label sets.");
+            "mediarecorder.metrics.dropped",
+            "{measurement}",
+            "Measurements left out because their instrument has too many label sets.");
         _failedCallbacks = _meter.CreateCounter<long>(
             "mediarecorder.metrics.failed_callbacks", "{callback}", "Scrapes in which an instrument failed to report.");
         _listener.InstrumentPublished = OnPublished;
@@ -34,7 +36,8 @@ public sealed class MetricsCollector : IDisposable
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => Record(value, tags, state));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => Record(value, tags, state));
         _listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => Record(value, tags, state));
-        _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => Record((double)value, tags, state));
+        _listener.SetMeasurementEventCallback<decimal>(
+            static (_, value, tags, state) => Record((double)value, tags, state));
         _listener.Start();
     }
 

@@ -15,7 +15,8 @@ public static class PrometheusText
         var text = new StringBuilder(16 * 1024);
         foreach (var family in collector.Collect())
         {
-            text.Append("# HELP ").Append(family.Name).Append(' ').Append(MetricLabels.EscapeHelp(family.Help)).Append('\n');
+            var help = MetricLabels.EscapeHelp(family.Help);
+            text.Append("# HELP ").Append(family.Name).Append(' ').Append(help).Append('\n');
             text.Append("# TYPE ").Append(family.Name).Append(' ').Append(TypeName(family.Kind)).Append('\n');
             foreach (var (labels, series) in family.Series)
             {
@@ -47,7 +48,8 @@ public static class PrometheusText
         for (var i = 0; i < family.Bounds.Length; i++)
         {
             cumulated += series.Buckets[i];
-            AppendSample(text, family.Name + "_bucket", $"{labels}{separator}le=\"{Number(family.Bounds[i])}\"", cumulated);
+            AppendSample(
+                text, family.Name + "_bucket", $"{labels}{separator}le=\"{Number(family.Bounds[i])}\"", cumulated);
         }
 
         AppendSample(text, family.Name + "_bucket", $"{labels}{separator}le=\"+Inf\"", series.Count);
@@ -72,7 +74,8 @@ public static class PrometheusText
         double.NegativeInfinity => "-Inf",
         double.NaN => "NaN",
         // "R" would write counts from 1e15 on with an exponent.
-        _ when Math.Abs(value) < 1e15 && value == Math.Truncate(value) => ((long)value).ToString(CultureInfo.InvariantCulture),
+        _ when Math.Abs(value) < 1e15 && value == Math.Truncate(value)
+            => ((long)value).ToString(CultureInfo.InvariantCulture),
         _ => value.ToString("R", CultureInfo.InvariantCulture),
     };
 }

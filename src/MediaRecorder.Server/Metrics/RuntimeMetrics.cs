@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Server.Metrics;
 
-/// <summary>The process itself: memory, collector, threads, processor time. All observable: read at the scrape, free between.</summary>
+/// <summary>
+/// The process itself: memory, collector, threads, processor time. All observable: read at the scrape, free between.
+/// </summary>
 public sealed class RuntimeMetrics : IDisposable
 {
     private const string DescriptorFolder = "/proc/self/fd";
@@ -26,7 +28,8 @@ public sealed class RuntimeMetrics : IDisposable
 
     /// <summary>Version of this program, as built.</summary>
     public static string Version { get; } =
-        typeof(RuntimeMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(RuntimeMetrics).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -56,19 +59,36 @@ public sealed class RuntimeMetrics : IDisposable
             "s",
             "Time during which the garbage collector held all managed threads.");
         _meter.CreateObservableCounter(
-            "mediarecorder.runtime.allocated", static () => GC.GetTotalAllocatedBytes(), "By", "Managed memory allocated since the start.");
+            "mediarecorder.runtime.allocated",
+            static () => GC.GetTotalAllocatedBytes(),
+            "By",
+            "Managed memory allocated since the start.");
         _meter.CreateObservableGauge(
-            "mediarecorder.runtime.heap", static () => GC.GetTotalMemory(forceFullCollection: false), "By", "Managed memory in use.");
+            "mediarecorder.runtime.heap",
+            static () => GC.GetTotalMemory(forceFullCollection: false),
+            "By",
+            "Managed memory in use.");
     }
 
     private void CreateProcess()
     {
-        _meter.CreateObservableGauge("mediarecorder.process.working_set", static () => Environment.WorkingSet, "By", "Resident memory of the process.");
-        _meter.CreateObservableGauge("mediarecorder.process.threads", CountThreads, "{thread}", "Threads of the process.");
-        _meter.CreateObservableCounter(
-            "mediarecorder.process.cpu", static () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time used, user and system.");
         _meter.CreateObservableGauge(
-            "mediarecorder.process.uptime", () => _time.GetElapsedTime(_started).TotalSeconds, "s", "Time since the start.");
+            "mediarecorder.process.working_set",
+            static () => Environment.WorkingSet,
+            "By",
+            "Resident memory of the process.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.process.threads", CountThreads, "{thread}", "Threads of the process.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.process.cpu",
+            static () => Environment.CpuUsage.TotalTime.TotalSeconds,
+            "s",
+            "Processor time used, user and system.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.process.uptime",
+            () => _time.GetElapsedTime(_started).TotalSeconds,
+            "s",
+            "Time since the start.");
         _meter.CreateObservableGauge("mediarecorder.build_info", Build, null, "Always 1; the labels say what runs.");
         if (Directory.Exists(DescriptorFolder))
         {

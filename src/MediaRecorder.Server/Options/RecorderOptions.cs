@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MediaRecorder.Server.Options;
 
-/// <summary>The configuration file as written. The initialisers of these types are the only place where defaults live.</summary>
+/// <summary>
+/// The configuration file as written. The initialisers of these types are the only place where defaults live.
+/// </summary>
 public sealed record RecorderOptions
 {
     /// <summary>SIP: <c>$.sip</c>.</summary>

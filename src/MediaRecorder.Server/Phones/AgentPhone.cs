@@ -6,7 +6,9 @@ using MediaRecorder.Sip.UserAgents;
 
 namespace MediaRecorder.Server.Phones;
 
-/// <summary>The agent: answers, talks, holds the customer with music and takes the call back, presses the codes.</summary>
+/// <summary>
+/// The agent: answers, talks, holds the customer with music and takes the call back, presses the codes.
+/// </summary>
 internal sealed class AgentPhone : DemoPhone
 {
     private const double PitchHz = 118;
@@ -20,7 +22,8 @@ internal sealed class AgentPhone : DemoPhone
 
     // A quiet major triad: unlike any voice, so that one hears when hold is not cut out.
     private readonly ToneGenerator[] _music =
-        [new(261.6, 1500, SpeechVoice.SampleRate), new(329.6, 1500, SpeechVoice.SampleRate), new(392.0, 1500, SpeechVoice.SampleRate)];
+        [new(261.6, 1500, SpeechVoice.SampleRate), new(
+            329.6, 1500, SpeechVoice.SampleRate), new(392.0, 1500, SpeechVoice.SampleRate)];
 
     private readonly short[] _pcm = new short[RtpSpeaker.FrameSamples];
     private bool _wantsHold;

@@ -7,8 +7,8 @@ using MediaRecorder.Sip.UserAgents;
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>
-/// One person with a phone, without sockets, threads or clocks: SIP by a <see cref="UserAgent"/>, RTP every 20 ms, and what to
-/// do when by the script. Owner: its <see cref="PhoneThread"/>, or a test in virtual time.
+/// One person with a phone, without sockets, threads or clocks: SIP by a <see cref="UserAgent"/>, RTP every 20 ms, and
+/// what to do when by the script. Owner: its <see cref="PhoneThread"/>, or a test in virtual time.
 /// </summary>
 internal abstract class DemoPhone
 {
@@ -26,7 +26,8 @@ internal abstract class DemoPhone
     private int _frame;
     private volatile DemoActivity _activity = DemoActivity.Waiting;
 
-    protected DemoPhone(DemoSide side, string user, int seed, DemoScript script, PhoneEndpoints local, Action<PhoneNote> onNote)
+    protected DemoPhone(
+        DemoSide side, string user, int seed, DemoScript script, PhoneEndpoints local, Action<PhoneNote> onNote)
     {
         Side = side;
         Script = script;
@@ -69,7 +70,8 @@ internal abstract class DemoPhone
     /// <summary>When <see cref="OnPlanned"/> is due.</summary>
     protected long PlannedNs { get; set; } = long.MaxValue;
 
-    private long NextFrameNs => _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frame * FrameNs);
+    private long NextFrameNs =>
+        _answeredNs == long.MaxValue || IsOver ? long.MaxValue : _answeredNs + (_frame * FrameNs);
 
     private double SecondsInCall => (double)_frame / DemoScript.FramesPerSecond;
 
@@ -103,6 +105,9 @@ internal abstract class DemoPhone
         Drain(nowNs);
     }
 
+    /// <summary>The phone itself broke: the call is over without a word to the other side.</summary>
+    public void Abandon(string reason) => Fail($"the {Side.ToString().ToLowerInvariant()}'s phone broke: {reason}");
+
     public bool TryTake(out PhoneDatagram datagram) => _datagrams.TryDequeue(out datagram);
 
     /// <summary>Our SDP, a new version of it.</summary>
@@ -122,7 +127,8 @@ internal abstract class DemoPhone
     {
     }
 
-    protected void Note(string text) => _onNote(new PhoneNote(Side, _answeredNs == long.MaxValue ? null : SecondsInCall, text));
+    protected void Note(string text) =>
+        _onNote(new PhoneNote(Side, _answeredNs == long.MaxValue ? null : SecondsInCall, text));
 
     protected void Show(DemoActivity activity) => _activity = activity;
 

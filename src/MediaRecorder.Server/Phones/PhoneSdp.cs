@@ -33,7 +33,9 @@ internal static class PhoneSdp
         return true;
     }
 
-    /// <summary>Writes one. RFC 3264 §8: <paramref name="version"/> grows by one with each of a call that differs.</summary>
+    /// <summary>
+    /// Writes one. RFC 3264 §8: <paramref name="version"/> grows by one with each of a call that differs.
+    /// </summary>
     public static byte[] Write(IPEndPoint rtp, int version, MediaDirection direction)
     {
         const byte keys = RtpSpeaker.EventPayloadType;

@@ -3,8 +3,8 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Server.Phones;
 
 /// <summary>
-/// Drives one phone: a thread of its own that waits on the sockets until the next 20 ms are due, so that the pace is the
-/// clock's and not the pool's.
+/// Drives one phone: a thread of its own that waits on the sockets until the next 20 ms are due, so that the pace is
+/// the clock's and not the pool's.
 /// </summary>
 internal sealed class PhoneThread : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class PhoneThread : IDisposable
         _thread = new Thread(Run) { Name = $"demo-{phone.Side}", IsBackground = true };
     }
 
-    /// <summary>Complete when the call is over on this side; faulted when the phone broke.</summary>
+    /// <summary>Complete when the call is over on this side, well or not.</summary>
     public Task Completion => _completion.Task;
 
     public void Start() => _thread.Start();
@@ -60,12 +60,13 @@ internal sealed class PhoneThread : IDisposable
                     _completion.TrySetResult();
             }
 
-            _completion.TrySetResult();
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IOException)
         {
-            _completion.TrySetException(exception);
+            _phone.Abandon(exception.Message);
         }
+
+        _completion.TrySetResult();
     }
 
     private void Turn(Span<int> tokens)

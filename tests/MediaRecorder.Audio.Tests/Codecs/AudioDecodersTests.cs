@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Audio.Tests.Codecs;
 

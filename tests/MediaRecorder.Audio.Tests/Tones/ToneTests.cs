@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Tones;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Audio.Tests.Tones;
 

@@ -22,7 +22,7 @@ public sealed class RequestScreeningTests
     [InlineData("FROBNICATE", "", 405, "Allow")]
     [InlineData("BYE", "", 481, null)]
     [InlineData("INVITE", "Require: 100rel", 420, "Unsupported")]
-    [InlineData("OPTIONS", "Max-Forwards: 0", 483, null)]
+    [InlineData("OPTIONS", "Max-Forwards: 0", 200, "Allow")]
     [InlineData("INVITE", "Max-Forwards: 0", 483, null)]
     public void A_request_is_screened_by_method_and_headers(string method, string header, int status, string? responseHeader)
     {
@@ -78,6 +78,7 @@ public sealed class RequestScreeningTests
         _recorder.OutOfPorts = true;
         Assert.Equal(503, Ask(Request("INVITE", body: Sdp))!.StatusCode);
         Assert.Equal(1, _recorder.Counters.CallsWithoutPorts);
+        Assert.Equal(1, _recorder.Counters.CallsRefused);
         Assert.Single(_recorder.Recording.Closed);
     }
 
@@ -96,6 +97,109 @@ public sealed class RequestScreeningTests
         Assert.Equal(400, Ask(Request("INVITE", body: Sdp).Replace("Contact: <sip:caller@192.0.2.10>", "Contact: <sip:caller", StringComparison.Ordinal))!.StatusCode);
         Assert.Null(Ask("INVITE"));
         Assert.Equal(2, _recorder.Counters.MalformedMessages);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_answered_without_state_the_same_way_each_time_and_where_the_Via_says()
+    {
+        var broken = Request("INVITE", body: Sdp).Replace(" SIP/2.0\r\nVia", " SIP/3.0\r\nVia", StringComparison.Ordinal);
+        var source = new IPEndPoint(SimulatedRecorder.CustomerSip.Address, 40_000);
+        var first = Ask(broken, source)!;
+        _recorder.B2bua.Receive(Encoding.ASCII.GetBytes(broken), source, 0);
+        Assert.True(_recorder.B2bua.TryTake(out var copy));
+        Assert.Equal(505, first.StatusCode);
+        Assert.Equal(first.Raw.ToArray(), copy.Bytes.ToArray());
+        Assert.Equal(SimulatedRecorder.CustomerSip, copy.Destination);
+    }
+
+    [Fact]
+    public void A_message_longer_than_calls_need_is_answered_513_and_makes_no_call()
+    {
+        var response = Ask(Request("INVITE", body: Sdp, header: "X-Long: " + new string('x', 16_000)));
+        Assert.Equal(513, response!.StatusCode);
+        Assert.Equal(0, _recorder.B2bua.ActiveTransactions);
+        Assert.Empty(_recorder.Recording.Opened);
+    }
+
+    [Fact]
+    public void An_invite_with_as_many_headers_as_can_be_is_answered_513_and_leaves_nothing()
+    {
+        var many = string.Join("\r\n", Enumerable.Range(0, 247).Select(i => $"X-{i}: 1"));
+        Assert.Equal(513, Ask(Request("INVITE", body: Sdp, header: many))!.StatusCode);
+        Assert.Equal(0, _recorder.B2bua.ActiveCalls);
+        Assert.Equal(0, _recorder.OpenPaths);
+        Assert.Single(_recorder.Recording.Closed);
+    }
+
+    // Found by CallFuzzTests: such a tag was once given to the response as if it were ours.
+    [Fact]
+    public void A_tag_that_is_no_token_is_answered_481_as_it_came()
+    {
+        var request = Request("BYE").Replace("To: <sip:1@192.0.2.1>", "To: <sip:1@192.0.2.1>;tag=[::1]", StringComparison.Ordinal);
+        var response = Ask(request)!;
+        Assert.Equal((481, "[::1]"), (response.StatusCode, response.To.Tag));
+    }
+
+    // REQ: A-09
+    [Fact]
+    public void Once_stopping_no_call_is_taken()
+    {
+        _recorder.B2bua.HangUpAll(0);
+        var response = Ask(Request("INVITE", body: Sdp));
+        Assert.Equal(503, response!.StatusCode);
+        Assert.True(response.TryGetHeader("Retry-After", out _));
+    }
+
+    [Theory]
+    [InlineData("From: <tel:a@b>;tag=a", "<sip:192.0.2.1:5060>")]
+    [InlineData("From: <tel:+49-30-123;phone-context=x>;tag=a", "<sip:+49-30-123@192.0.2.1:5060>")]
+    [InlineData("From: sip:caller@carrier.example;tag=a", "<sip:caller@192.0.2.1:5060>")]
+    [InlineData("f: sip:carrier.example;tag=a", "<sip:192.0.2.1:5060>")]
+    [InlineData("From: \"x\\\" <sip:evil@evil.example>;tag=z, \\\"\" <sip:+4930;npdi;cpc=%3b@carrier.example>;tag=a", "\"x\\\" <sip:evil@evil.example>;tag=z, \\\"\" <sip:+4930;npdi;cpc=%3b@192.0.2.1:5060>")]
+    public void The_caller_passes_in_our_own_words(string from, string expected)
+    {
+        var request = Request("INVITE", body: Sdp).Replace("From: <sip:caller@carrier.example>;tag=a", from, StringComparison.Ordinal);
+        var invite = Ask(request)!;
+        Assert.Equal("INVITE", invite.MethodToken);
+        Assert.StartsWith(expected + ";tag=", invite.From.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dialog_of_the_other_side_is_named_to_nobody()
+    {
+        var invite = Ask(Request("INVITE", body: Sdp, header: "Replaces: abc;to-tag=1;from-tag=2\r\nTarget-Dialog: abc"))!;
+        Assert.False(invite.TryGetHeader("Replaces", out _));
+        Assert.False(invite.TryGetHeader("Target-Dialog", out _));
+    }
+
+    // REQ: A-02
+    [Fact]
+    public void IPv6_addresses_stand_in_brackets_and_without_a_zone()
+    {
+        var ours = IPAddress.Parse("fe80::1%7");
+        var pbx = new IPEndPoint(IPAddress.Parse("fe80::20%7"), 5070);
+        var model = SimulatedRecorder.Model();
+        model = model with
+        {
+            SipListen = new IPEndPoint(ours, 5060),
+            MediaAddress = IPAddress.Parse("2001:db8::1"),
+            Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with { NextHop = pbx }),
+        };
+        var recorder = new SimulatedRecorder(new SimulatedNetwork(1), model);
+        var offer = Sdp.Replace("IP4 192.0.2.10", "IP6 2001:db8::10", StringComparison.Ordinal);
+        recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: offer)), SimulatedRecorder.CustomerSip, 0);
+        var invite = Taken(recorder)!;
+        Assert.Equal("sip:1@[fe80::20]:5070", invite.RequestUri);
+        Assert.Equal(("[fe80::1]", 5060), (invite.TopVia.Host, invite.TopVia.Port));
+        Assert.Equal("sip:[fe80::1]:5060", Assert.Single(invite.Contacts).Uri.Text);
+        Assert.Contains("c=IN IP6 2001:db8::1\r\n", Encoding.ASCII.GetString(invite.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Media_of_the_other_address_family_is_refused()
+    {
+        var offer = Sdp.Replace("IP4 192.0.2.10", "IP6 2001:db8::10", StringComparison.Ordinal);
+        Assert.Equal(488, Ask(Request("INVITE", body: offer))!.StatusCode);
     }
 
     // REQ: A-05

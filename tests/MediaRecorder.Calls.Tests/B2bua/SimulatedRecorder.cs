@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
@@ -20,16 +21,17 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
 
     private readonly SimulatedNetwork _network;
     private readonly Dictionary<int, (RelayPath Path, LegSide Side)> _ports = [];
-    private readonly Dictionary<(RelayPath Path, LegSide Side), IPEndPoint?> _remotes = [];
+    private readonly Dictionary<(RelayPath Path, LegSide Side), (IPEndPoint? Rtp, IPEndPoint? Rtcp)> _remotes = [];
+    private readonly Dictionary<RelayPath, TapPair?> _taps = [];
     private int _nextPort = 10_000;
     private int _token;
 
-    public SimulatedRecorder(SimulatedNetwork network, CallsModel? model = null)
+    public SimulatedRecorder(SimulatedNetwork network, CallsModel? model = null, IRecordingPlane? recording = null)
     {
         _network = network;
         var origin = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         B2bua = new Calls.B2bua.B2bua(
-            model ?? Model(), this, Recording, Counters, NullLogger.Instance, ns => origin.AddTicks(ns / 100), NewToken);
+            model ?? Model(), this, recording ?? Recording, Counters, NullLogger.Instance, ns => origin.AddTicks(ns / 100), NewToken);
         network.Attach(this, Sip);
     }
 
@@ -41,12 +43,18 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
 
     public int OpenPaths { get; private set; }
 
+    /// <summary>Where the packets of recorded calls are copied to.</summary>
+    public PacketRing? Ring { get; init; }
+
+    /// <summary>The next SDP address that a call reports meets a defect of ours.</summary>
+    public bool FailsOnce { get; set; }
+
     /// <summary>No media port is free.</summary>
     public bool OutOfPorts { get; set; }
 
     public long NextDeadlineNs => B2bua.NextDeadlineNs;
 
-    public static CallsModel Model(int maxCalls = 100, bool record = true, TimeSpan? noAnswer = null) => new(
+    public static CallsModel Model(int maxCalls = 100, bool record = true, TimeSpan? noAnswer = null, bool keypad = true) => new(
         Sip,
         Sip.Address,
         10_000,
@@ -56,8 +64,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         new KeypadModel(["#11#", "#11"], ["#12#", "#12"], TimeSpan.FromSeconds(4)),
         ImmutableSortedDictionary.CreateRange(
         [
-            KeyValuePair.Create("carrier", Trunk("carrier", TrunkSide.External, CustomerSip, "pbx", record)),
-            KeyValuePair.Create("pbx", Trunk("pbx", TrunkSide.Internal, AgentSip, "carrier", record)),
+            KeyValuePair.Create("carrier", Trunk("carrier", TrunkSide.External, CustomerSip, "pbx", record, keypad)),
+            KeyValuePair.Create("pbx", Trunk("pbx", TrunkSide.Internal, AgentSip, "carrier", record, keypad)),
         ]));
 
     public void Receive(ReadOnlySpan<byte> datagram, IPEndPoint source, IPEndPoint destination, long nowNs)
@@ -70,7 +78,12 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         else if (_ports.TryGetValue(destination.Port, out var leg))
         {
             var other = leg.Side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
-            if (_remotes.GetValueOrDefault((leg.Path, other)) is { } remote)
+            if (_taps.GetValueOrDefault(leg.Path) is { } taps)
+            {
+                Ring?.TryWrite(leg.Side == LegSide.Ingress ? taps.Ingress : taps.Egress, nowNs, datagram);
+            }
+
+            if (_remotes.GetValueOrDefault((leg.Path, other)).Rtp is { } remote)
             {
                 var port = other == LegSide.Ingress ? leg.Path.IngressPort : leg.Path.EgressPort;
                 _network.Send(new IPEndPoint(Sip.Address, port), remote, datagram);
@@ -105,11 +118,24 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         _ports[path.IngressPort] = (path, LegSide.Ingress);
         _ports[path.EgressPort] = (path, LegSide.Egress);
         _network.Attach(this, new IPEndPoint(Sip.Address, path.IngressPort), new IPEndPoint(Sip.Address, path.EgressPort));
+        _taps[path] = taps;
         OpenPaths++;
         return true;
     }
 
-    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp) => _remotes[(path, side)] = rtp;
+    /// <summary>Where the only call sends the packets for one side.</summary>
+    public (IPEndPoint? Rtp, IPEndPoint? Rtcp) RemoteOf(LegSide side) => _remotes.Single(r => r.Key.Side == side).Value;
+
+    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp)
+    {
+        if (FailsOnce)
+        {
+            FailsOnce = false;
+            throw new InvalidOperationException("defect");
+        }
+
+        _remotes[(path, side)] = (rtp, rtcp);
+    }
 
     public void Close(RelayPath path)
     {
@@ -120,8 +146,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         OpenPaths--;
     }
 
-    private static TrunkModel Trunk(string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record) =>
-        new(name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record, RecordHolds: false, KeypadPause: true);
+    private static TrunkModel Trunk(string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record, bool keypad) =>
+        new(name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record, RecordHolds: false, keypad);
 
     private string NewToken() => "token-" + (++_token).ToString("D10", CultureInfo.InvariantCulture);
 }

@@ -43,6 +43,15 @@ public sealed class HoldTrackerTests
         Assert.True(_party.IsHolding);
     }
 
+    [Fact]
+    public void A_holding_partys_recvonly_answer_to_the_others_hold_keeps_its_own()
+    {
+        _party.Offered(Audio("sendonly"));
+        Assert.Equal(HoldChange.None, _party.Answered(Audio("sendonly"), Audio("recvonly")));
+        Assert.True(_party.IsHolding);
+        Assert.Equal(HoldChange.Ended, _party.Answered(Audio("sendrecv"), Audio("sendrecv")));
+    }
+
     private static MediaDescription Audio(string direction, string address = "192.0.2.1")
     {
         var sdp = $"v=0\r\no=- 1 1 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\na={direction}\r\n";

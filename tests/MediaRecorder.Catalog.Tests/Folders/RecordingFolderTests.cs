@@ -82,7 +82,8 @@ public class RecordingFolderTests
     private static string Publish(TempFolder folder, string day, string name, string sipCallId)
     {
         Directory.CreateDirectory(folder[day]);
-        folder.Write($"{day}/{name}.json", SidecarText.Whole.Replace("abc@127.0.0.2", sipCallId, StringComparison.Ordinal));
+        folder.Write(
+            $"{day}/{name}.json", SidecarText.Whole.Replace("abc@127.0.0.2", sipCallId, StringComparison.Ordinal));
         return folder.Write($"{day}/{name}.wav", "RIFF");
     }
 }

@@ -20,10 +20,14 @@ public class SidecarReaderTests
         Assert.Equal(("inbound", "15550100", "204"), (sidecar.Direction, sidecar.Caller, sidecar.Callee));
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 10, 0, 0, 250, TimeSpan.Zero), sidecar.StartedAt);
         Assert.Equal(TimeSpan.FromSeconds(20), sidecar.EndedAt - sidecar.StartedAt);
-        Assert.Equal((20.0, "completed", true, (string?)null), (sidecar.Seconds, sidecar.State, sidecar.Recovered, sidecar.EndCause));
-        Assert.Equal(("wav", "pcm16", 8000), (sidecar.Format.Container, sidecar.Format.Encoding, sidecar.Format.SampleRate));
-        Assert.Equal([new SidecarChannel(0, "customer", 0), new SidecarChannel(1, "agent", null)], sidecar.Format.Channels);
-        Assert.Equal(new SidecarSegment("pause", 5000, 7000, 40_000, 56_000, "PauseRequested", "agent"), sidecar.Segments[1]);
+        Assert.Equal((20.0, "completed", true, (
+            string?)null), (sidecar.Seconds, sidecar.State, sidecar.Recovered, sidecar.EndCause));
+        Assert.Equal(
+            ("wav", "pcm16", 8000), (sidecar.Format.Container, sidecar.Format.Encoding, sidecar.Format.SampleRate));
+        Assert.Equal(
+            [new SidecarChannel(0, "customer", 0), new SidecarChannel(1, "agent", null)], sidecar.Format.Channels);
+        Assert.Equal(
+            new SidecarSegment("pause", 5000, 7000, 40_000, 56_000, "PauseRequested", "agent"), sidecar.Segments[1]);
         Assert.Equal([new SidecarCue(-600, "CallOffered", "signalling", "INVITE")], sidecar.Cues);
         Assert.Equal([new SidecarLegQuality(0, "customer", 1000, 1, 2, 3, 4, 1, 20)], sidecar.Quality);
         Assert.Equal("2027-02-20", sidecar.Tags["retainUntil"]);
@@ -90,7 +94,8 @@ public class SidecarReaderTests
         var json = JsonNode.Parse(SidecarText.Whole)!.AsObject();
         json[key]!.AsArray().Add(null);
 
-        Assert.False(SidecarReader.TryRead(Encoding.UTF8.GetBytes(json.ToJsonString()), out var sidecar, out var error));
+        Assert.False(
+            SidecarReader.TryRead(Encoding.UTF8.GetBytes(json.ToJsonString()), out var sidecar, out var error));
 
         Assert.Null(sidecar);
         Assert.Equal(SidecarReadError.Malformed, error);

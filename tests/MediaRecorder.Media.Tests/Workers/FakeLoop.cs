@@ -17,6 +17,9 @@ internal sealed class FakeLoop : EventLoop
     /// <summary>Ports that another program holds.</summary>
     public HashSet<int> ForeignPorts { get; } = [];
 
+    /// <summary>The n-th socket from now on cannot be watched; 0 for none.</summary>
+    public int FailAddAt { get; set; }
+
     public FakeSocket At(int port) => Bound.Single(s => s.LocalEndPoint.Port == port && !s.IsClosed);
 
     public override bool TryBind(IPEndPoint localEndPoint, int receiveBufferBytes, [NotNullWhen(true)] out UdpSocket? socket, [NotNullWhen(false)] out string? failure)
@@ -35,7 +38,15 @@ internal sealed class FakeLoop : EventLoop
         return true;
     }
 
-    public override void Add(UdpSocket socket, int token) => _tokens.Add((FakeSocket)socket, token);
+    public override void Add(UdpSocket socket, int token)
+    {
+        if (FailAddAt > 0 && --FailAddAt == 0)
+        {
+            throw new InvalidOperationException("no room for one more");
+        }
+
+        _tokens.Add((FakeSocket)socket, token);
+    }
 
     public override void Remove(UdpSocket socket) => _tokens.Remove((FakeSocket)socket);
 

@@ -51,6 +51,16 @@ public sealed class MediaWorkerTests : IDisposable
     }
 
     [Fact]
+    public void Rtp_on_an_rtcp_port_is_dropped_and_not_recorded()
+    {
+        _rig.Loop.At(_rig.Path.IngressPort + 1).Deliver(MediaRig.Rtp(), SocketEndpoint.From(MediaRig.CallerRtcp));
+        _rig.Turn();
+        Assert.Empty(_rig.Loop.At(_rig.Path.EgressPort + 1).Sent);
+        Assert.False(_rig.Ring.TryRead(_rig.Ring.WritePosition, out _));
+        Assert.Equal(1, _rig.Counters.Ingress.MalformedPackets);
+    }
+
+    [Fact]
     public void Each_rtp_packet_is_tapped_with_its_leg_and_the_time_of_its_turn()
     {
         _rig.Time.Advance(TimeSpan.FromMilliseconds(5));
@@ -143,6 +153,46 @@ public sealed class MediaWorkerTests : IDisposable
         Assert.All(rig.Loop.Bound, s => Assert.True(s.IsClosed));
         Assert.True(rig.Plane.TryOpen(null, out _));
         Assert.Equal(1, rig.Plane.OpenPaths);
+    }
+
+    [Fact]
+    public void Two_thousand_paths_one_after_another_leave_no_port_taken()
+    {
+        using var rig = new MediaRig(lastPort: 10_007);
+        for (var i = 0; i < 2000; i++)
+        {
+            Assert.True(rig.Plane.TryOpen(new TapPair(0, new(2 * i), new((2 * i) + 1)), out var path));
+            rig.Turn();
+            rig.Plane.Close(path);
+            rig.Turn();
+        }
+
+        rig.Plane.Close(rig.Path);
+        rig.Turn();
+        Assert.Equal(0, rig.Plane.OpenPaths);
+        Assert.Equal(0, rig.Loop.AddedSockets);
+        Assert.All(rig.Loop.Bound, s => Assert.True(s.IsClosed));
+    }
+
+    // Each of the four sockets of a call in turn: the loop goes on, and closing the call still frees everything.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_socket_that_cannot_be_watched_costs_its_leg_only(int nth)
+    {
+        using var rig = new MediaRig(lastPort: 10_007);
+        rig.Loop.FailAddAt = nth;
+        Assert.True(rig.Plane.TryOpen(null, out var deaf));
+        rig.Turn();
+        Assert.Equal(1, rig.Counters.LegFaults);
+        rig.FromCaller(MediaRig.Rtp());
+        Assert.Single(rig.CalleeSide.Sent);
+        rig.Plane.Close(deaf);
+        rig.Turn();
+        Assert.Equal(4, rig.Loop.Bound.Count(s => !s.IsClosed));
+        Assert.True(rig.Plane.TryOpen(null, out _));
     }
 
     [Fact]

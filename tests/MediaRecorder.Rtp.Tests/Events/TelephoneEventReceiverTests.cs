@@ -1,5 +1,6 @@
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Rtp.Tests.Events;
 

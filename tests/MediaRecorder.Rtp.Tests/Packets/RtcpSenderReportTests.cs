@@ -1,4 +1,5 @@
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Rtp.Tests.Packets;
 

@@ -1,5 +1,6 @@
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.Rtp.Statistics;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Rtp.Tests.Statistics;
 

@@ -75,7 +75,8 @@ public sealed class ServeRunTests : IDisposable
     public async Task What_the_environment_refuses_the_recorder_exits_3_in_the_same_form()
     {
         var file = _stage.WriteConfiguration();
-        _stage.HostResult = new StartResult([new("$.sip.listen", "127.0.0.1:5060 is in use"), new("$.media.ports", "no")]);
+        _stage.HostResult = new StartResult(
+            [new("$.sip.listen", "127.0.0.1:5060 is in use"), new("$.media.ports", "no")]);
 
         Assert.Equal(3, await RunAsync(file));
 
@@ -93,7 +94,8 @@ public sealed class ServeRunTests : IDisposable
         Assert.Equal(3, await RunAsync(file));
 
         Assert.Equal($"{file}: $.http.listen: 127.0.0.1:8080 is in use\n", _stage.Error.ToString());
-        Assert.Equal(["host start", "http start", "host stop", "http dispose", "host dispose", "logs dispose"], _stage.Steps);
+        Assert.Equal(
+            ["host start", "http start", "host stop", "http dispose", "host dispose", "logs dispose"], _stage.Steps);
     }
 
     [Fact]

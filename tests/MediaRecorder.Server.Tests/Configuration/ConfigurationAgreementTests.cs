@@ -36,7 +36,8 @@ public class ConfigurationAgreementTests
 
         Assert.Equal(SchemaKeys().Count() - 4, withDefault.Count);
         Assert.All(withDefault, key => Assert.True(
-            JsonNode.DeepEquals(key.Schema["default"], Pick(key.Path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal))),
+            JsonNode.DeepEquals(
+                key.Schema["default"], Pick(key.Path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal))),
             key.Path));
     }
 
@@ -47,7 +48,8 @@ public class ConfigurationAgreementTests
         foreach (var name in new[] { "record", "recordHolds", "keypadPause" })
             trunks["carrier"]!.AsObject().Remove(name);
 
-        var documented = ConfigurationFile.Parse(System.IO.File.ReadAllBytes(Checkout.ConfigFile), WorkingFolder, Cores);
+        var documented = ConfigurationFile.Parse(
+            System.IO.File.ReadAllBytes(Checkout.ConfigFile), WorkingFolder, Cores);
         var defaults = Parse(new JsonObject { ["trunks"] = trunks }.ToJsonString());
 
         Assert.Equal(Describe(Model(documented)), Describe(Model(defaults)));
@@ -90,7 +92,8 @@ public class ConfigurationAgreementTests
                 : With($"\"log\": {{ \"{key["log.".Length..]}\": \"{word}\" }}");
 
             Assert.All(words, word => Assert.Empty(Try(word).Errors));
-            Assert.Contains($"one of {string.Join(", ", words)},", OnlyError(Try("x")).Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                $"one of {string.Join(", ", words)},", OnlyError(Try("x")).Reason, StringComparison.Ordinal);
         }
     }
 
@@ -107,7 +110,9 @@ public class ConfigurationAgreementTests
             var key = path + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             var nested = property.Name == nameof(RecorderOptions.Trunks)
                 ? KeysOf(typeof(TrunkOptions), key + ".*.")
-                : property.PropertyType.Namespace == options.Namespace ? KeysOf(property.PropertyType, key + ".") : [key];
+                : property.PropertyType.Namespace == options.Namespace
+                    ? KeysOf(property.PropertyType, key + ".")
+                    : [key];
             foreach (var inner in nested)
                 yield return inner;
         }
@@ -145,8 +150,10 @@ public class ConfigurationAgreementTests
     {
         var text = new StringBuilder();
         text.AppendLine($"{model.Media} {model.Recording} {model.Http} {model.Log}");
-        text.AppendLine($"{model.Calls with { Trunks = model.Calls.Trunks.Clear(), Keypad = model.Calls.Keypad with { PauseCodes = [], ResumeCodes = [] } }}");
-        text.AppendLine(string.Join(' ', model.Calls.Keypad.PauseCodes) + " " + string.Join(' ', model.Calls.Keypad.ResumeCodes));
+        var keypad = model.Calls.Keypad with { PauseCodes = [], ResumeCodes = [] };
+        text.AppendLine($"{model.Calls with { Trunks = model.Calls.Trunks.Clear(), Keypad = keypad }}");
+        text.AppendLine(
+            string.Join(' ', model.Calls.Keypad.PauseCodes) + " " + string.Join(' ', model.Calls.Keypad.ResumeCodes));
         foreach (var trunk in model.Calls.Trunks.Values)
             text.AppendLine($"{trunk with { Allow = [] }} {string.Join(' ', trunk.Allow)}");
         return text.ToString();

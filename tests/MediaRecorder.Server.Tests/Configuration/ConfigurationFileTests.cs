@@ -17,12 +17,14 @@ public class ConfigurationFileTests
         var model = Model(Parse($"{{ {Trunks} }}"));
 
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:5060"), model.Calls.SipListen);
-        Assert.Equal((10_000, 29_999, 1000), (model.Calls.FirstMediaPort, model.Calls.LastMediaPort, model.Calls.MaxCalls));
+        Assert.Equal(
+            (10_000, 29_999, 1000), (model.Calls.FirstMediaPort, model.Calls.LastMediaPort, model.Calls.MaxCalls));
         Assert.Equal(TimeSpan.FromMinutes(3), model.Calls.NoAnswerTimeout);
         Assert.Equal(["#11#", "#11"], model.Calls.Keypad.PauseCodes);
         Assert.Equal(["#12#", "#12"], model.Calls.Keypad.ResumeCodes);
         Assert.Equal(new MediaModel(Cores - 1, 4 << 20), model.Media);
-        Assert.Equal(new RecordingModel("/work/dir/recordings", "/work/dir/recordings/.spool", 64 << 20), model.Recording);
+        Assert.Equal(
+            new RecordingModel("/work/dir/recordings", "/work/dir/recordings/.spool", 64 << 20), model.Recording);
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:8080"), model.Http.Listen);
         Assert.Equal(new LogModel(LogFormat.Text, LogLevel.Information), model.Log);
         var carrier = model.Calls.Trunks["carrier"];
@@ -112,8 +114,11 @@ public class ConfigurationFileTests
     [Fact]
     public void An_error_is_shown_as_file_path_reason_line()
     {
-        Assert.Equal("a.json: $.sip.listen: is wrong (line 3)", new ConfigurationError("$.sip.listen", "is wrong", 3).Describe("a.json"));
-        Assert.Equal("a.json: $.sip.listen: is in use", new ConfigurationError("$.sip.listen", "is in use").Describe("a.json"));
+        var withLine = new ConfigurationError("$.sip.listen", "is wrong", 3);
+        var without = new ConfigurationError("$.sip.listen", "is in use");
+
+        Assert.Equal("a.json: $.sip.listen: is wrong (line 3)", withLine.Describe("a.json"));
+        Assert.Equal("a.json: $.sip.listen: is in use", without.Describe("a.json"));
     }
 
     [Theory]
@@ -152,7 +157,8 @@ public class ConfigurationFileTests
     [InlineData("\"keypad\": { \"pause\": \"#11#\" }", "$.keypad.pause", "must be a list, not a text")]
     [InlineData("\"keypad\": { \"pause\": [ 11 ] }", "$.keypad.pause[0]", "must be a text, not a number")]
     [InlineData("\"recording\": { \"folder\": true }", "$.recording.folder", "must be a text, not true or false")]
-    public void A_value_of_another_type_is_refused_and_nothing_else_said_of_it(string section, string path, string reason)
+    public void A_value_of_another_type_is_refused_and_nothing_else_said_of_it(
+        string section, string path, string reason)
     {
         Assert.Equal((path, reason), OnlyError(With(section)));
     }
@@ -283,7 +289,9 @@ public class ConfigurationFileTests
     [Fact]
     public void A_route_that_leads_to_no_trunk_is_refused_with_the_nearest()
     {
-        var error = OnlyError(Parse($"{{ {Trunks.Replace("\"routeTo\": \"pbx\"", "\"routeTo\": \"pbxx\"", StringComparison.Ordinal)} }}"));
+        var trunks = Trunks.Replace("\"routeTo\": \"pbx\"", "\"routeTo\": \"pbxx\"", StringComparison.Ordinal);
+
+        var error = OnlyError(Parse($"{{ {trunks} }}"));
 
         Assert.Equal(("$.trunks.carrier.routeTo", "names no trunk: \"pbxx\"; did you mean \"pbx\"?"), error);
     }
@@ -342,7 +350,15 @@ public class ConfigurationFileTests
     public void A_trunk_name_that_is_no_word_is_refused(string name)
     {
         var result = Parse(
-            $$"""{ "trunks": { "{{name}}": { "side": "external", "allow": ["10.0.0.1"], "nextHop": "10.0.0.1:5060", "routeTo": "{{name}}" } } }""");
+            $$"""
+            {
+              "trunks": {
+                "{{name}}": {
+                  "side": "external", "allow": ["10.0.0.1"], "nextHop": "10.0.0.1:5060", "routeTo": "{{name}}"
+                }
+              }
+            }
+            """);
 
         Assert.Equal($"$.trunks['{name}']", OnlyError(result).Path);
     }
@@ -372,7 +388,8 @@ public class ConfigurationFileTests
     [Fact]
     public void A_file_of_other_bytes_is_refused()
     {
-        Assert.Equal(("$", "is not UTF-8 text"), OnlyError(ConfigurationFile.Parse([0x7B, 0xFF, 0x7D], WorkingFolder, Cores)));
+        Assert.Equal(
+            ("$", "is not UTF-8 text"), OnlyError(ConfigurationFile.Parse([0x7B, 0xFF, 0x7D], WorkingFolder, Cores)));
         Assert.Equal("$", OnlyError(Parse("""{ "sip": { "listen": "\ud800" } }""")).Path);
     }
 
@@ -415,7 +432,9 @@ public class ConfigurationFileTests
     {
         using var folder = new TempFolder();
 
-        Assert.StartsWith("cannot be read: ", OnlyError(ConfigurationFile.Load(folder["none.json"])).Reason, StringComparison.Ordinal);
+        var missing = OnlyError(ConfigurationFile.Load(folder["none.json"]));
+
+        Assert.StartsWith("cannot be read: ", missing.Reason, StringComparison.Ordinal);
         Assert.Equal("$", OnlyError(ConfigurationFile.Load(folder.Path)).Path);
         Assert.Equal("$", OnlyError(ConfigurationFile.Load("")).Path);
     }

@@ -28,9 +28,19 @@ internal static class ConfigurationText
 
     /// <summary>One trunk named <c>a</c> that leads to itself, with some keys replaced.</summary>
     public static ConfigurationResult WithTrunk(
-        string side = "\"external\"", string allow = "[\"10.0.0.1\"]", string nextHop = "\"10.0.0.1:5060\"", string routeTo = "\"a\"")
+        string side = "\"external\"",
+        string allow = "[\"10.0.0.1\"]",
+        string nextHop = "\"10.0.0.1:5060\"",
+        string routeTo = "\"a\"")
     {
-        return Parse($$"""{ "trunks": { "a": { "side": {{side}}, "allow": {{allow}}, "nextHop": {{nextHop}}, "routeTo": {{routeTo}} } } }""");
+        return Parse(
+            $$"""
+            {
+              "trunks": {
+                "a": { "side": {{side}}, "allow": {{allow}}, "nextHop": {{nextHop}}, "routeTo": {{routeTo}} }
+              }
+            }
+            """);
     }
 
     public static ServerModel Model(ConfigurationResult result)

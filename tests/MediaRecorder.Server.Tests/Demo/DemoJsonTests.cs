@@ -18,7 +18,8 @@ public class DemoJsonTests
         Assert.DoesNotContain('\n', text);
         var json = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(["recording", "sidecar", "seconds", "segments"], json.Select(p => p.Key));
-        Assert.Equal((recording.AudioPath, recording.SidecarPath, 10.0), ((string?)json["recording"], (string?)json["sidecar"], (double)json["seconds"]!));
+        Assert.Equal((recording.AudioPath, recording.SidecarPath, 10.0), (
+            (string?)json["recording"], (string?)json["sidecar"], (double)json["seconds"]!));
         Assert.Equal(
             """{"kind":"hold","startMs":2000,"endMs":4000,"startSample":16000,"endSample":32000,"cause":"HoldStarted","by":"agent"}""",
             json["segments"]![1]!.ToJsonString());

@@ -17,9 +17,12 @@ public sealed class RecordingPictureTests : IDisposable
     {
         var lines = Draw(SampleRecording.Write(_folder));
 
-        var customer = lines.Single(line => line.StartsWith("customer  ", StringComparison.Ordinal))["customer  ".Length..];
-        var agent = lines.Single(line => line.StartsWith("agent     ", StringComparison.Ordinal))["agent     ".Length..];
-        Assert.Equal("████████████████                ████████                ████████████████████████", customer.PadRight(80));
+        var customer = lines.Single(
+            line => line.StartsWith("customer  ", StringComparison.Ordinal))["customer  ".Length..];
+        var agent = lines.Single(
+            line => line.StartsWith("agent     ", StringComparison.Ordinal))["agent     ".Length..];
+        Assert.Equal(
+            "████████████████                ████████                ████████████████████████", customer.PadRight(80));
         Assert.Equal(customer.Length, agent.Length);
         Assert.DoesNotContain('█', agent);
     }
@@ -30,9 +33,10 @@ public sealed class RecordingPictureTests : IDisposable
     {
         var lines = Draw(SampleRecording.Write(_folder));
 
-        Assert.Contains(lines, line => line.Contains("█ talk      0.0 s – 10.0 s   CallAnswered", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("█ hold      2.0 s – 4.0 s    HoldStarted by agent  silent in the file", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("█ pause     5.0 s – 7.0 s    PauseRequested by agent  silent in the file", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => Has(line, "█ talk      0.0 s – 10.0 s   CallAnswered"));
+        Assert.Contains(lines, line => Has(line, "█ hold      2.0 s – 4.0 s    silent in the file, HoldStarted by agent"));
+        Assert.Contains(lines, line => Has(line, "█ pause     5.0 s – 7.0 s    silent in the file, PauseRequested by agent"));
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class RecordingPictureTests : IDisposable
     {
         var lines = Draw(SampleRecording.Write(_folder, leak: 1));
 
-        Assert.Contains(lines, line => line.Contains("pause", StringComparison.Ordinal) && line.Contains("NOT silent in the file", StringComparison.Ordinal));
+        Assert.Contains(lines, line => Has(line, "pause") && Has(line, "NOT silent in the file"));
     }
 
     [Fact]
@@ -49,10 +53,10 @@ public sealed class RecordingPictureTests : IDisposable
         var recording = SampleRecording.Write(_folder);
         var lines = Draw(recording);
 
-        Assert.Contains(lines, line => line.Contains("15550100 to 204, inbound by carrier", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("wav, pcm16, 8000 Hz, channels: 0 customer, 1 agent", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("standard [draft]", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("320,", StringComparison.Ordinal) && line.Contains(" bytes", StringComparison.Ordinal));
+        Assert.Contains(lines, line => Has(line, "15550100 to 204, inbound by carrier"));
+        Assert.Contains(lines, line => Has(line, "wav, pcm16, 8000 Hz, channels: 0 customer, 1 agent"));
+        Assert.Contains(lines, line => Has(line, "standard [draft]"));
+        Assert.Contains(lines, line => Has(line, "size") && Has(line, "320,") && Has(line, " bytes"));
         Assert.Contains($"recording {recording.AudioPath}", lines);
         Assert.Contains($"sidecar   {recording.SidecarPath}", lines);
     }
@@ -75,6 +79,8 @@ public sealed class RecordingPictureTests : IDisposable
 
         Assert.Contains(lines, line => line.StartsWith("customer  @@@@", StringComparison.Ordinal));
     }
+
+    private static bool Has(string line, string text) => line.Contains(text, StringComparison.Ordinal);
 
     private static string[] Draw(PublishedRecording recording, bool unicode = true)
     {

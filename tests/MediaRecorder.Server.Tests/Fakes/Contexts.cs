@@ -14,5 +14,6 @@ internal static class Contexts
         return context;
     }
 
-    public static string BodyOf(HttpContext context) => Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+    public static string BodyOf(HttpContext context) =>
+        Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
 }

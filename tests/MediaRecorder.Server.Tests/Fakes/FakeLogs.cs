@@ -18,7 +18,12 @@ internal sealed class FakeLogs(List<string> steps, Action<string> onEvent) : ILo
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         steps.Add($"log {formatter(state, exception)}");
         onEvent(eventId.Name ?? "");

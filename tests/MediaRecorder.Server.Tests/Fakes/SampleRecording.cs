@@ -6,7 +6,9 @@ using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Server.Tests.Fakes;
 
-/// <summary>A recording of ten seconds on disk: talk, hold from 2 to 4 s, pause from 5 to 7 s, both silent in the file.</summary>
+/// <summary>
+/// A recording of ten seconds on disk: talk, hold from 2 to 4 s, pause from 5 to 7 s, both silent in the file.
+/// </summary>
 internal static class SampleRecording
 {
     public const string SipCallId = "abc@127.0.0.1";

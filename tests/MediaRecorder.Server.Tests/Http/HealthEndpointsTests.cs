@@ -14,7 +14,7 @@ public class HealthEndpointsTests
     [Fact]
     public async Task Fresh_heartbeats_are_alive()
     {
-        _health.Now = _health.Now with { Heartbeats = [new("sip", TimeSpan.FromSeconds(1)), new("media-0", HealthEndpoints.StaleAfter)] };
+        SetHeartbeats(new("sip", TimeSpan.FromSeconds(1)), new("media-0", HealthEndpoints.StaleAfter));
 
         Assert.Equal((200, ""), await AskAsync(endpoints => endpoints.WriteLivenessAsync));
     }
@@ -22,9 +22,10 @@ public class HealthEndpointsTests
     [Fact]
     public async Task A_worker_that_hangs_is_named()
     {
-        _health.Now = _health.Now with { Heartbeats = [new("sip", TimeSpan.Zero), new("media-0", TimeSpan.FromSeconds(6))] };
+        SetHeartbeats(new("sip", TimeSpan.Zero), new("media-0", TimeSpan.FromSeconds(6)));
 
-        Assert.Equal((503, "media-0 has not moved for 6000 ms"), await AskAsync(endpoints => endpoints.WriteLivenessAsync));
+        Assert.Equal(
+            (503, "media-0 has not moved for 6000 ms"), await AskAsync(endpoints => endpoints.WriteLivenessAsync));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public class HealthEndpointsTests
     [InlineData(true, true, true, "draining")]
     [InlineData(true, false, false, "disk not writable")]
     [InlineData(false, true, false, "not listening, draining, disk not writable")]
-    public async Task All_that_keeps_it_from_being_ready_is_said(bool listening, bool draining, bool writable, string reasons)
+    public async Task All_that_keeps_it_from_being_ready_is_said(
+        bool listening, bool draining, bool writable, string reasons)
     {
         _health.Now = new HealthSnapshot([], listening, draining, writable);
 
@@ -64,12 +66,15 @@ public class HealthEndpointsTests
         Assert.Equal("""{"status":"ok","reasons":[]}""", Contexts.BodyOf(context));
     }
 
+    private void SetHeartbeats(params WorkerHeartbeat[] beats) => _health.Now = _health.Now with { Heartbeats = [.. beats] };
+
     private async Task<(int Status, string Reasons)> AskAsync(Func<HealthEndpoints, RequestDelegate> endpoint)
     {
         var context = Contexts.Create();
         await endpoint(new HealthEndpoints(_health))(context);
         var body = JsonNode.Parse(Contexts.BodyOf(context))!;
         Assert.Equal(context.Response.StatusCode == 200 ? "ok" : "unavailable", (string?)body["status"]);
-        return (context.Response.StatusCode, string.Join(", ", body["reasons"]!.AsArray().Select(reason => (string?)reason)));
+        var reasons = body["reasons"]!.AsArray().Select(reason => (string?)reason);
+        return (context.Response.StatusCode, string.Join(", ", reasons));
     }
 }

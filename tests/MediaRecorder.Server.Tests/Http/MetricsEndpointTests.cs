@@ -17,6 +17,7 @@ public class MetricsEndpointTests
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", context.Response.ContentType);
         Assert.Equal(context.Response.Body.Length, context.Response.ContentLength);
-        Assert.Contains("# TYPE mediarecorder_metrics_dropped_total counter\n", Contexts.BodyOf(context), StringComparison.Ordinal);
+        Assert.Contains(
+            "# TYPE mediarecorder_metrics_dropped_total counter\n", Contexts.BodyOf(context), StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,8 @@ public class MetricNamesTests
         using var meter = new Meter("MediaRecorder.Names");
 
         Assert.Equal("heap_bytes", MetricNames.FamilyOf(meter.CreateGauge<long>("heap", "By"), MetricFamilyKind.Gauge));
-        Assert.Equal("write_seconds", MetricNames.FamilyOf(meter.CreateHistogram<double>("write", "s"), MetricFamilyKind.Histogram));
+        Assert.Equal("write_seconds", MetricNames.FamilyOf(
+            meter.CreateHistogram<double>("write", "s"), MetricFamilyKind.Histogram));
     }
 
     [Theory]

@@ -158,7 +158,8 @@ public class PrometheusTextTests : IDisposable
     {
         _meter.CreateCounter<int>(Name("x"), null, "a\\b\n\"c\"");
 
-        Assert.Contains($$"""# HELP {{_prefix}}_x_total a\\b\n"c" """.TrimEnd() + "\n", Scrape(), StringComparison.Ordinal);
+        Assert.Contains(
+            $$"""# HELP {{_prefix}}_x_total a\\b\n"c" """.TrimEnd() + "\n", Scrape(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -284,14 +285,16 @@ public class PrometheusTextTests : IDisposable
     // Without the families of other tests and of the collector.
     private string Scrape()
     {
-        var lines = PrometheusText.Scrape(_collector).Split('\n').Where(line => line.Contains(_prefix, StringComparison.Ordinal));
+        var lines = PrometheusText.Scrape(_collector).Split('\n')
+            .Where(line => line.Contains(_prefix, StringComparison.Ordinal));
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
     private double FailedCallbacks()
     {
         const string name = "mediarecorder_metrics_failed_callbacks_total ";
-        var line = PrometheusText.Scrape(_collector).Split('\n').Single(l => l.StartsWith(name, StringComparison.Ordinal));
+        var line = PrometheusText.Scrape(_collector).Split('\n')
+            .Single(l => l.StartsWith(name, StringComparison.Ordinal));
         return double.Parse(line[name.Length..], null);
     }
 }

@@ -40,7 +40,8 @@ public class RuntimeMetricsTests
 
         var text = PrometheusText.Scrape(collector);
 
-        var sum = Enumerable.Range(0, 3).Sum(g => Value(text, $"mediarecorder_runtime_gc_collections_total{{generation=\"{g}\"}}"));
+        var sum = Enumerable.Range(0, 3)
+            .Sum(g => Value(text, $"mediarecorder_runtime_gc_collections_total{{generation=\"{g}\"}}"));
         Assert.InRange(sum, 1, GC.CollectionCount(0));
     }
 

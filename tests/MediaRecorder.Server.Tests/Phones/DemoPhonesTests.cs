@@ -13,8 +13,10 @@ public class DemoPhonesTests
 {
     private const int Seconds = 10;
 
-    private static readonly PhoneEndpoints Customer = new(IPEndPoint.Parse("127.0.0.1:5001"), IPEndPoint.Parse("127.0.0.1:6000"));
-    private static readonly PhoneEndpoints Agent = new(IPEndPoint.Parse("127.0.0.1:5002"), IPEndPoint.Parse("127.0.0.1:6002"));
+    private static readonly PhoneEndpoints Customer = new(
+        IPEndPoint.Parse("127.0.0.1:5001"), IPEndPoint.Parse("127.0.0.1:6000"));
+    private static readonly PhoneEndpoints Agent = new(
+        IPEndPoint.Parse("127.0.0.1:5002"), IPEndPoint.Parse("127.0.0.1:6002"));
 
     private readonly List<PhoneNote> _notes = [];
     private readonly List<(DemoSide From, long AtNs, byte[] Packet)> _rtp = [];
@@ -51,11 +53,13 @@ public class DemoPhonesTests
     {
         Run(seconds: 30);
 
-        foreach (var (phone, peer) in new (DemoPhone Phone, DemoPhone Peer)[] { (_customer, _agent), (_agent, _customer) })
+        foreach (var (
+            phone, peer) in new (DemoPhone Phone, DemoPhone Peer)[] { (_customer, _agent), (_agent, _customer) })
         {
             var sent = _rtp.Where(p => p.From == phone.Side).ToList();
             Assert.Equal(sent.Count, peer.ReceivedPackets);
-            Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.Equal(0, (pair.Second.AtNs - pair.First.AtNs) % DemoPhone.FrameNs));
+            Assert.All(sent.Zip(
+                sent.Skip(1)), pair => Assert.Equal(0, (pair.Second.AtNs - pair.First.AtNs) % DemoPhone.FrameNs));
         }
 
         Assert.Equal(Seconds * 50, _rtp.Count(p => p.From == DemoSide.Agent), 1.0);
@@ -69,13 +73,15 @@ public class DemoPhonesTests
         var script = new DemoScript(Seconds);
         var answered = _rtp[0].AtNs;
         bool InHold((DemoSide From, long AtNs, byte[] Packet) p) =>
-            p.AtNs - answered > (script.HoldStart + 2) * DemoPhone.FrameNs && p.AtNs - answered < (script.HoldEnd - 2) * DemoPhone.FrameNs;
+            p.AtNs - answered > (script.HoldStart + 2) * DemoPhone.FrameNs
+            && p.AtNs - answered < (script.HoldEnd - 2) * DemoPhone.FrameNs;
 
         var held = _rtp.Where(InHold).ToList();
 
         Assert.NotEmpty(held);
         Assert.All(held, packet => Assert.Equal(DemoSide.Agent, packet.From));
-        Assert.Contains(_rtp, p => p.From == DemoSide.Customer && p.AtNs - answered > (script.HoldEnd + 5) * DemoPhone.FrameNs);
+        Assert.Contains(
+            _rtp, p => p.From == DemoSide.Customer && p.AtNs - answered > (script.HoldEnd + 5) * DemoPhone.FrameNs);
     }
 
     // REQ: C-04
@@ -109,7 +115,8 @@ public class DemoPhonesTests
     [InlineData(MediaDirection.RecvOnly, MediaDirection.SendOnly)]
     [InlineData(MediaDirection.Inactive, MediaDirection.Inactive)]
     [InlineData(MediaDirection.SendRecv, MediaDirection.SendRecv)]
-    public void An_SDP_tells_where_and_which_way_and_is_answered_the_other_way(MediaDirection offered, MediaDirection answered)
+    public void An_SDP_tells_where_and_which_way_and_is_answered_the_other_way(
+        MediaDirection offered, MediaDirection answered)
     {
         var sdp = PhoneSdp.Write(Customer.Rtp, 1, offered);
 

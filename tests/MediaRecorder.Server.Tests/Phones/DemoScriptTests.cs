@@ -21,8 +21,8 @@ public class DemoScriptTests
 
         Assert.Equal(
             [
-                DemoPhase.Talk, DemoPhase.Hold, DemoPhase.Talk, DemoPhase.PauseKeys, DemoPhase.Card, DemoPhase.ResumeKeys, DemoPhase.Talk,
-                DemoPhase.Over,
+                DemoPhase.Talk, DemoPhase.Hold, DemoPhase.Talk, DemoPhase.PauseKeys, DemoPhase.Card,
+                DemoPhase.ResumeKeys, DemoPhase.Talk, DemoPhase.Over,
             ],
             phases);
     }
@@ -72,7 +72,9 @@ public class DemoScriptTests
         var spoken = new Dictionary<DemoSide, int> { [DemoSide.Customer] = 0, [DemoSide.Agent] = 0 };
         for (var frame = 0; frame < script.Frames; frame++)
         {
-            var speakers = spoken.Keys.Where(side => script.ActivityOf(side, frame) is DemoActivity.Speaking or DemoActivity.ReadingCard).ToList();
+            bool Speaks(DemoSide side) =>
+                script.ActivityOf(side, frame) is DemoActivity.Speaking or DemoActivity.ReadingCard;
+            var speakers = spoken.Keys.Where(Speaks).ToList();
             Assert.True(speakers.Count <= 1);
             foreach (var side in speakers)
                 spoken[side]++;

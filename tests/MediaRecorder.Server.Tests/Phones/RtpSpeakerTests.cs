@@ -50,9 +50,11 @@ public class RtpSpeakerTests
         var up = Enumerable.Range(0, 3).Select(_ => Key(null)!.Value).ToList();
 
         Assert.All(down, packet => Assert.Equal(101, packet.Type.Value));
-        Assert.Equal([160, 320, 480, 640, 800, 960, 960, 960, 960], down.Concat(up).Select(p => (int)Event(p).DurationTicks));
+        Assert.Equal(
+            [160, 320, 480, 640, 800, 960, 960, 960, 960], down.Concat(up).Select(p => (int)Event(p).DurationTicks));
         Assert.Single(down.Concat(up).Select(p => p.Time).Distinct());
-        Assert.Equal([false, false, false, false, false, false, true, true, true], down.Concat(up).Select(p => Event(p).End));
+        Assert.Equal(
+            [false, false, false, false, false, false, true, true, true], down.Concat(up).Select(p => Event(p).End));
         Assert.All(down.Concat(up), packet => Assert.Equal('#', Event(packet).Digit));
         Assert.Equal([true, false, false, false, false, false], down.Select(p => p.Marker));
         Assert.Null(Key(null));
@@ -98,7 +100,13 @@ public class RtpSpeakerTests
     private Sent Read(int bytes)
     {
         Assert.True(RtpHeader.TryParse(_packet.AsSpan(0, bytes), out var header, out _));
-        return new Sent(header.PayloadType, header.Marker, header.SequenceNumber, header.Timestamp, header.Ssrc, header.Payload.ToArray());
+        return new Sent(
+            header.PayloadType,
+            header.Marker,
+            header.SequenceNumber,
+            header.Timestamp,
+            header.Ssrc,
+            header.Payload.ToArray());
     }
 
     private readonly record struct Sent(

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MediaRecorder.Server.Configuration.Trees;
 
-/// <summary>One JSON value as it stands in the file. Duplicate members are kept, so that they can be refused by name.</summary>
+/// <summary>
+/// One JSON value as it stands in the file. Duplicate members are kept, so that they can be refused by name.
+/// </summary>
 /// <param name="Kind">Which of the other members hold the value.</param>
 /// <param name="Text">The text, or a number's digits as written, or <c>true</c> / <c>false</c>.</param>
 /// <param name="Members">Members of a section, in order.</param>

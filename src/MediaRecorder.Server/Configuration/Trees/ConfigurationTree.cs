@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace MediaRecorder.Server.Configuration.Trees;
 
-/// <summary>JSON with <c>//</c> comments and trailing commas → nodes, with the line of every path. Never throws on any input.</summary>
+/// <summary>
+/// JSON with <c>//</c> comments and trailing commas → nodes, with the line of every path. Never throws on any input.
+/// </summary>
 internal sealed class ConfigurationTree
 {
     /// <summary>Deepest nesting; the deepest path of ours is 4.</summary>
@@ -68,16 +70,17 @@ internal sealed class ConfigurationTree
         }
     }
 
-    // The exception's own words end in machine terms, "… Path: $ | LineNumber: 2 | BytePositionInLine: 4.", and may quote
-    // the rest of the file.
+    // The exception's own words end in machine terms, "… Path: $ | LineNumber: 2 | BytePositionInLine: 4.", and may
+    // quote the rest of the file.
     private static string Describe(JsonException exception)
     {
         var message = exception.Message;
         var tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         message = (tail < 0 ? message : message[..tail]).TrimEnd('.', ' ', '|');
+        var words = KeyPath.Printable(message, 160);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {KeyPath.Printable(message, 160)}");
+            $"is not JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: {words}");
     }
 
     private ConfigurationNode ReadValue(ref Utf8JsonReader reader, string path)
@@ -92,7 +95,8 @@ internal sealed class ConfigurationTree
             case JsonTokenType.String:
                 return ConfigurationNode.Scalar(ConfigurationNodeKind.Text, reader.GetString()!);
             case JsonTokenType.Number:
-                return ConfigurationNode.Scalar(ConfigurationNodeKind.Number, Encoding.UTF8.GetString(reader.ValueSpan));
+                return ConfigurationNode.Scalar(
+                    ConfigurationNodeKind.Number, Encoding.UTF8.GetString(reader.ValueSpan));
             case JsonTokenType.True:
             case JsonTokenType.False:
                 return ConfigurationNode.Scalar(

@@ -10,8 +10,8 @@ internal sealed class DemoScript(int seconds)
     public const string ResumeCode = "#12#";
     public const int FramesPerSecond = 50;
 
-    // 120 ms a key and 60 ms between: a quick but human hand, well over the 40 ms that ITU-T Q.24 asks for. The time between
-    // is that of the three packets with which a key ends.
+    // 120 ms a key and 60 ms between: a quick but human hand, well over the 40 ms that ITU-T Q.24 asks for. The time
+    // between is that of the three packets with which a key ends.
     public const int KeyFrames = 6;
     public const int KeyPeriodFrames = 9;
 
@@ -50,7 +50,7 @@ internal sealed class DemoScript(int seconds)
         var agent = side == DemoSide.Agent;
         return PhaseAt(frame) switch
         {
-            DemoPhase.Talk => frame / TurnFrames % 2 == (agent ? 0 : 1) ? DemoActivity.Speaking : DemoActivity.Listening,
+            DemoPhase.Talk => agent == IsTurnOfAgent(frame) ? DemoActivity.Speaking : DemoActivity.Listening,
             DemoPhase.Hold => agent ? DemoActivity.Holding : DemoActivity.Held,
             DemoPhase.Card => agent ? DemoActivity.Listening : DemoActivity.ReadingCard,
             DemoPhase.PauseKeys or DemoPhase.ResumeKeys => agent ? DemoActivity.PressingKeys : DemoActivity.Listening,
@@ -68,6 +68,8 @@ internal sealed class DemoScript(int seconds)
             _ => null,
         };
     }
+
+    private static bool IsTurnOfAgent(int frame) => frame / TurnFrames % 2 == 0;
 
     private static DemoKey? KeyOf(string code, int frame)
     {

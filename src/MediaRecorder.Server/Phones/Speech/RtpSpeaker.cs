@@ -6,8 +6,8 @@ using MediaRecorder.Server.Phones.Scripts;
 namespace MediaRecorder.Server.Phones.Speech;
 
 /// <summary>
-/// One outgoing RTP stream, 20 ms a packet: A-law audio, keys as telephone-events, nothing while it is silenced. The RTP time
-/// goes on through all of it. Owner: its phone's thread.
+/// One outgoing RTP stream, 20 ms a packet: A-law audio, keys as telephone-events, nothing while it is silenced. The
+/// RTP time goes on through all of it. Owner: its phone's thread.
 /// </summary>
 internal sealed class RtpSpeaker
 {
@@ -55,7 +55,10 @@ internal sealed class RtpSpeaker
         return header + pcm.Length;
     }
 
-    /// <summary>The packet of the next 20 ms of a key that is down, or of the end of one; 0 when there is nothing to say of keys.</summary>
+    /// <summary>
+    /// The packet of the next 20 ms of a key that is down, or of the end of one; 0 when there is nothing to say of
+    /// keys.
+    /// </summary>
     public int WriteKey(DemoKey? down, Span<byte> packet)
     {
         if (down is { } key && key != _key)

@@ -1,8 +1,8 @@
 namespace MediaRecorder.Server.Phones.Speech;
 
 /// <summary>
-/// A voice that says nothing but sounds like speech: a pulse train at the speaker's pitch through three resonances, cut into
-/// syllables that rise and fall. Deterministic: the same seed speaks the same samples. 8000 samples per second.
+/// A voice that says nothing but sounds like speech: a pulse train at the speaker's pitch through three resonances, cut
+/// into syllables that rise and fall. Deterministic: the same seed speaks the same samples. 8000 samples per second.
 /// </summary>
 internal sealed class SpeechVoice
 {
