@@ -17,7 +17,7 @@ public sealed class DemoTests
         using var folder = new TempFolder();
         var result = await RecorderBinary.RunAsync(folder.Path, "demo", "--json", "--seconds", $"{Seconds}", "--out", folder["out"]);
         // One object and nothing else: a script must be able to parse it.
-        Assert.StartsWith("{", result.Succeeded().Text, StringComparison.Ordinal);
+        Assert.True(result.Succeeded().Text.StartsWith('{'), $"standard output is not one JSON object:\n{result.Text}");
         using var json = JsonDocument.Parse(result.Output);
         var root = json.RootElement;
 

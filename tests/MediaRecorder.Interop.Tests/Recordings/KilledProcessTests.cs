@@ -57,16 +57,18 @@ public sealed class KilledProcessTests
         await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
         await using var caller = SippPhone.Call(
             bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", await ToneAsync(bench, CustomerHz), TimeSpan.FromSeconds(20));
-        await caller.SeenAsync("SIP/2.0 200");
+        var answeredAt = (await caller.SeenAsync("SIP/2.0 200")).At;
         await Poll.ForAsync(TimeSpan.FromSeconds(2.5));
 
+        var callSeconds = (TimeProvider.System.GetLocalNow().DateTime - answeredAt).TotalSeconds;
         await bench.Recorder.StopAsync();
 
         await callee.SucceededAsync(TimeSpan.FromSeconds(10));
         var recording = Assert.Single(PublishedRecording.FindAll(bench.Folder));
         Assert.False(recording.Sidecar.GetProperty("recovered").GetBoolean());
         var wav = await recording.ReadAsync();
-        Assert.InRange(wav.Seconds, 2.4, 3.5);
+        // The signal takes its time to become a BYE on a loaded machine; nothing said before it may be lost.
+        Assert.InRange(wav.Seconds, callSeconds - 0.1, callSeconds + 1);
         ShouldCarryBothTones(wav);
     }
 

@@ -64,7 +64,8 @@ public sealed class SpeechChannelTests
     {
         var same = Envelope.Likeness(own, wav.Samples(channel));
         Assert.True(same.Correlation > SameSpeech, $"channel {channel}: likeness to its speaker is only {same.Correlation:0.000}");
-        Assert.InRange(same.LagMs, 0, 300);
+        // A phone opens its microphone after the answer, later on a loaded machine.
+        Assert.InRange(same.LagMs, 0, 1500);
         var other = Envelope.Likeness(others, wav.Samples(channel));
         Assert.True(other.Correlation < OtherSpeech, $"channel {channel}: likeness to the other speaker is {other.Correlation:0.000}");
     }

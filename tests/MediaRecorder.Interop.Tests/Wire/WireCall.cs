@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediaRecorder.Interop.Tests.Recorder;
 
 namespace MediaRecorder.Interop.Tests.Wire;
@@ -6,6 +7,9 @@ namespace MediaRecorder.Interop.Tests.Wire;
 public sealed class WireCall : IDisposable
 {
     private const int MediaPort = 6000;
+
+    private readonly Stopwatch _sinceAgentAnswered = new();
+    private readonly Stopwatch _sinceCustomerHeard = new();
 
     private WireCall(Bench bench)
     {
@@ -32,6 +36,12 @@ public sealed class WireCall : IDisposable
     /// <summary>The 200 as the customer got it: its Audio is where the customer's media goes.</summary>
     public WireMessage AnswerToCustomer { get; private set; } = null!;
 
+    /// <summary>From the customer's answer to the customer's BYE: the recorder's call lasted no less.</summary>
+    public TimeSpan AtLeast { get; private set; }
+
+    /// <summary>From the agent's answer to the answer to the BYE: the recorder's call lasted no longer.</summary>
+    public TimeSpan AtMost { get; private set; }
+
     /// <param name="media">Profile and payload types of the offer and the answer.</param>
     public static async Task<WireCall> EstablishAsync(Bench bench, string media = "RTP/AVP 0\r\na=rtpmap:0 PCMU/8000")
     {
@@ -39,9 +49,11 @@ public sealed class WireCall : IDisposable
         call.Invite = call.Customer.Request("INVITE", body: call.Customer.Sdp(MediaPort, media: media));
         await call.Customer.SendAsync(call.Invite);
         call.OfferToAgent = await call.Agent.ReceiveAsync("the INVITE", message => message.Method == "INVITE");
+        call._sinceAgentAnswered.Start();
         await call.Agent.SendAsync(call.Agent.Response(call.OfferToAgent, 200, "OK", call.Agent.Sdp(MediaPort, media: media)));
         call.AnswerToCustomer = await call.Customer.ReceiveFinalAsync();
         Assert.Equal(200, call.AnswerToCustomer.Status);
+        call._sinceCustomerHeard.Start();
         await call.Customer.SendAsync(call.Customer.InDialog("ACK", call.Invite, call.AnswerToCustomer, cseq: 1));
         await call.Agent.ReceiveAsync("the ACK", message => message.Method == "ACK");
         return call;
@@ -50,10 +62,12 @@ public sealed class WireCall : IDisposable
     /// <summary>The customer hangs up; both ends see the BYE through.</summary>
     public async Task HangUpAsync()
     {
+        AtLeast = _sinceCustomerHeard.Elapsed;
         await Customer.SendAsync(Customer.InDialog("BYE", Invite, AnswerToCustomer, cseq: 2));
         var bye = await Agent.ReceiveAsync("the BYE", message => message.Method == "BYE");
         await Agent.SendAsync(Agent.Response(bye, 200, "OK"));
         Assert.Equal(200, (await Customer.ReceiveAsync("the answer to the BYE", IsAnswerToBye)).Status);
+        AtMost = _sinceAgentAnswered.Elapsed;
     }
 
     public void Dispose()
