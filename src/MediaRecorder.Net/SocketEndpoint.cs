@@ -35,12 +35,15 @@ public struct SocketEndpoint : IEquatable<SocketEndpoint>
     private const int V6Offset = 8;
     private const int ScopeOffset = 24;
 
+    // Assigned by `this = new SocketEndpoint { … }` and by the kernel: IDE0044 sees neither every time.
+#pragma warning disable IDE0044
     [FieldOffset(0)] private ushort _family;
     [FieldOffset(PortOffset)] private ushort _port;
     [FieldOffset(V4Offset)] private uint _v4;
     [FieldOffset(V6Offset)] private ulong _v6High;
     [FieldOffset(16)] private ulong _v6Low;
     [FieldOffset(ScopeOffset)] private uint _scope;
+#pragma warning restore IDE0044
 
     [FieldOffset(0)] private readonly ulong _familyPortAndV4;
 
