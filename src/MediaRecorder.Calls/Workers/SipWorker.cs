@@ -169,7 +169,10 @@ public sealed class SipWorker : IDisposable
                 return;
             }
 
-            _b2bua.Receive(datagram.AsSpan(0, Math.Min(received, datagram.Length)), source.ToIPEndPoint(), now);
+            // Not the turn's time: the first INVITE of a cold process takes 100 ms to handle, and a 200 read in the same
+            // turn would start its recording that much too early.
+            var message = datagram.AsSpan(0, Math.Min(received, datagram.Length));
+            _b2bua.Receive(message, source.ToIPEndPoint(), _clock.NowNs);
             Flush();
         }
     }
