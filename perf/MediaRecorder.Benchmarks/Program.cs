@@ -25,4 +25,5 @@ switch (args)
 // In this process: BenchmarkDotNet's own build of a second project knows nothing of central versions and lock files.
 var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
 var config = DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default);
-return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config).Any(s => s.HasCriticalValidationErrors) ? 1 : 0;
+return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config).Any(
+    s => s.HasCriticalValidationErrors) ? 1 : 0;

@@ -5,11 +5,14 @@ namespace MediaRecorder.Architecture.Tests;
 
 public sealed class ArrowTests
 {
-    private static IEnumerable<ProjectFolder> Rooms => SourceTree.Current.Projects.Where(project => project.Top == "src");
+    private static IEnumerable<ProjectFolder> Rooms =>
+        SourceTree.Current.Projects.Where(project => project.Top == "src");
 
     [Fact]
     public void Every_project_under_src_is_a_room_of_the_design() =>
-        Assert.Equal(RoomTable.MayReference.Keys.Order(StringComparer.Ordinal), Rooms.Select(room => room.Room).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RoomTable.MayReference.Keys.Order(StringComparer.Ordinal),
+            Rooms.Select(room => room.Room).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Project_references_follow_the_table() =>
@@ -21,7 +24,8 @@ public sealed class ArrowTests
 
     [Fact]
     public void Using_lists_and_full_names_follow_the_table() =>
-        Findings.None(Rooms.SelectMany(room => room.CSharpFiles().SelectMany(file => ArrowRule.Check(room.Room, file))));
+        Findings.None(
+            Rooms.SelectMany(room => room.CSharpFiles().SelectMany(file => ArrowRule.Check(room.Room, file))));
 
     [Fact]
     public void Nothing_under_src_references_tests_or_perf() =>

@@ -9,7 +9,8 @@ public sealed class NamingTests
         SourceTree.Current.Projects.SelectMany(project => project.CSharpFiles().Select(file => (project, file)));
 
     [Fact]
-    public void No_type_carries_a_word_that_names_nothing() => Findings.None(AllFiles.SelectMany(pair => TypeNameRule.Check(pair.File)));
+    public void No_type_carries_a_word_that_names_nothing() =>
+        Findings.None(AllFiles.SelectMany(pair => TypeNameRule.Check(pair.File)));
 
     [Fact]
     public void Namespaces_are_the_folders() =>

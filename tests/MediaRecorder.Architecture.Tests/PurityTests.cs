@@ -10,11 +10,13 @@ public sealed class PurityTests
 
     [Fact]
     public void The_pure_ring_has_no_sockets_files_threads_clocks_loggers_or_async() =>
-        Findings.None(PureRooms.SelectMany(room => room.CSharpFiles().SelectMany(file => PurityRule.Check(room.Room, file))));
+        Findings.None(
+            PureRooms.SelectMany(room => room.CSharpFiles().SelectMany(file => PurityRule.Check(room.Room, file))));
 
     [Fact]
     public void The_pure_ring_uses_no_packages() =>
-        Findings.None(PureRooms.SelectMany(room => room.ReferencedPackages().Select(package => $"{room.ProjectFile}: {package}")));
+        Findings.None(PureRooms.SelectMany(
+            room => room.ReferencedPackages().Select(package => $"{room.ProjectFile}: {package}")));
 
     [Fact]
     public void All_six_rooms_of_the_pure_ring_are_read() => Assert.Equal(RoomTable.PureRing.Count, PureRooms.Count());

@@ -170,17 +170,22 @@ public sealed class RecordingTests
         stage.HangUp();
 
         Sidecar sidecar = stage.Sidecar();
-        Assert.Equal((1, stage.Id.ToString(), "call-7", "abc@sbc"), (sidecar.Version, sidecar.Recording, sidecar.CallReference, sidecar.SipCallId));
+        Assert.Equal(
+            (1, stage.Id.ToString(), "call-7", "abc@sbc"),
+            (sidecar.Version, sidecar.Recording, sidecar.CallReference, sidecar.SipCallId));
         Assert.Equal((Stage.AnsweredAt, Stage.AnsweredAt.AddSeconds(4)), (sidecar.StartedAt, sidecar.EndedAt));
         Assert.Equal(("completed", false, "callerHungUp"), (sidecar.State, sidecar.Recovered, sidecar.EndCause));
-        Assert.Equal([new SidecarChannel(0, "customer", 0), new SidecarChannel(1, "agent", 1)], sidecar.Format.Channels);
+        Assert.Equal(
+            [new SidecarChannel(0, "customer", 0), new SidecarChannel(1, "agent", 1)], sidecar.Format.Channels);
         Assert.Equal("billing", sidecar.Tags["skill"]);
         Assert.Equal(new SidecarLegQuality(0, "customer", 200, 0, 0, 0, 0, 1, 0), sidecar.Quality[0]);
 
         RecordingCompleted completed = Assert.IsType<RecordingCompleted>(stage.Facts[^1]);
         Assert.Equal($"/recordings/2026/03/04/20260304T235958Z_{stage.Id}.wav", completed.AudioPath);
         Assert.Equal([".json", ".wav"], stage.Disk.Files.Keys.Select(Path.GetExtension).Order());
-        Assert.Contains("\"kind\": \"talk\"", System.Text.Encoding.UTF8.GetString(stage.Disk.Only(".json").Bytes), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"kind\": \"talk\"", System.Text.Encoding.UTF8.GetString(stage.Disk.Only(".json").Bytes),
+            StringComparison.Ordinal);
     }
 
     // REQ: B-01

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MediaRecorder.Benchmarks.Gates;
 
-/// <summary>Compares what every hot path allocates with what was committed (perf/allocations.json). More is a failure, and
-/// so is a path that the file does not know, or one that is gone; less asks for a new file.</summary>
+/// <summary>Compares what every hot path allocates with what was committed (perf/allocations.json). More is a failure,
+/// and so is a path that the file does not know, or one that is gone; less asks for a new file.</summary>
 internal sealed class AllocationGate(TextWriter output)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -59,7 +59,8 @@ internal sealed class AllocationGate(TextWriter output)
 
         var bytes = AllocationMeter.Measure(path.Run);
         var passes = bytes <= allowed;
-        output.WriteLine(FormattableString.Invariant($"{(passes ? "ok    " : "FAILED")}  {path.Name}: {bytes} bytes, committed {allowed}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{(passes ? "ok    " : "FAILED")}  {path.Name}: {bytes} bytes, committed {allowed}"));
         return passes;
     }
 }

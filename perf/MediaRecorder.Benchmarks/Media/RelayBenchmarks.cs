@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MediaRecorder.Benchmarks.Media;
 
 /// <summary>
-/// One turn of a MediaWorker with one packet: receive, classify, check the source, relay, tap. Without a system below, so
-/// it is our share of what a packet costs.
+/// One turn of a MediaWorker with one packet: receive, classify, check the source, relay, tap. Without a system below,
+/// so it is our share of what a packet costs.
 /// </summary>
 public class RelayBenchmarks : IDisposable
 {
@@ -72,8 +72,8 @@ public class RelayBenchmarks : IDisposable
     private MediaPlane Open(ReplayLoop loop, TapPair? taps)
     {
         var plane = new MediaPlane(
-            IPAddress.Loopback, new PortAllocator(FirstPort, FirstPort + 3), [[_ring]], new MonotonicClock(TimeProvider.System),
-            NullLogger.Instance, () => loop);
+            IPAddress.Loopback, new PortAllocator(FirstPort, FirstPort + 3), [[_ring]],
+            new MonotonicClock(TimeProvider.System), NullLogger.Instance, () => loop);
         if (!plane.TryOpen(taps, out var path))
             throw new InvalidOperationException("no path");
         plane.SetRemote(path, LegSide.Ingress, Customer, rtcp: null);
@@ -85,9 +85,11 @@ public class RelayBenchmarks : IDisposable
     // finds it once; after that it is a plain delegate.
     private static Action<long> TurnOf(MediaPlane plane, ReplayLoop loop)
     {
-        var workers = (Array)typeof(MediaPlane).GetField("_workers", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(plane)!;
+        var workers = (Array)typeof(MediaPlane).GetField("_workers", BindingFlags.NonPublic | BindingFlags.Instance)!
+            .GetValue(plane)!;
         var worker = workers.GetValue(0)!;
-        var turn = worker.GetType().GetMethod("Turn", BindingFlags.NonPublic | BindingFlags.Instance)!.CreateDelegate<Action<long>>(worker);
+        var turn = worker.GetType().GetMethod("Turn", BindingFlags.NonPublic | BindingFlags.Instance)!
+            .CreateDelegate<Action<long>>(worker);
         // The commands of opening the path are obeyed in a turn whose wait still knows no socket.
         turn(0);
         turn(0);

@@ -4,7 +4,9 @@ using MediaRecorder.Net;
 
 namespace MediaRecorder.Benchmarks.Media;
 
-/// <summary>An event loop without a system below: one socket, the first that was added, always has its packet.</summary>
+/// <summary>
+/// An event loop without a system below: one socket, the first that was added, always has its packet.
+/// </summary>
 internal sealed class ReplayLoop(byte[] packet, SocketEndpoint source) : EventLoop
 {
     private int _token = -1;
@@ -49,7 +51,8 @@ internal sealed class ReplayLoop(byte[] packet, SocketEndpoint source) : EventLo
     {
     }
 
-    private sealed class ReplaySocket(ReplayLoop loop, IPEndPoint local, byte[] packet, SocketEndpoint from) : UdpSocket(local, 0)
+    private sealed class ReplaySocket(ReplayLoop loop, IPEndPoint local, byte[] packet, SocketEndpoint from)
+        : UdpSocket(local, 0)
     {
         public override int TryReceive(Span<byte> buffer, out SocketEndpoint source)
         {

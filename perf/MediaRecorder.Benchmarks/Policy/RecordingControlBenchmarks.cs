@@ -19,7 +19,8 @@ public class RecordingControlBenchmarks
     public RecordingControlBenchmarks()
     {
         var offered = new CallOffered(
-            0, CueSource.Signalling, "INVITE", [new CallLeg(Customer, LegRole.Customer), new CallLeg(Agent, LegRole.Agent)]);
+            0, CueSource.Signalling, "INVITE",
+            [new CallLeg(Customer, LegRole.Customer), new CallLeg(Agent, LegRole.Agent)]);
         var answered = new CallAnswered(1_000_000_000, CueSource.Signalling, "200 to INVITE");
         _talking = Step(Step(RecordingState.Initial, offered), answered);
     }

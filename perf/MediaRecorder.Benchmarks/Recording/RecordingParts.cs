@@ -5,12 +5,13 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Benchmarks.Recording;
 
 /// <summary>
-/// The parts of a recording that packets pass, which are not public: found by reflection once, called by plain delegates
-/// after that. One leg on its timeline and behind its gate, and the layout.
+/// The parts of a recording that packets pass, which are not public: found by reflection once, called by plain
+/// delegates after that. One leg on its timeline and behind its gate, and the layout.
 /// </summary>
 internal sealed class RecordingParts
 {
-    private const BindingFlags Members = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+    private const BindingFlags Members =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
     private const int SampleRate = 8000;
 
     private static readonly Assembly Room = typeof(LegFormats).Assembly;

@@ -20,7 +20,8 @@ internal static class G711Packet
         var pcm = new short[Samples];
         new ToneGenerator(hz: 440, amplitude: 8000, SampleRate).Fill(pcm);
         var packet = new byte[RtpHeader.FixedBytes + Samples];
-        RtpHeader.Write(packet, PayloadType.Pcmu, marker: false, new SequenceNumber(0), new RtpTimestamp(0), new Ssrc(ssrc));
+        RtpHeader.Write(
+            packet, PayloadType.Pcmu, marker: false, new SequenceNumber(0), new RtpTimestamp(0), new Ssrc(ssrc));
         MuLaw.Encode(pcm, packet.AsSpan(RtpHeader.FixedBytes));
         return packet;
     }

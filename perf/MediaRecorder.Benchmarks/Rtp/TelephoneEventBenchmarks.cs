@@ -19,7 +19,9 @@ public class TelephoneEventBenchmarks
         _sequenceNumber = _sequenceNumber.Plus(1);
         RtpHeader.Write(
             _packet, new PayloadType(101), marker: false, _sequenceNumber, new RtpTimestamp(8000), new Ssrc(1));
-        new TelephoneEvent(Code: 11, End: false, Volume: 10, DurationTicks: 160).WriteTo(_packet.AsSpan(RtpHeader.FixedBytes));
-        return RtpHeader.TryParse(_packet, out var header, out _) && _receiver.Receive(header, arrivalNs: 0, out _) ? 1 : 0;
+        new TelephoneEvent(Code: 11, End: false, Volume: 10, DurationTicks: 160)
+            .WriteTo(_packet.AsSpan(RtpHeader.FixedBytes));
+        return RtpHeader.TryParse(_packet, out var header, out _) && _receiver.Receive(header, arrivalNs: 0, out _)
+            ? 1 : 0;
     }
 }

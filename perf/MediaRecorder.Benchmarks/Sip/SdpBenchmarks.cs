@@ -10,7 +10,9 @@ public class SdpBenchmarks
     private readonly byte[] _body = SipSamples.Sdp;
     private readonly IPAddress _address = IPAddress.Parse("192.0.2.1");
     private readonly SessionDescription _offer =
-        SessionDescription.TryParse(SipSamples.Sdp, out var offer, out var error) ? offer! : throw new InvalidOperationException($"{error}");
+        SessionDescription.TryParse(SipSamples.Sdp, out var offer, out var error)
+            ? offer!
+            : throw new InvalidOperationException($"{error}");
 
     [Benchmark]
     public int Parse() => SessionDescription.TryParse(_body, out var description, out _) ? description!.Media.Count : 0;

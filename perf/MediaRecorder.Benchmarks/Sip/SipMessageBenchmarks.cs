@@ -5,13 +5,17 @@ using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Benchmarks.Sip;
 
-/// <summary>Reading and writing messages: control rate, so allocation is allowed, but it shall not grow unseen.</summary>
+/// <summary>
+/// Reading and writing messages: control rate, so allocation is allowed, but it shall not grow unseen.
+/// </summary>
 public class SipMessageBenchmarks
 {
     private readonly byte[] _datagram = SipSamples.Invite;
     private readonly IPEndPoint _source = new(IPAddress.Parse("192.0.2.10"), 5060);
     private readonly SipMessage _invite =
-        SipMessage.TryParse(SipSamples.Invite, out var invite, out var error) ? invite : throw new InvalidOperationException($"{error}");
+        SipMessage.TryParse(SipSamples.Invite, out var invite, out var error)
+            ? invite
+            : throw new InvalidOperationException($"{error}");
 
     [Benchmark]
     public int ParseInvite() => SipMessage.TryParse(_datagram, out var message, out _) ? message.Body.Length : 0;

@@ -144,7 +144,8 @@ internal sealed class SipControl : CallControl
 
     private void Ring(Phone phone, UserAgentEvent.IncomingCall incoming, long nowNs)
     {
-        if (phone != _callee || !TryFindCall(incoming.Call.Invite.RequestUri, out var call) || call.CalleeDialog is not null)
+        if (phone != _callee || !TryFindCall(incoming.Call.Invite.RequestUri, out var call)
+            || call.CalleeDialog is not null)
         {
             phone.Agent.Reject(incoming.Call, NotFound, nowNs);
             return;
@@ -181,7 +182,8 @@ internal sealed class SipControl : CallControl
     {
         call = null!;
         if (!SipUri.TryParse(requestUri, out var uri) || uri.User is not { Length: >= Digits } user ||
-            !int.TryParse(user.AsSpan(user.Length - Digits), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ||
+            !int.TryParse(
+                user.AsSpan(user.Length - Digits), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ||
             index >= _calls.Length)
         {
             return false;

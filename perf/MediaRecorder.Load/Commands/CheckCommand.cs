@@ -13,7 +13,9 @@ internal sealed class CheckCommand
 
     public CheckCommand()
     {
-        Command = new Command("check", "Checks recordings of an earlier run: channels, and packets missing, doubled or misplaced.") { _folder };
+        Command = new Command(
+            "check",
+            "Checks recordings of an earlier run: channels, and packets missing, doubled or misplaced.") { _folder };
         _shared.AddTo(Command);
         Command.SetAction(RunAsync);
     }

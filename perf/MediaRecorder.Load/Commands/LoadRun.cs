@@ -36,7 +36,8 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
         try
         {
             BindLegs(plan, legs);
-            var calls = legs.Chunk(2).Select((pair, index) => new LoadCall(index, pair[0], pair[1], _callCounts)).ToArray();
+            var calls = legs.Chunk(2).Select((pair, index) => new LoadCall(index, pair[0], pair[1], _callCounts))
+                .ToArray();
             using var control = CreateControl(plan, calls, loop);
             using var metrics = options.Metrics is { } url ? new RecorderMetrics(url) : null;
             using var worker = new LoadWorker(options, _clock, loop, control, calls, _callCounts);

@@ -10,29 +10,45 @@ namespace MediaRecorder.Load.Commands;
 /// <summary><c>run</c>: makes the calls and reports.</summary>
 internal sealed class RunCommand
 {
-    private readonly Option<IPEndPoint> _target = Address("--target", null, "recorder's SIP address; with --bare the relay's");
-    private readonly Option<IPEndPoint> _caller = Address("--caller", "127.0.0.2:5070", "callers' SIP address, also their media address");
-    private readonly Option<IPEndPoint> _callee = Address("--callee", "127.0.0.3:5080", "callees' SIP address; the recorder must send here what is dialled");
+    private readonly Option<IPEndPoint> _target =
+        Address("--target", null, "recorder's SIP address; with --bare the relay's");
+    private readonly Option<IPEndPoint> _caller =
+        Address("--caller", "127.0.0.2:5070", "callers' SIP address, also their media address");
+    private readonly Option<IPEndPoint> _callee =
+        Address("--callee", "127.0.0.3:5080", "callees' SIP address; the recorder must send here what is dialled");
     private readonly Option<int> _calls = Number("--calls", 10, 1, (PacketMark.LargestLeg + 1) / 2, "concurrent calls");
     private readonly Option<double> _rate = Real("--rate", 10, "calls started, and at the end hung up, per second");
-    private readonly Option<double> _seconds = Real("--seconds", 10, "length of the steady window, in which all calls are up");
-    private readonly Option<string> _prefix = Text("--prefix", "9", "prefix of the user that is dialled; six digits follow");
+    private readonly Option<double> _seconds =
+        Real("--seconds", 10, "length of the steady window, in which all calls are up");
+    private readonly Option<string> _prefix =
+        Text("--prefix", "9", "prefix of the user that is dialled; six digits follow");
     private readonly Option<string> _user = Text("--user", "caller", "callers' user");
-    private readonly Option<int> _rtpPort = Number("--rtp-port", 20000, 1024, 65000, "first RTP port on each side, two per call");
-    private readonly Option<int> _answerAfter = Number("--answer-after", 50, 0, 60_000, "milliseconds after which the callee answers");
-    private readonly Option<int> _settle = Number("--settle", 1000, 0, 60_000, "milliseconds from which on a call's losses count");
-    private readonly Option<double> _setupTimeout = Real("--setup-timeout", 20, "seconds after which a call that is not up has failed");
-    private readonly Option<bool> _calleeHangsUp = new("--callee-hangs-up") { Description = "the callee ends the calls, not the caller" };
-    private readonly Option<bool> _stampInLoop = new("--stamp-in-loop") { Description = "take arrival times in this program's loop, not from the kernel" };
-    private readonly Option<string?> _bare = new("--bare") { Description = "BASE:STRIDE: no SIP; call i's caller sends to port BASE + i*STRIDE, its callee two above" };
-    private readonly Option<int?> _pid = new("--pid") { Description = "measure this process: processor time and memory" };
+    private readonly Option<int> _rtpPort =
+        Number("--rtp-port", 20000, 1024, 65000, "first RTP port on each side, two per call");
+    private readonly Option<int> _answerAfter =
+        Number("--answer-after", 50, 0, 60_000, "milliseconds after which the callee answers");
+    private readonly Option<int> _settle =
+        Number("--settle", 1000, 0, 60_000, "milliseconds from which on a call's losses count");
+    private readonly Option<double> _setupTimeout =
+        Real("--setup-timeout", 20, "seconds after which a call that is not up has failed");
+    private readonly Option<bool> _calleeHangsUp =
+        new("--callee-hangs-up") { Description = "the callee ends the calls, not the caller" };
+    private readonly Option<bool> _stampInLoop =
+        new("--stamp-in-loop") { Description = "take arrival times in this program's loop, not from the kernel" };
+    private readonly Option<string?> _bare = new("--bare")
+    {
+        Description = "BASE:STRIDE: no SIP; call i's caller sends to port BASE + i*STRIDE, its callee two above"
+    };
+    private readonly Option<int?> _pid =
+        new("--pid") { Description = "measure this process: processor time and memory" };
     private readonly Option<Uri?> _metrics = new("--metrics")
     {
         Description = "URL of the recorder's /metrics page",
         CustomParser = ParseUrl,
     };
 
-    private readonly Option<string?> _recordings = new("--recordings") { Description = "afterwards check the recordings in this folder" };
+    private readonly Option<string?> _recordings =
+        new("--recordings") { Description = "afterwards check the recordings in this folder" };
     private readonly Option<string> _label = Text("--label", "", "name of the run in the report");
     private readonly SharedOptions _shared = new();
     private readonly TimeProvider _time;
@@ -43,8 +59,8 @@ internal sealed class RunCommand
         _bare.Validators.Add(result => _ = ParseBare(result.GetValueOrDefault<string?>(), result.AddError));
         Command = new Command("run", "Plays both ends of many calls through a running recorder and measures it.")
         {
-            _target, _caller, _callee, _calls, _rate, _seconds, _prefix, _user, _rtpPort, _answerAfter, _settle, _setupTimeout,
-            _calleeHangsUp, _stampInLoop, _bare, _pid, _metrics, _recordings, _label,
+            _target, _caller, _callee, _calls, _rate, _seconds, _prefix, _user, _rtpPort, _answerAfter, _settle,
+            _setupTimeout, _calleeHangsUp, _stampInLoop, _bare, _pid, _metrics, _recordings, _label,
         };
         _shared.AddTo(Command);
         Command.SetAction(RunAsync);

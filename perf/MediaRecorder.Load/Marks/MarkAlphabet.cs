@@ -3,9 +3,9 @@ using MediaRecorder.Audio.Codecs;
 namespace MediaRecorder.Load.Marks;
 
 /// <summary>
-/// The 32 quietest magnitudes of a G.711 law as symbols: written as codes, read from codes or from the 16-bit samples they
-/// decode to. Even positions of a mark are positive, odd ones negative, so that a mark is a near-inaudible buzz without
-/// direct current, and speech seldom looks like one. Immutable; any thread.
+/// The 32 quietest magnitudes of a G.711 law as symbols: written as codes, read from codes or from the 16-bit samples
+/// they decode to. Even positions of a mark are positive, odd ones negative, so that a mark is a near-inaudible buzz
+/// without direct current, and speech seldom looks like one. Immutable; any thread.
 /// </summary>
 internal sealed class MarkAlphabet
 {

@@ -7,8 +7,8 @@ namespace MediaRecorder.Load.Marks;
 ///   21   26 | leg, high nibble  | packet number          | CRC-12 of the nine
 ///    sync   | first             |                        | nibbles before
 /// </code>
-/// The sync symbols are above 15 and so never occur in the rest of a mark: it is found at any alignment, once. A mark read
-/// by chance needs both of them, twelve symbols below 16 and a right checksum. Immutable; any thread.
+/// The sync symbols are above 15 and so never occur in the rest of a mark: it is found at any alignment, once. A mark
+/// read by chance needs both of them, twelve symbols below 16 and a right checksum. Immutable; any thread.
 /// </summary>
 internal sealed class MarkCodec(MarkAlphabet alphabet)
 {

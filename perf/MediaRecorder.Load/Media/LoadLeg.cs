@@ -6,8 +6,11 @@ using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Load.Media;
 
-/// <summary>One end of a call: sends a marked packet each 20 ms and accounts for what comes in. Owner: LoadWorker.</summary>
-internal sealed class LoadLeg(int number, IPEndPoint local, LegSocket socket, MediaPlan plan, MediaCounts counts) : IDisposable
+/// <summary>
+/// One end of a call: sends a marked packet each 20 ms and accounts for what comes in. Owner: LoadWorker.
+/// </summary>
+internal sealed class LoadLeg(int number, IPEndPoint local, LegSocket socket, MediaPlan plan, MediaCounts counts)
+    : IDisposable
 {
     private const int PacketBytes = RtpHeader.FixedBytes + SpeechLoop.SamplesPerPacket;
 

@@ -2,7 +2,9 @@ using MediaRecorder.Load.Meters;
 
 namespace MediaRecorder.Load.Media;
 
-/// <summary>What happened to the packets of all legs. Written by the LoadWorker; read by others when it has stopped.</summary>
+/// <summary>
+/// What happened to the packets of all legs. Written by the LoadWorker; read by others when it has stopped.
+/// </summary>
 internal sealed class MediaCounts
 {
     public long Sent;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MediaRecorder.Load.Meters;
 
-/// <summary>Counts durations in buckets that are under 1 % wide, from 128 ns on; adding neither allocates nor sorts.</summary>
+/// <summary>
+/// Counts durations in buckets that are under 1 % wide, from 128 ns on; adding neither allocates nor sorts.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     // A power of two is split into 128 buckets.
@@ -23,7 +25,9 @@ internal sealed class LatencyHistogram
         LargestNs = Math.Max(LargestNs, value);
     }
 
-    /// <summary>Nanoseconds that the share of all values did not exceed, to the upper edge of its bucket; 0 when empty.</summary>
+    /// <summary>
+    /// Nanoseconds that the share of all values did not exceed, to the upper edge of its bucket; 0 when empty.
+    /// </summary>
     /// <param name="share">0..1.</param>
     public long Percentile(double share)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MediaRecorder.Load.Meters;
 
 /// <summary>What all processors have not used until now, from the first line of /proc/stat (proc(5)).</summary>
-/// <param name="IdleSeconds">Idle and waiting for disks, summed over the processors. The busy rest is computed from this,
-/// because user and system ticks are sampled and blind to work that runs in step with the tick.</param>
+/// <param name="IdleSeconds">Idle and waiting for disks, summed over the processors. The busy rest is computed from
+/// this, because user and system ticks are sampled and blind to work that runs in step with the tick.</param>
 internal readonly record struct MachineSample(double IdleSeconds)
 {
     private const double SecondsPerTick = 0.01;

@@ -1,6 +1,8 @@
 namespace MediaRecorder.Load.Meters;
 
-/// <summary>Reads the recorder's own /metrics around the steady window. Used by the thread that waits for the run.</summary>
+/// <summary>
+/// Reads the recorder's own /metrics around the steady window. Used by the thread that waits for the run.
+/// </summary>
 internal sealed class RecorderMetrics(Uri url) : IDisposable
 {
     private const string Allocated = "mediarecorder_runtime_allocated_bytes_total";
@@ -15,7 +17,9 @@ internal sealed class RecorderMetrics(Uri url) : IDisposable
     private double _scrapeBytes;
     private PrometheusSnapshot? _opening;
 
-    /// <summary>Three scrapes: one that warms up, and between the two others lies what a scrape itself allocates.</summary>
+    /// <summary>
+    /// Three scrapes: one that warms up, and between the two others lies what a scrape itself allocates.
+    /// </summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
         _ = await ScrapeAsync(cancellation);
@@ -32,7 +36,9 @@ internal sealed class RecorderMetrics(Uri url) : IDisposable
             return null;
 
         var packets = Difference(_opening, closing, Packets);
-        var allocated = Difference(_opening, closing, Allocated) is { } bytes ? Math.Max(bytes - _scrapeBytes, 0) : (double?)null;
+        var allocated = Difference(_opening, closing, Allocated) is { } bytes
+            ? Math.Max(bytes - _scrapeBytes, 0)
+            : (double?)null;
         return new RecorderMetricsDelta(
             packets,
             allocated,
@@ -55,7 +61,8 @@ internal sealed class RecorderMetrics(Uri url) : IDisposable
         {
             return PrometheusSnapshot.Parse(await _http.GetStringAsync(url, cancellation));
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             return null;
         }

@@ -30,7 +30,9 @@ internal sealed class ChannelMarks
     /// <summary>Marks of another leg than the first mark's.</summary>
     public int Foreign { get; private set; }
 
-    /// <summary>Samples by which a packet lies off its place, seen from the first packet: largest absolute value.</summary>
+    /// <summary>
+    /// Samples by which a packet lies off its place, seen from the first packet: largest absolute value.
+    /// </summary>
     public long Drift { get; private set; }
 
     /// <summary>Packets of a leg between two of its numbers, both included.</summary>

@@ -4,8 +4,9 @@ using MediaRecorder.Load.Marks;
 namespace MediaRecorder.Load.Recordings;
 
 /// <summary>
-/// Looks for the marks in recordings: each file must hold one call, the caller on its channel, the callee on the other, and
-/// every packet once. With what was sent, those packets; without, all between the first and the last that are there.
+/// Looks for the marks in recordings: each file must hold one call, the caller on its channel, the callee on the other,
+/// and every packet once. With what was sent, those packets; without, all between the first and the last that are
+/// there.
 /// </summary>
 internal sealed class RecordingCheck(MarkCodec marks, int callerChannel)
 {

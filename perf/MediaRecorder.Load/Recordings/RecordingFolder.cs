@@ -3,7 +3,9 @@ namespace MediaRecorder.Load.Recordings;
 /// <summary>Finds finished recordings.</summary>
 internal static class RecordingFolder
 {
-    /// <summary>Files named *.wav in the folder and below, written at <paramref name="sinceUtc"/> or later, by name.</summary>
+    /// <summary>
+    /// Files named *.wav in the folder and below, written at <paramref name="sinceUtc"/> or later, by name.
+    /// </summary>
     public static string[] Find(string folder, DateTime sinceUtc)
     {
         if (!Directory.Exists(folder))
@@ -19,7 +21,8 @@ internal static class RecordingFolder
 
     /// <summary>The same, once there are as many as expected, or after the limit.</summary>
     public static async Task<string[]> WaitAsync(
-        string folder, DateTime sinceUtc, int expected, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        string folder, DateTime sinceUtc, int expected, TimeSpan limit, TimeProvider time,
+        CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         var paths = Find(folder, sinceUtc);

@@ -22,7 +22,8 @@ internal static class LoadReports
     }
 
     public static PacketsReport Packets(MediaCounts counts) => new(
-        counts.Sent, counts.SendErrors, counts.Received, counts.CountedSent, counts.CountedSent - counts.CountedReceived,
+        counts.Sent, counts.SendErrors, counts.Received, counts.CountedSent,
+        counts.CountedSent - counts.CountedReceived,
         counts.Duplicates, counts.Crossed, counts.Unmarked, counts.Stale, counts.Reordered);
 
     public static LatencyReport Latency(MediaCounts counts, string stampedBy)
@@ -41,7 +42,8 @@ internal static class LoadReports
         double? others = null;
         if (open.Machine is { } before && close.Machine is { } after && seconds > 0)
         {
-            var busySeconds = Math.Clamp(seconds * processors - (after.IdleSeconds - before.IdleSeconds), 0, seconds * processors);
+            var busySeconds = Math.Clamp(
+                seconds * processors - (after.IdleSeconds - before.IdleSeconds), 0, seconds * processors);
             busy = 100 * busySeconds / (seconds * processors);
             var oursMs = Used(open.Own, close.Own) + Used(open.Target, close.Target);
             others = Math.Max(100 * (busySeconds - oursMs / 1000) / seconds, 0);
@@ -53,7 +55,8 @@ internal static class LoadReports
 
     /// <summary>Null when the process could not be read.</summary>
     public static TargetReport? Target(
-        LoadOptions options, CallCounts counts, MeterReading before, MeterReading open, MeterReading close, MeterReading after)
+        LoadOptions options, CallCounts counts, MeterReading before, MeterReading open, MeterReading close,
+        MeterReading after)
     {
         if (options.Pid is not { } pid || before.Target is not { } idle || open.Target is not { } from || close.Target is not { } to)
             return null;
@@ -82,8 +85,8 @@ internal static class LoadReports
         var seconds = Seconds(open, close);
         return new GeneratorReport(
             seconds > 0 && open.Own is not null ? Used(open.Own, close.Own) / 10 / seconds : null,
-            lateness.Histogram.LargestNs / NsPerMs, Ms(lateness.Histogram, 0.99), lateness.LateTicks, lateness.SkippedTicks,
-            lateness.Ticks, worker.AllocatedBytes);
+            lateness.Histogram.LargestNs / NsPerMs, Ms(lateness.Histogram, 0.99), lateness.LateTicks,
+            lateness.SkippedTicks, lateness.Ticks, worker.AllocatedBytes);
     }
 
     private static double Seconds(MeterReading from, MeterReading to) => (to.AtNs - from.AtNs) / NsPerSecond;

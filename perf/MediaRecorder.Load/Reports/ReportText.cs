@@ -16,7 +16,9 @@ internal static class ReportText
         Line(text, "rtp", $"sent {packets.Sent} (errors {packets.SendErrors}), received {packets.Received}, unmarked {packets.Unmarked}, duplicate {packets.Duplicates}, crossed {packets.Crossed}, stale {packets.Stale}, reordered {packets.Reordered}");
         Line(text, "loss", $"after settling: sent {packets.CountedSent}, lost {packets.Lost}");
         Line(text, "latency", $"p50 {latency.P50:F3} ms, p90 {latency.P90:F3}, p99 {latency.P99:F3}, p99.9 {latency.P999:F3}, max {latency.Max:F3} (to the {latency.StampedBy}'s time stamp)");
-        Line(text, "window", $"{window.Seconds:F1} s, {window.CallSeconds:F0} call-seconds, {window.AverageCalls:F1} calls on average");
+        Line(
+            text, "window",
+            $"{window.Seconds:F1} s, {window.CallSeconds:F0} call-seconds, {window.AverageCalls:F1} calls on average");
         if (report.Target is { } target)
             Line(text, "target", $"{target.CpuMsPerCallSecond:F3} CPU ms per call-second (user {target.UserMsPerCallSecond:F3}, system {target.SystemMsPerCallSecond:F3}); {target.CorePercent:F1} % of one core; set-up and end {target.SetupCpuMsPerCall:F2} CPU ms per call; resident {target.ResidentKbBefore:F0} to {target.ResidentKb:F0} kB = {target.ResidentKbPerCall:F1} kB per call; {target.Threads} threads");
         if (report.Metrics is { } metrics)
@@ -42,7 +44,8 @@ internal static class ReportText
     private static void Line(StringBuilder text, string subject, FormattableString content) =>
         text.Append(subject.PadRight(11)).AppendLine(FormattableString.Invariant(content));
 
-    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Number(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown";
 
     private static string Statuses(CallsReport calls) => calls.FailuresByStatus.Count == 0
         ? ""

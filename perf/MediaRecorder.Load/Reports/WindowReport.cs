@@ -5,4 +5,5 @@ namespace MediaRecorder.Load.Reports;
 /// <param name="MachineBusyPercent">Of all processors.</param>
 /// <param name="OthersCorePercent">What neither the recorder nor this program used, of one processor.</param>
 internal sealed record WindowReport(
-    double Seconds, double CallSeconds, double AverageCalls, int Processors, double? MachineBusyPercent, double? OthersCorePercent);
+    double Seconds, double CallSeconds, double AverageCalls, int Processors, double? MachineBusyPercent,
+    double? OthersCorePercent);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Load.Sockets;
 
-/// <summary>Packets taken from one socket in one go, with the time each arrived. One for all sockets; owner: LoadWorker.</summary>
+/// <summary>
+/// Packets taken from one socket in one go, with the time each arrived. One for all sockets; owner: LoadWorker.
+/// </summary>
 // Native memory, because recvmmsg wants addresses that stay: an array of headers, each pointing at its own buffers.
 internal sealed unsafe class ArrivalBatch : IDisposable
 {
@@ -26,11 +28,14 @@ internal sealed unsafe class ArrivalBatch : IDisposable
         for (var i = 0; i < Capacity; i++)
         {
             _vectors[i] = new IoVector { Bytes = Packet(i), Length = PacketBytes };
-            Headers[i] = new MessageHeader { Vectors = &_vectors[i], VectorCount = 1, Control = Packet(i) + PacketBytes };
+            Headers[i] =
+                new MessageHeader { Vectors = &_vectors[i], VectorCount = 1, Control = Packet(i) + PacketBytes };
         }
     }
 
-    /// <summary>For recvmmsg: one for each packet, its room for control messages emptied by <see cref="Rearm"/>.</summary>
+    /// <summary>
+    /// For recvmmsg: one for each packet, its room for control messages emptied by <see cref="Rearm"/>.
+    /// </summary>
     public MessageHeader* Headers { get; private set; }
 
     /// <summary>Valid until the next receive into this batch.</summary>

@@ -6,8 +6,9 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Load.Sockets;
 
 /// <summary>
-/// A socket whose packets the kernel stamps as they arrive (SO_TIMESTAMPNS), so that the report is true however late this
-/// program looks. It needs no event loop: each leg is asked once in its 20 ms, with one recvmmsg for all that is there.
+/// A socket whose packets the kernel stamps as they arrive (SO_TIMESTAMPNS), so that the report is true however late
+/// this program looks. It needs no event loop: each leg is asked once in its 20 ms, with one recvmmsg for all that is
+/// there.
 /// </summary>
 internal sealed unsafe class KernelStampedSocket : LegSocket
 {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace MediaRecorder.Load.Sockets;
 
-// The system calls of KernelStampedSocket, 64-bit Linux. MediaRecorder.Net has no use for time stamps, so it has neither
-// recvmmsg nor SO_TIMESTAMPNS; the meter needs them, or its own lateness would count as the recorder's.
+// The system calls of KernelStampedSocket, 64-bit Linux. MediaRecorder.Net has no use for time stamps, so it has
+// neither recvmmsg nor SO_TIMESTAMPNS; the meter needs them, or its own lateness would count as the recorder's.
 internal static unsafe partial class LibC
 {
     internal const int AfInet = 2;
@@ -29,7 +29,8 @@ internal static unsafe partial class LibC
     internal static partial int SetSocketOption(int socket, int level, int name, int* value, int valueBytes);
 
     [LibraryImport(Library, EntryPoint = "recvmmsg")]
-    internal static partial int ReceiveMessages(int socket, MessageHeader* headers, uint count, int flags, long* timeout);
+    internal static partial int ReceiveMessages(
+        int socket, MessageHeader* headers, uint count, int flags, long* timeout);
 
     [LibraryImport(Library, EntryPoint = "sendto")]
     internal static partial nint SendTo(

@@ -3,8 +3,8 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Load.Sockets;
 
 /// <summary>
-/// A socket of MediaRecorder.Net, for systems without SO_TIMESTAMPNS. A packet has arrived when this program looks: up to
-/// the 20 ms between two looks at a leg are added to each latency.
+/// A socket of MediaRecorder.Net, for systems without SO_TIMESTAMPNS. A packet has arrived when this program looks: up
+/// to the 20 ms between two looks at a leg are added to each latency.
 /// </summary>
 internal sealed class LoopStampedSocket(UdpSocket socket, MonotonicClock clock) : LegSocket
 {

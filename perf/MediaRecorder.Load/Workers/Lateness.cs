@@ -2,7 +2,9 @@ using MediaRecorder.Load.Meters;
 
 namespace MediaRecorder.Load.Workers;
 
-/// <summary>How far the worker ran behind its own ticks: above some ms the load was not the load it claims to be.</summary>
+/// <summary>
+/// How far the worker ran behind its own ticks: above some ms the load was not the load it claims to be.
+/// </summary>
 internal sealed class Lateness
 {
     private const long LateNs = 5_000_000;

@@ -7,9 +7,10 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Load.Workers;
 
 /// <summary>
-/// The one thread that plays both ends of all calls. Its loop turns each millisecond and serves one of 20 slots of legs:
-/// take what has arrived, send the next packet. Each leg so sends every 20 ms and all of them evenly spread; between the
-/// turns it waits in the event loop, where only the two SIP sockets are. Serving a packet allocates nothing.
+/// The one thread that plays both ends of all calls. Its loop turns each millisecond and serves one of 20 slots of
+/// legs: take what has arrived, send the next packet. Each leg so sends every 20 ms and all of them evenly spread;
+/// between the turns it waits in the event loop, where only the two SIP sockets are. Serving a packet allocates
+/// nothing.
 /// </summary>
 internal sealed class LoadWorker : IDisposable
 {
@@ -53,7 +54,8 @@ internal sealed class LoadWorker : IDisposable
     private volatile bool _stopping;
 
     public LoadWorker(
-        LoadOptions options, MonotonicClock clock, EventLoop loop, CallControl control, LoadCall[] calls, CallCounts counts)
+        LoadOptions options, MonotonicClock clock, EventLoop loop, CallControl control, LoadCall[] calls,
+        CallCounts counts)
     {
         _options = options;
         _clock = clock;
@@ -64,7 +66,8 @@ internal sealed class LoadWorker : IDisposable
         _start = control.Start;
         _end = End;
         _legs = [.. calls.SelectMany(call => new[] { call.Caller, call.Callee })];
-        _slots = [.. Enumerable.Range(0, Slots).Select(slot => _legs.Where(leg => leg.Number % Slots == slot).ToArray())];
+        _slots =
+            [.. Enumerable.Range(0, Slots).Select(slot => _legs.Where(leg => leg.Number % Slots == slot).ToArray())];
         _thread = new Thread(Run) { Name = "load", Priority = ThreadPriority.Highest };
     }
 
@@ -235,7 +238,8 @@ internal sealed class LoadWorker : IDisposable
     // As many calls as the rate allows since the last turn.
     private void Pace(long nowNs, Action<LoadCall, long> act)
     {
-        _callsDue = Math.Min(_callsDue + (nowNs - _lastTurnNs) / 1e9 * _options.CallsPerSecond, _options.CallsPerSecond + 1);
+        _callsDue = Math.Min(
+            _callsDue + (nowNs - _lastTurnNs) / 1e9 * _options.CallsPerSecond, _options.CallsPerSecond + 1);
         for (; _callsDue >= 1 && _nextCall < _calls.Length; _callsDue--)
             act(_calls[_nextCall++], nowNs);
     }

@@ -16,7 +16,8 @@ public sealed partial class CSharpFile(string path, string text)
     public string? Namespace => NamespaceLine().Match(Code) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>Names of the types declared here.</summary>
-    public IEnumerable<string> DeclaredTypes() => TypeDeclaration().Matches(Code).Select(match => match.Groups[1].Value);
+    public IEnumerable<string> DeclaredTypes() =>
+        TypeDeclaration().Matches(Code).Select(match => match.Groups[1].Value);
 
     /// <summary>Line number, counted from 1, of an index into <see cref="Code"/>.</summary>
     public int LineOf(int index) => Code.AsSpan(0, index).Count('\n') + 1;

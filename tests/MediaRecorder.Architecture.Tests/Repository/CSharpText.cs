@@ -30,7 +30,8 @@ public static class CSharpText
         return code.ToString();
     }
 
-    /// <summary>Where the comment or literal that begins at <paramref name="at"/> ends; <paramref name="at"/> itself when none begins.</summary>
+    /// <summary>Where the comment or literal that begins at <paramref name="at"/> ends;
+    /// <paramref name="at"/> itself when none begins.</summary>
     private static int EndOfBlank(string text, int at)
     {
         var rest = text.AsSpan(at);
@@ -91,5 +92,6 @@ public static class CSharpText
         return rest.Length;
     }
 
-    private static int EndOrAll(ReadOnlySpan<char> rest, int found, int closing) => found < 0 ? rest.Length : found + closing;
+    private static int EndOrAll(ReadOnlySpan<char> rest, int found, int closing) =>
+        found < 0 ? rest.Length : found + closing;
 }

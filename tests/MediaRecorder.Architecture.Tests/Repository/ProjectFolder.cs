@@ -23,7 +23,8 @@ public sealed class ProjectFolder(SourceTree tree, string folder)
 
     /// <summary>Rooms named by the project file's own ProjectReference items.</summary>
     public ImmutableArray<string> ReferencedRooms() =>
-        [.. ItemsOf("ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))["MediaRecorder.".Length..])];
+        [.. ItemsOf("ProjectReference").Select(
+            path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))["MediaRecorder.".Length..])];
 
     /// <summary>Packages named by the project file's own PackageReference items.</summary>
     public ImmutableArray<string> ReferencedPackages() => ItemsOf("PackageReference");
@@ -34,5 +35,6 @@ public sealed class ProjectFolder(SourceTree tree, string folder)
             .Select(path => new CSharpFile(tree.Relative(path), File.ReadAllText(path)));
 
     private ImmutableArray<string> ItemsOf(string kind) =>
-        [.. XDocument.Load(ProjectFile).Descendants(kind).Select(item => item.Attribute("Include")?.Value).OfType<string>()];
+        [.. XDocument.Load(ProjectFile).Descendants(kind)
+            .Select(item => item.Attribute("Include")?.Value).OfType<string>()];
 }

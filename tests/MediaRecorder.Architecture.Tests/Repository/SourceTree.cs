@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MediaRecorder.Architecture.Tests.Repository;
 
-/// <summary>The files of the checkout this test was built from; build output and whatever .gitignore names is left out.</summary>
+/// <summary>
+/// The files of the checkout this test was built from; build output and whatever .gitignore names is left out.
+/// </summary>
 public sealed class SourceTree
 {
     private static readonly string[] ProjectTops = ["src", "tests", "perf"];
@@ -65,5 +67,6 @@ public sealed class SourceTree
         throw new InvalidOperationException($"no MediaRecorder.sln above {AppContext.BaseDirectory}");
     }
 
-    private bool IsIgnored(string path) => Path.GetFileName(path) is var name && (name == ".git" || _ignoredFolders.Contains(name));
+    private bool IsIgnored(string path) =>
+        Path.GetFileName(path) is var name && (name == ".git" || _ignoredFolders.Contains(name));
 }

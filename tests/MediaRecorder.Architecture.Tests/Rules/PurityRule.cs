@@ -3,7 +3,9 @@ using MediaRecorder.Architecture.Tests.Repository;
 
 namespace MediaRecorder.Architecture.Tests.Rules;
 
-/// <summary>The pure ring has no sockets, files, threads, clocks, loggers or <c>async</c>; time comes as a parameter.</summary>
+/// <summary>
+/// The pure ring has no sockets, files, threads, clocks, loggers or <c>async</c>; time comes as a parameter.
+/// </summary>
 public static class PurityRule
 {
     // Type names are looked for rather than using lines: the implicit usings of the SDK bring most of these namespaces.

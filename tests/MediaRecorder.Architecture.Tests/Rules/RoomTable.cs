@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace MediaRecorder.Architecture.Tests.Rules;
 
-/// <summary>The table "who may know whom" of the design, row by row. A change here needs a note in src/decisions.</summary>
+/// <summary>
+/// The table "who may know whom" of the design, row by row. A change here needs a note in src/decisions.
+/// </summary>
 public static class RoomTable
 {
     /// <summary>No sockets, files, threads, clocks, loggers, async.</summary>

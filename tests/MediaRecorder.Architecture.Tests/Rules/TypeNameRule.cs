@@ -8,7 +8,8 @@ namespace MediaRecorder.Architecture.Tests.Rules;
 public static partial class TypeNameRule
 {
     private static readonly FrozenSet<string> BannedWords = FrozenSet.Create(
-        "Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Common", "Base", "Handler", "Processor", "Data", "Info", "Impl");
+        "Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Common", "Base", "Handler", "Processor", "Data",
+        "Info", "Impl");
 
     // The design's vocabulary has Call, Leg and Stream for what others call by these.
     private static readonly FrozenSet<string> BannedAlone = FrozenSet.Create("Channel", "Session", "Connection");

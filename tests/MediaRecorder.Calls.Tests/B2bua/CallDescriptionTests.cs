@@ -24,7 +24,9 @@ public sealed class CallDescriptionTests
 
         var other = new HandmadeCall().Offered();
         early = OriginVersion(Assert.Single(other.Agent(Response(other.Invite!, 183, AgentSdp()))).Message);
-        Assert.Equal(early + 1, OriginVersion(ToCustomer(other.Agent(Response(other.Invite!, 200, AgentSdp(6100, 2, "a=ptime:20\r\n"))))));
+        Assert.Equal(
+            early + 1,
+            OriginVersion(ToCustomer(other.Agent(Response(other.Invite!, 200, AgentSdp(6100, 2, "a=ptime:20\r\n"))))));
         Assert.Equal(6100, other.Recorder.RemoteOf(LegSide.Egress).Rtp!.Port);
     }
 
@@ -47,7 +49,9 @@ public sealed class CallDescriptionTests
     {
         _call.Offered();
         var sent = _call.Agent(Response(_call.Invite!, 200, sdp));
-        Assert.Equal(["ACK", "BYE"], sent.Where(m => m.To.Equals(SimulatedRecorder.AgentSip)).Select(m => m.Message.MethodToken));
+        Assert.Equal(
+            ["ACK", "BYE"],
+            sent.Where(m => m.To.Equals(SimulatedRecorder.AgentSip)).Select(m => m.Message.MethodToken));
         Assert.Equal(488, ToCustomer(sent).StatusCode);
         Assert.Equal(1, _call.Recorder.Counters.Ended(CallOutcome.SignallingFailed));
         _call.AssertNothingLeft();
@@ -109,10 +113,12 @@ public sealed class CallDescriptionTests
     [InlineData("text/plain", "hello", 415)]
     [InlineData("application/sdp", "hello", 400)]
     [InlineData("application/sdp", "v=0\r\no=- 7 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\n", 488)]
-    public void A_reinvite_with_a_body_of_no_use_is_refused_and_the_call_goes_on(string contentType, string body, int status)
+    public void A_reinvite_with_a_body_of_no_use_is_refused_and_the_call_goes_on(
+        string contentType, string body, int status)
     {
         _call.Talking();
-        var request = _call.CustomerRequest("INVITE", 2, body).Replace("application/sdp", contentType, StringComparison.Ordinal);
+        var request = _call.CustomerRequest("INVITE", 2, body)
+            .Replace("application/sdp", contentType, StringComparison.Ordinal);
         var response = Assert.Single(_call.Customer(request)).Message;
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(status == 415, response.TryGetHeader("Accept", out _));
@@ -130,7 +136,8 @@ public sealed class CallDescriptionTests
         Assert.Equal(expected, _call.Recorder.RemoteOf(LegSide.Ingress).Rtcp?.ToString());
     }
 
-    // RFC 3261 §12.2.1.1: requests go to the nearest proxy and name the rest; neither side's proxies are shown to the other.
+    // RFC 3261 §12.2.1.1: requests go to the nearest proxy and name the rest;
+    // neither side's proxies are shown to the other.
     [Fact]
     public void Behind_proxies_on_both_sides_requests_follow_each_sides_route()
     {
@@ -157,6 +164,8 @@ public sealed class CallDescriptionTests
     private static ulong OriginVersion(SipMessage message)
     {
         Assert.True(SessionDescription.TryParse(message.Body, out var sdp, out _));
-        return ulong.Parse(sdp.SessionLines.First(l => l.Type == 'o').Value.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        return ulong.Parse(
+            sdp.SessionLines.First(l => l.Type == 'o').Value.Split(' ')[2],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -117,7 +117,9 @@ public sealed class CallFlowTests
     [Fact]
     public void A_callee_that_never_answers_is_cancelled_and_the_caller_gets_408()
     {
-        var rig = new CallRig(SimulatedRecorder.Model(noAnswer: TimeSpan.FromSeconds(10)), agent: new SimulatedPhoneOptions { AnswerAfter = null });
+        var rig = new CallRig(
+            SimulatedRecorder.Model(noAnswer: TimeSpan.FromSeconds(10)),
+            agent: new SimulatedPhoneOptions { AnswerAfter = null });
         rig.Dial();
         rig.Run(9.5);
         Assert.Null(rig.CustomerFailure);
@@ -186,7 +188,12 @@ public sealed class CallFlowTests
         rig.Customer.Resume();
         rig.Run(1);
         Type[] cues = [.. rig.Recorder.Recording.Cues.Select(c => c.GetType())];
-        Assert.Equal([typeof(CallOffered), typeof(CallAnswered), typeof(HoldStarted), typeof(HoldStarted), typeof(HoldEnded), typeof(HoldEnded)], cues);
+        Assert.Equal(
+            [
+                typeof(CallOffered), typeof(CallAnswered), typeof(HoldStarted), typeof(HoldStarted),
+                typeof(HoldEnded), typeof(HoldEnded)
+            ],
+            cues);
         rig.Customer.HangUp();
         rig.AssertNothingLeft();
     }
@@ -214,7 +221,8 @@ public sealed class CallFlowTests
         rig.Agent.Hold();
         rig.Customer.Hold();
         rig.Run(1);
-        var statuses = rig.Agent.Events.Concat(rig.Customer.Events).OfType<UserAgentEvent.ReinviteAnswered>().Select(e => e.Status).Order().ToArray();
+        var statuses = rig.Agent.Events.Concat(rig.Customer.Events).OfType<UserAgentEvent.ReinviteAnswered>()
+            .Select(e => e.Status).Order().ToArray();
         Assert.Contains(491, statuses);
         Assert.True(rig.Customer.IsInCall);
         Assert.True(rig.Agent.IsInCall);
@@ -259,7 +267,14 @@ public sealed class CallFlowTests
     [Fact]
     public void Nothing_is_left_of_calls_over_a_network_that_loses_reorders_and_doubles()
     {
-        var conditions = new NetworkConditions { DelayNs = 20_000_000, JitterNs = 30_000_000, Loss = 0.2, Reorder = 0.1, Duplicate = 0.1 };
+        var conditions = new NetworkConditions
+        {
+            DelayNs = 20_000_000,
+            JitterNs = 30_000_000,
+            Loss = 0.2,
+            Reorder = 0.1,
+            Duplicate = 0.1
+        };
         for (var seed = 0; seed < 40; seed++)
         {
             var rig = new CallRig(seed: seed, conditions: conditions);
@@ -285,7 +300,8 @@ public sealed class CallFlowTests
         rig.Agent.Dial("sip:0049@192.0.2.1", SimulatedRecorder.Sip);
         rig.Run(1);
         var opened = Assert.Single(rig.Recorder.Recording.Opened);
-        Assert.Equal((LegRole.Agent, LegRole.Customer, "outbound"), (opened.Ingress, opened.Egress, opened.Identity.Direction));
+        Assert.Equal(
+            (LegRole.Agent, LegRole.Customer, "outbound"), (opened.Ingress, opened.Egress, opened.Identity.Direction));
         rig.Agent.HangUp();
         rig.AssertNothingLeft();
     }
@@ -312,5 +328,6 @@ public sealed class CallFlowTests
         rig.AssertNothingLeft();
     }
 
-    private static bool IsSip(SimulatedDatagram datagram) => datagram.Source.Port == 5060 || datagram.Destination.Port == 5060;
+    private static bool IsSip(SimulatedDatagram datagram) =>
+        datagram.Source.Port == 5060 || datagram.Destination.Port == 5060;
 }

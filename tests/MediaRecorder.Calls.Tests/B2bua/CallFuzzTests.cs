@@ -15,10 +15,11 @@ public sealed class CallFuzzTests
     [
         .. new[]
         {
-            "\r\n", "\r\n ", "\r\n\r\n", "\"", "<", ">", ",", ";", "=", "@", "[::1]", "\0", "é", "-1", "4294967296", "tel:", "sips:",
-            ";tag=", ";lr", "Require: 100rel\r\n", "c=IN IP4 0.0.0.0\r\n", "a=inactive\r\n", "m=audio 0 RTP/AVP 0\r\n", "Max-Forwards: 0\r\n",
-            "Record-Route: <sip:proxy>\r\n", "Contact: <tel:1>\r\n", "BYE ", "CANCEL ", "ACK ", "INVITE ", "OPTIONS ", "SIP/2.0 200 OK\r\n",
-            "SIP/2.0 491 X\r\n", "SIP/2.0 183 X\r\n", "SIP/2.0 302 X\r\n", "CSeq: 99 INVITE\r\n",
+            "\r\n", "\r\n ", "\r\n\r\n", "\"", "<", ">", ",", ";", "=", "@", "[::1]", "\0", "é", "-1", "4294967296",
+            "tel:", "sips:", ";tag=", ";lr", "Require: 100rel\r\n", "c=IN IP4 0.0.0.0\r\n", "a=inactive\r\n",
+            "m=audio 0 RTP/AVP 0\r\n", "Max-Forwards: 0\r\n",
+            "Record-Route: <sip:proxy>\r\n", "Contact: <tel:1>\r\n", "BYE ", "CANCEL ", "ACK ", "INVITE ", "OPTIONS ",
+            "SIP/2.0 200 OK\r\n", "SIP/2.0 491 X\r\n", "SIP/2.0 183 X\r\n", "SIP/2.0 302 X\r\n", "CSeq: 99 INVITE\r\n",
         }.Select(Encoding.UTF8.GetBytes),
         [0xff],
     ];
@@ -35,7 +36,12 @@ public sealed class CallFuzzTests
             {
                 rig.Run(random.NextDouble() * 0.2);
                 Act(rig, random);
-                IPEndPoint source = random.Next(8) switch { 0 => Stranger, < 4 => SimulatedRecorder.CustomerSip, _ => SimulatedRecorder.AgentSip };
+                IPEndPoint source = random.Next(8) switch
+                {
+                    0 => Stranger,
+                    < 4 => SimulatedRecorder.CustomerSip,
+                    _ => SimulatedRecorder.AgentSip
+                };
                 rig.Network.Send(source, SimulatedRecorder.Sip, Shot(rig, random));
             }
 

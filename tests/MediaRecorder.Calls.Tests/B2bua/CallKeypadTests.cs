@@ -35,12 +35,14 @@ public sealed class CallKeypadTests
         var downNs = _rig.Network.NowNs;
         Press(_rig, LegId.Egress, '5', downNs, long.MaxValue, released: false);
         var open = Assert.IsType<MuteSpan>(_rig.Recorder.Recording.Actions[^1]);
-        Assert.Equal((LegId.Egress, downNs - RecordingControl.KeyRunInNs, long.MaxValue), (open.Leg, open.FromNs, open.ToNs));
+        Assert.Equal(
+            (LegId.Egress, downNs - RecordingControl.KeyRunInNs, long.MaxValue), (open.Leg, open.FromNs, open.ToNs));
         _rig.Run(0.2);
         Press(_rig, LegId.Egress, '5', downNs, _rig.Network.NowNs, released: true);
         var closed = Assert.IsType<MuteSpan>(_rig.Recorder.Recording.Actions[^1]);
         Assert.Equal(_rig.Network.NowNs + RecordingControl.KeyRunOutNs, closed.ToNs);
-        Assert.DoesNotContain(_rig.Recorder.Recording.Cues, cue => cue.Evidence.Contains('5', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _rig.Recorder.Recording.Cues, cue => cue.Evidence.Contains('5', StringComparison.Ordinal));
         End(_rig);
     }
 
@@ -84,7 +86,10 @@ public sealed class CallKeypadTests
     public void Of_both_trunks_the_one_by_which_the_call_came_decides(string forbidding, int pauses)
     {
         var model = SimulatedRecorder.Model();
-        model = model with { Trunks = model.Trunks.SetItem(forbidding, model.Trunks[forbidding] with { KeypadPause = false }) };
+        model = model with
+        {
+            Trunks = model.Trunks.SetItem(forbidding, model.Trunks[forbidding] with { KeypadPause = false })
+        };
         var rig = new CallRig(model).Talking();
         Type(rig, "#11#");
         Assert.Equal(pauses, Cues<PauseRequested>(rig).Count);
@@ -135,7 +140,8 @@ public sealed class CallKeypadTests
     public void An_ambiguous_code_acts_when_the_time_for_its_next_key_is_over()
     {
         var model = SimulatedRecorder.Model();
-        var rig = new CallRig(model with { Keypad = model.Keypad with { PauseCodes = ["*1"], ResumeCodes = ["*12"] } }).Talking();
+        var rig = new CallRig(model with { Keypad = model.Keypad with { PauseCodes = ["*1"], ResumeCodes = ["*12"] } })
+            .Talking();
         Type(rig, "*1");
         var releasedNs = rig.Network.NowNs;
         rig.Run(3.9);

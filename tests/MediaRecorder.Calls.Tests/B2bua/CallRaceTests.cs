@@ -49,7 +49,8 @@ public sealed class CallRaceTests
         _call.Offered();
         var ringing = Assert.Single(_call.Agent(Response(_call.Invite!, 180))).Message;
         _call.Customer(_call.CustomerRequest("CANCEL", 1, branch: "1"));
-        var bye = _call.CustomerRequest("BYE", 2).Replace("To: <sip:4711@192.0.2.1>", "To: " + ringing.To.Text, StringComparison.Ordinal);
+        var bye = _call.CustomerRequest("BYE", 2)
+            .Replace("To: <sip:4711@192.0.2.1>", "To: " + ringing.To.Text, StringComparison.Ordinal);
         Assert.Equal(["200"], Kinds(_call.Customer(bye), Customer));
         Assert.Equal(["ACK", "BYE"], Kinds(_call.Agent(Response(_call.Invite!, 200, AgentSdp())), Agent));
         _call.AssertNothingLeft();
@@ -68,7 +69,8 @@ public sealed class CallRaceTests
     {
         _call.Offered();
         var ringing = Assert.Single(_call.Agent(Response(_call.Invite!, 180))).Message;
-        var bye = _call.CustomerRequest("BYE", 2, callId: "other").Replace("To: <sip:4711@192.0.2.1>", "To: " + ringing.To.Text, StringComparison.Ordinal);
+        var bye = _call.CustomerRequest("BYE", 2, callId: "other")
+            .Replace("To: <sip:4711@192.0.2.1>", "To: " + ringing.To.Text, StringComparison.Ordinal);
         Assert.Equal(["481"], Kinds(_call.Customer(bye), Customer));
         Assert.Equal(1, _call.Recorder.B2bua.ActiveCalls);
     }
@@ -78,7 +80,8 @@ public sealed class CallRaceTests
     {
         _call.Offered();
         var ringing = Assert.Single(_call.Agent(Response(_call.Invite!, 180))).Message;
-        var answers = _call.Customer(_call.CustomerRequest("CANCEL", 1, branch: "1")).Where(m => m.To.Equals(Customer)).ToArray();
+        var answers = _call.Customer(_call.CustomerRequest("CANCEL", 1, branch: "1")).Where(m => m.To.Equals(Customer))
+            .ToArray();
         Assert.Equal(["200", "487"], answers.Select(m => Kind(m.Message)));
         Assert.All(answers, m => Assert.Equal(ringing.To.Tag, m.Message.To.Tag));
     }
@@ -88,7 +91,8 @@ public sealed class CallRaceTests
     {
         _call.Talking();
         var answer = Response(_call.Invite!, 200, AgentSdp());
-        Assert.Equal(["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2))), Agent));
+        Assert.Equal(
+            ["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2))), Agent));
         Assert.Equal(["ACK"], Kinds(_call.Agent(answer), Agent));
         _call.Customer(_call.CustomerRequest("BYE", 3));
         Assert.Equal(["ACK"], Kinds(_call.Agent(answer), Agent));
@@ -139,13 +143,16 @@ public sealed class CallRaceTests
     public void A_cancelled_reinvite_stays_open_until_the_far_side_has_ended_it()
     {
         _call.Talking();
-        var forwarded = _call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2), branch: "re"))[^1].Message;
+        var forwarded = _call.Customer(
+            _call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2), branch: "re"))[^1].Message;
         _call.Agent(Response(forwarded, 100));
         Assert.Equal(["CANCEL"], Kinds(_call.Customer(_call.CustomerRequest("CANCEL", 2, branch: "re")), Agent));
-        Assert.Equal(["500"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 3, CustomerSdp(version: 3))), Customer));
+        Assert.Equal(
+            ["500"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 3, CustomerSdp(version: 3))), Customer));
         Assert.Equal(["491"], Kinds(_call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(version: 2))), Agent));
         _call.Agent(Response(forwarded, 487));
-        Assert.Equal(["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 4, CustomerSdp(version: 3))), Agent));
+        Assert.Equal(
+            ["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 4, CustomerSdp(version: 3))), Agent));
         _call.Customer(_call.CustomerRequest("BYE", 5));
         _call.AssertNothingLeft();
     }
@@ -154,22 +161,26 @@ public sealed class CallRaceTests
     public void A_cancelled_reinvite_that_was_answered_is_acknowledged_and_the_call_goes_on()
     {
         _call.Talking();
-        var forwarded = _call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2), branch: "re"))[^1].Message;
+        var forwarded = _call.Customer(
+            _call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2), branch: "re"))[^1].Message;
         _call.Agent(Response(forwarded, 100));
         _call.Customer(_call.CustomerRequest("CANCEL", 2, branch: "re"));
         Assert.Equal(["ACK"], Kinds(_call.Agent(Response(forwarded, 200, AgentSdp())), Agent));
-        Assert.Equal(["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 3, CustomerSdp(version: 3))), Agent));
+        Assert.Equal(
+            ["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 3, CustomerSdp(version: 3))), Agent));
         _call.Customer(_call.CustomerRequest("BYE", 4));
         _call.AssertNothingLeft();
     }
 
-    // The far side says 100 only after the BYE, and never a final response: without a CANCEL our INVITE would stay for ever.
+    // The far side says 100 only after the BYE, and never a final response:
+    // without a CANCEL our INVITE would stay for ever.
     [Fact]
     public void A_reinvite_that_outlives_its_call_is_cancelled_with_its_first_response()
     {
         _call.Talking();
         var forwarded = _call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2)))[^1].Message;
-        Assert.Equal(["487", "200"], Kinds(_call.Customer(_call.CustomerRequest("BYE", 3)), Customer).Order().Reverse());
+        Assert.Equal(
+            ["487", "200"], Kinds(_call.Customer(_call.CustomerRequest("BYE", 3)), Customer).Order().Reverse());
         Assert.Equal(["CANCEL"], Kinds(_call.Agent(Response(forwarded, 100)), Agent));
         _call.AssertNothingLeft();
     }

@@ -9,15 +9,23 @@ namespace MediaRecorder.Calls.Tests.B2bua;
 /// <summary>A customer and an agent on a simulated network with the B2BUA between them.</summary>
 internal sealed class CallRig
 {
-    /// <summary>A hang-up that is lost for long, the end of its INVITE, and the last copies of an answer: 32 s each.</summary>
+    /// <summary>
+    /// A hang-up that is lost for long, the end of its INVITE, and the last copies of an answer: 32 s each.
+    /// </summary>
     public static readonly TimeSpan AllTimers = TimeSpan.FromSeconds(100);
 
-    public CallRig(CallsModel? model = null, int seed = 1, NetworkConditions? conditions = null, SimulatedPhoneOptions? agent = null, SimulatedPhoneOptions? customer = null)
+    public CallRig(
+        CallsModel? model = null, int seed = 1, NetworkConditions? conditions = null,
+        SimulatedPhoneOptions? agent = null, SimulatedPhoneOptions? customer = null)
     {
         Network = new SimulatedNetwork(seed, conditions);
         Recorder = new SimulatedRecorder(Network, model);
-        Customer = new SimulatedPhone(Network, SimulatedRecorder.CustomerSip, new IPEndPoint(SimulatedRecorder.CustomerSip.Address, 4000), "customer", seed + 1, customer);
-        Agent = new SimulatedPhone(Network, SimulatedRecorder.AgentSip, new IPEndPoint(SimulatedRecorder.AgentSip.Address, 6000), "agent", seed + 2, agent);
+        Customer = new SimulatedPhone(
+            Network, SimulatedRecorder.CustomerSip, new IPEndPoint(SimulatedRecorder.CustomerSip.Address, 4000),
+            "customer", seed + 1, customer);
+        Agent = new SimulatedPhone(
+            Network, SimulatedRecorder.AgentSip, new IPEndPoint(SimulatedRecorder.AgentSip.Address, 6000), "agent",
+            seed + 2, agent);
         Network.OnSent = d => Wire.Add(d);
     }
 
@@ -32,7 +40,8 @@ internal sealed class CallRig
     /// <summary>Everything that was sent, lost or not.</summary>
     public List<SimulatedDatagram> Wire { get; } = [];
 
-    public void Dial(bool delayedOffer = false) => Customer.Dial("sip:4711@192.0.2.1", SimulatedRecorder.Sip, delayedOffer);
+    public void Dial(bool delayedOffer = false) =>
+        Customer.Dial("sip:4711@192.0.2.1", SimulatedRecorder.Sip, delayedOffer);
 
     public void Run(double seconds) => Network.RunFor(TimeSpan.FromSeconds(seconds));
 

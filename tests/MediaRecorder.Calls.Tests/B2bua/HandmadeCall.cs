@@ -27,9 +27,11 @@ internal sealed class HandmadeCall
         CultureInfo.InvariantCulture,
         $"v=0\r\no=- 7 {version} IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=audio {port} RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n{extra}");
 
-    public static string CustomerSdp(int port = 4000, int version = 1, string extra = "") => Sdp("192.0.2.10", port, version, extra);
+    public static string CustomerSdp(int port = 4000, int version = 1, string extra = "") =>
+        Sdp("192.0.2.10", port, version, extra);
 
-    public static string AgentSdp(int port = 6000, int version = 1, string extra = "") => Sdp("192.0.2.20", port, version, extra);
+    public static string AgentSdp(int port = 6000, int version = 1, string extra = "") =>
+        Sdp("192.0.2.20", port, version, extra);
 
     /// <summary>Offered to the agent, who has said nothing yet.</summary>
     public HandmadeCall Offered(string? sdp = null, string extra = "")
@@ -42,7 +44,8 @@ internal sealed class HandmadeCall
     public HandmadeCall Answered(string? sdp = null, string extra = "")
     {
         Offered(sdp, extra);
-        Answer = Agent(Response(Invite!, 200, AgentSdp())).Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message;
+        Answer = Agent(Response(Invite!, 200, AgentSdp()))
+            .Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message;
         Assert.Equal(200, Answer.StatusCode);
         return this;
     }
@@ -55,15 +58,21 @@ internal sealed class HandmadeCall
     }
 
     /// <summary>A request of the customer; inside the dialog once there is an answer.</summary>
-    public string CustomerRequest(string method, int cseq, string body = "", string extra = "", string? branch = null, string callId = "c1") => Request(
-        method, Answer?.Contacts[0].Uri.Text ?? "sip:4711@192.0.2.1", "192.0.2.10", "<sip:0049@192.0.2.10>;tag=customer",
-        Answer?.To.Text ?? "<sip:4711@192.0.2.1>", callId, cseq, body, extra, branch);
+    public string CustomerRequest(
+        string method, int cseq, string body = "", string extra = "", string? branch = null, string callId = "c1") =>
+        Request(
+            method, Answer?.Contacts[0].Uri.Text ?? "sip:4711@192.0.2.1", "192.0.2.10",
+            "<sip:0049@192.0.2.10>;tag=customer",
+            Answer?.To.Text ?? "<sip:4711@192.0.2.1>", callId, cseq, body, extra, branch);
 
     /// <summary>A request of the agent in its dialog.</summary>
-    public string AgentRequest(string method, int cseq, string body = "", string extra = "", string? branch = null) => Request(
-        method, Invite!.Contacts[0].Uri.Text, "192.0.2.20", Invite.To.Text + ";tag=agent", Invite.From.Text, Invite.CallId, cseq, body, extra, branch);
+    public string AgentRequest(string method, int cseq, string body = "", string extra = "", string? branch = null) =>
+        Request(
+            method, Invite!.Contacts[0].Uri.Text, "192.0.2.20", Invite.To.Text + ";tag=agent", Invite.From.Text,
+            Invite.CallId, cseq, body, extra, branch);
 
-    public static string Response(SipMessage request, int status, string body = "", string? tag = "agent", string extra = "")
+    public static string Response(
+        SipMessage request, int status, string body = "", string? tag = "agent", string extra = "")
     {
         var text = new StringBuilder($"SIP/2.0 {status} {SipReasonPhrases.For(status)}\r\n");
         foreach (var via in request.Values(Sip.Messages.Headers.SipHeaderName.Via))
@@ -72,12 +81,15 @@ internal sealed class HandmadeCall
         }
 
         var to = tag is null || request.To.Tag is not null ? request.To.Text : $"{request.To.Text};tag={tag}";
-        text.Append(CultureInfo.InvariantCulture, $"From: {request.From.Text}\r\nTo: {to}\r\nCall-ID: {request.CallId}\r\nCSeq: {request.CSeq}\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"From: {request.From.Text}\r\nTo: {to}\r\nCall-ID: {request.CallId}\r\nCSeq: {request.CSeq}\r\n");
         text.Append("Contact: <sip:agent@192.0.2.20>\r\n").Append(extra);
         return Complete(text, body);
     }
 
-    public List<(IPEndPoint To, SipMessage Message)> Customer(string text) => Receive(text, SimulatedRecorder.CustomerSip);
+    public List<(IPEndPoint To, SipMessage Message)> Customer(string text) =>
+        Receive(text, SimulatedRecorder.CustomerSip);
 
     public List<(IPEndPoint To, SipMessage Message)> Agent(string text) => Receive(text, SimulatedRecorder.AgentSip);
 
@@ -120,10 +132,13 @@ internal sealed class HandmadeCall
     }
 
     private string Request(
-        string method, string uri, string host, string from, string to, string callId, int cseq, string body, string extra, string? branch)
+        string method, string uri, string host, string from, string to, string callId, int cseq, string body,
+        string extra, string? branch)
     {
         var text = new StringBuilder($"{method} {uri} SIP/2.0\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Via: SIP/2.0/UDP {host};branch=z9hG4bK-{branch ?? $"{++_branch}"}\r\nMax-Forwards: 70\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Via: SIP/2.0/UDP {host};branch=z9hG4bK-{branch ?? $"{++_branch}"}\r\nMax-Forwards: 70\r\n");
         text.Append(CultureInfo.InvariantCulture, $"From: {from}\r\nTo: {to}\r\nCall-ID: {callId}\r\nCSeq: {cseq} {method}\r\nContact: <sip:{host}>\r\n{extra}");
         return Complete(text, body);
     }

@@ -15,8 +15,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MediaRecorder.Calls.Tests.B2bua;
 
 /// <summary>
-/// A customer and an agent whose call the real recording room records from the packets that pass, polled in virtual time
-/// on the test's thread. Only when the call is over do its threads start, to bring what they hold to a real folder.
+/// A customer and an agent whose call the real recording room records from the packets that pass, polled in virtual
+/// time on the test's thread. Only when the call is over do its threads start, to bring what they hold to a real
+/// folder.
 /// </summary>
 internal sealed class RecordedRig : ISimulatedNode, IDisposable
 {
@@ -27,13 +28,15 @@ internal sealed class RecordedRig : ISimulatedNode, IDisposable
     private readonly RecordingRoom _room;
     private bool _isFinished;
 
-    /// <param name="media">What happens to the packets on their way to the recorder; signalling is not disturbed.</param>
+    /// <param name="media">What happens to the packets on their way to the recorder;
+    /// signalling is not disturbed.</param>
     public RecordedRig(int seed, NetworkConditions media)
     {
         Network = new SimulatedNetwork(seed, startNs: 1_000_000_000);
         Assert.True(RecordingFolders.TryPrepare(_folder["spool"], _folder["out"], out var folders, out _, out _));
         _room = new RecordingRoom(
-            new RecordingRoomOptions(), folders, [[_ring]], _keys, _facts.Enqueue, () => Network.NowNs, NullLogger<RecordingRoom>.Instance);
+            new RecordingRoomOptions(), folders, [[_ring]], _keys, _facts.Enqueue, () => Network.NowNs,
+            NullLogger<RecordingRoom>.Instance);
         Recorder = new SimulatedRecorder(Network, recording: new RecordingPlane(_room.Workers)) { Ring = _ring };
         Customer = Phone(SimulatedRecorder.CustomerSip, 4000, "customer", seed + 1);
         Agent = Phone(SimulatedRecorder.AgentSip, 6000, "agent", seed + 2);

@@ -8,7 +8,8 @@ namespace MediaRecorder.Calls.Tests.B2bua;
 /// <summary>Requests that no call comes of, as raw text against the B2BUA.</summary>
 public sealed class RequestScreeningTests
 {
-    private const string Sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+    private const string Sdp =
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 
     private readonly SimulatedNetwork _network = new(1);
     private readonly SimulatedRecorder _recorder;
@@ -24,11 +25,13 @@ public sealed class RequestScreeningTests
     [InlineData("INVITE", "Require: 100rel", 420, "Unsupported")]
     [InlineData("OPTIONS", "Max-Forwards: 0", 200, "Allow")]
     [InlineData("INVITE", "Max-Forwards: 0", 483, null)]
-    public void A_request_is_screened_by_method_and_headers(string method, string header, int status, string? responseHeader)
+    public void A_request_is_screened_by_method_and_headers(
+        string method, string header, int status, string? responseHeader)
     {
         var response = Ask(Request(method, header: header));
         Assert.Equal(status, response!.StatusCode);
-        Assert.Equal(responseHeader is not null, responseHeader is not null && response.TryGetHeader(responseHeader, out _));
+        Assert.Equal(
+            responseHeader is not null, responseHeader is not null && response.TryGetHeader(responseHeader, out _));
         Assert.False(string.IsNullOrEmpty(response.To.Tag));
     }
 
@@ -64,7 +67,8 @@ public sealed class RequestScreeningTests
     public void Over_the_admission_limit_a_call_gets_503_with_retry_after()
     {
         var rig = new CallRig(SimulatedRecorder.Model(maxCalls: 1)).Talking();
-        rig.Recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp)), SimulatedRecorder.CustomerSip, rig.Network.NowNs);
+        rig.Recorder.B2bua.Receive(
+            Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp)), SimulatedRecorder.CustomerSip, rig.Network.NowNs);
         var response = Taken(rig.Recorder);
         Assert.Equal(503, response!.StatusCode);
         Assert.True(response.TryGetHeader("Retry-After", out _));
@@ -94,7 +98,11 @@ public sealed class RequestScreeningTests
     [Fact]
     public void A_broken_request_is_answered_400_when_it_can_be_and_counted()
     {
-        Assert.Equal(400, Ask(Request("INVITE", body: Sdp).Replace("Contact: <sip:caller@192.0.2.10>", "Contact: <sip:caller", StringComparison.Ordinal))!.StatusCode);
+        Assert.Equal(
+            400,
+            Ask(Request("INVITE", body: Sdp)
+                .Replace("Contact: <sip:caller@192.0.2.10>", "Contact: <sip:caller", StringComparison.Ordinal))!
+                .StatusCode);
         Assert.Null(Ask("INVITE"));
         Assert.Equal(2, _recorder.Counters.MalformedMessages);
     }
@@ -102,7 +110,8 @@ public sealed class RequestScreeningTests
     [Fact]
     public void What_cannot_be_read_is_answered_without_state_the_same_way_each_time_and_where_the_Via_says()
     {
-        var broken = Request("INVITE", body: Sdp).Replace(" SIP/2.0\r\nVia", " SIP/3.0\r\nVia", StringComparison.Ordinal);
+        var broken = Request("INVITE", body: Sdp)
+            .Replace(" SIP/2.0\r\nVia", " SIP/3.0\r\nVia", StringComparison.Ordinal);
         var source = new IPEndPoint(SimulatedRecorder.CustomerSip.Address, 40_000);
         var first = Ask(broken, source)!;
         _recorder.B2bua.Receive(Encoding.ASCII.GetBytes(broken), source, 0);
@@ -135,7 +144,8 @@ public sealed class RequestScreeningTests
     [Fact]
     public void A_tag_that_is_no_token_is_answered_481_as_it_came()
     {
-        var request = Request("BYE").Replace("To: <sip:1@192.0.2.1>", "To: <sip:1@192.0.2.1>;tag=[::1]", StringComparison.Ordinal);
+        var request = Request("BYE")
+            .Replace("To: <sip:1@192.0.2.1>", "To: <sip:1@192.0.2.1>;tag=[::1]", StringComparison.Ordinal);
         var response = Ask(request)!;
         Assert.Equal((481, "[::1]"), (response.StatusCode, response.To.Tag));
     }
@@ -158,7 +168,8 @@ public sealed class RequestScreeningTests
     [InlineData("From: \"x\\\" <sip:evil@evil.example>;tag=z, \\\"\" <sip:+4930;npdi;cpc=%3b@carrier.example>;tag=a", "\"x\\\" <sip:evil@evil.example>;tag=z, \\\"\" <sip:+4930;npdi;cpc=%3b@192.0.2.1:5060>")]
     public void The_caller_passes_in_our_own_words(string from, string expected)
     {
-        var request = Request("INVITE", body: Sdp).Replace("From: <sip:caller@carrier.example>;tag=a", from, StringComparison.Ordinal);
+        var request = Request("INVITE", body: Sdp)
+            .Replace("From: <sip:caller@carrier.example>;tag=a", from, StringComparison.Ordinal);
         var invite = Ask(request)!;
         Assert.Equal("INVITE", invite.MethodToken);
         Assert.StartsWith(expected + ";tag=", invite.From.Text, StringComparison.Ordinal);
@@ -167,7 +178,8 @@ public sealed class RequestScreeningTests
     [Fact]
     public void A_dialog_of_the_other_side_is_named_to_nobody()
     {
-        var invite = Ask(Request("INVITE", body: Sdp, header: "Replaces: abc;to-tag=1;from-tag=2\r\nTarget-Dialog: abc"))!;
+        var invite = Ask(
+            Request("INVITE", body: Sdp, header: "Replaces: abc;to-tag=1;from-tag=2\r\nTarget-Dialog: abc"))!;
         Assert.False(invite.TryGetHeader("Replaces", out _));
         Assert.False(invite.TryGetHeader("Target-Dialog", out _));
     }
@@ -187,7 +199,8 @@ public sealed class RequestScreeningTests
         };
         var recorder = new SimulatedRecorder(new SimulatedNetwork(1), model);
         var offer = Sdp.Replace("IP4 192.0.2.10", "IP6 2001:db8::10", StringComparison.Ordinal);
-        recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: offer)), SimulatedRecorder.CustomerSip, 0);
+        recorder.B2bua.Receive(
+            Encoding.ASCII.GetBytes(Request("INVITE", body: offer)), SimulatedRecorder.CustomerSip, 0);
         var invite = Taken(recorder)!;
         Assert.Equal("sip:1@[fe80::20]:5070", invite.RequestUri);
         Assert.Equal(("[fe80::1]", 5060), (invite.TopVia.Host, invite.TopVia.Port));
@@ -207,7 +220,8 @@ public sealed class RequestScreeningTests
     public void Identity_and_unknown_headers_pass_and_topology_does_not()
     {
         var extra = "P-Asserted-Identity: <sip:+4930123@carrier.example>\r\nX-Campaign: winter\r\nDiversion: <sip:1@carrier.example>\r\nUser-Agent: Secret/1\r\nRecord-Route: <sip:192.0.2.10;lr>";
-        _recorder.B2bua.Receive(Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp, header: extra)), SimulatedRecorder.CustomerSip, 0);
+        _recorder.B2bua.Receive(
+            Encoding.ASCII.GetBytes(Request("INVITE", body: Sdp, header: extra)), SimulatedRecorder.CustomerSip, 0);
         var invite = Taken(_recorder)!;
         Assert.Equal("INVITE", invite.MethodToken);
         Assert.True(invite.TryGetHeader("P-Asserted-Identity", out _));
@@ -219,9 +233,12 @@ public sealed class RequestScreeningTests
         Assert.DoesNotContain("192.0.2.10", Encoding.ASCII.GetString(invite.Raw.Span), StringComparison.Ordinal);
     }
 
-    private static string Request(string method, string uri = "sip:1@192.0.2.1", string body = "", string contentType = "application/sdp", string header = "")
+    private static string Request(
+        string method, string uri = "sip:1@192.0.2.1", string body = "", string contentType = "application/sdp",
+        string header = "")
     {
-        var maxForwards = header.StartsWith("Max-Forwards", StringComparison.Ordinal) ? string.Empty : "Max-Forwards: 70\r\n";
+        var maxForwards = header.StartsWith("Max-Forwards", StringComparison.Ordinal)
+            ? string.Empty : "Max-Forwards: 70\r\n";
         var type = body.Length == 0 ? string.Empty : $"Content-Type: {contentType}\r\n";
         return $"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK{method}{uri.Length}{body.Length}\r\n{maxForwards}"
             + $"From: <sip:caller@carrier.example>;tag=a\r\nTo: <{uri}>\r\nCall-ID: {method}{uri}\r\nCSeq: 1 {method}\r\n"

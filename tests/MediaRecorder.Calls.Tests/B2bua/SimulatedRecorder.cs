@@ -31,7 +31,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         _network = network;
         var origin = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         B2bua = new Calls.B2bua.B2bua(
-            model ?? Model(), this, recording ?? Recording, Counters, NullLogger.Instance, ns => origin.AddTicks(ns / 100), NewToken);
+            model ?? Model(), this, recording ?? Recording, Counters, NullLogger.Instance,
+            ns => origin.AddTicks(ns / 100), NewToken);
         network.Attach(this, Sip);
     }
 
@@ -54,7 +55,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
 
     public long NextDeadlineNs => B2bua.NextDeadlineNs;
 
-    public static CallsModel Model(int maxCalls = 100, bool record = true, TimeSpan? noAnswer = null, bool keypad = true) => new(
+    public static CallsModel Model(
+        int maxCalls = 100, bool record = true, TimeSpan? noAnswer = null, bool keypad = true) => new(
         Sip,
         Sip.Address,
         10_000,
@@ -117,7 +119,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         _nextPort += 4;
         _ports[path.IngressPort] = (path, LegSide.Ingress);
         _ports[path.EgressPort] = (path, LegSide.Egress);
-        _network.Attach(this, new IPEndPoint(Sip.Address, path.IngressPort), new IPEndPoint(Sip.Address, path.EgressPort));
+        _network.Attach(
+            this, new IPEndPoint(Sip.Address, path.IngressPort), new IPEndPoint(Sip.Address, path.EgressPort));
         _taps[path] = taps;
         OpenPaths++;
         return true;
@@ -146,8 +149,11 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         OpenPaths--;
     }
 
-    private static TrunkModel Trunk(string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record, bool keypad) =>
-        new(name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record, RecordHolds: false, keypad);
+    private static TrunkModel Trunk(
+        string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record, bool keypad) =>
+        new(
+            name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record,
+            RecordHolds: false, keypad);
 
     private string NewToken() => "token-" + (++_token).ToString("D10", CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ public sealed class HoldTrackerTests
     }
 
     [Fact]
-    public void A_party_that_will_not_send_does_not_hold() => Assert.Equal(HoldChange.None, _party.Offered(Audio("recvonly")));
+    public void A_party_that_will_not_send_does_not_hold() =>
+        Assert.Equal(HoldChange.None, _party.Offered(Audio("recvonly")));
 
     [Theory]
     [InlineData("sendonly", "recvonly", HoldChange.None)]
@@ -32,7 +33,8 @@ public sealed class HoldTrackerTests
     [InlineData("sendrecv", "sendonly", HoldChange.Started)]
     [InlineData("sendrecv", "inactive", HoldChange.Started)]
     [InlineData("sendonly", "inactive", HoldChange.Started)]
-    public void An_answer_holds_only_when_the_offer_did_not_ask_for_it(string offer, string answer, HoldChange expected) =>
+    public void An_answer_holds_only_when_the_offer_did_not_ask_for_it(
+        string offer, string answer, HoldChange expected) =>
         Assert.Equal(expected, _party.Answered(Audio(offer), Audio(answer)));
 
     [Fact]

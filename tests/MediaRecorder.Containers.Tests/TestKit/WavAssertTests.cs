@@ -39,7 +39,9 @@ public sealed class WavAssertTests
     public void Each_assertion_fails_when_the_sound_is_wrong_and_says_what_it_measured()
     {
         var wav = WavFile.Parse(Build(SampleEncoding.Pcm16));
-        Fails("channel 0, 0.500–1.500 s: expected digital silence but at 0.5", () => WavAssert.IsDigitalSilence(wav, 0, 0.5, 1.5));
+        Fails(
+            "channel 0, 0.500–1.500 s: expected digital silence but at 0.5",
+            () => WavAssert.IsDigitalSilence(wav, 0, 0.5, 1.5));
         Fails("but it has -15.3 dBFS", () => WavAssert.IsQuiet(wav, 1, 0, 1));
         Fails("expected only 1000 Hz but it has", () => WavAssert.HearsOnly(wav, 0, 1000, 0, 1));
         Fails("expected only 440 Hz", () => WavAssert.HearsOnly(wav, 0, 440, 1, 2));

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MediaRecorder.Interop.Tests.Captures;
 
-/// <summary>A pcap file (version 2.4, Ethernet, times in µs) of UDP packets over IPv4. sipp puts in its own addresses.</summary>
+/// <summary>
+/// A pcap file (version 2.4, Ethernet, times in µs) of UDP packets over IPv4. sipp puts in its own addresses.
+/// </summary>
 internal sealed class PcapFile : IAsyncDisposable
 {
     private const int EthernetBytes = 14;

@@ -4,9 +4,9 @@ using MediaRecorder.Interop.Tests.Tools;
 namespace MediaRecorder.Interop.Tests.Captures;
 
 /// <summary>
-/// Writes a track as the RTP packets of one phone into a pcap file for sipp's play_pcap_audio: 20 ms of G.711 each, with the
-/// telephone-events of its keys (RFC 4733) in the same stream. Written here and not by our own Rtp room, so that an error
-/// there is not played back to itself.
+/// Writes a track as the RTP packets of one phone into a pcap file for sipp's play_pcap_audio: 20 ms of G.711 each,
+/// with the telephone-events of its keys (RFC 4733) in the same stream. Written here and not by our own Rtp room, so
+/// that an error there is not played back to itself.
 /// </summary>
 public static class RtpCapture
 {
@@ -46,7 +46,9 @@ public static class RtpCapture
         }
     }
 
-    /// <summary>RFC 4733 §2.3: event, E and volume, duration in timestamp units. Sent when that much of the key has passed.</summary>
+    /// <summary>
+    /// RFC 4733 §2.3: event, E and volume, duration in timestamp units. Sent when that much of the key has passed.
+    /// </summary>
     private static RtpPacket Event(Keystroke key, uint startTicks, int passedMs, bool end, int offsetUs)
     {
         var payload = new byte[4];
@@ -58,7 +60,8 @@ public static class RtpCapture
     }
 
     /// <summary>One packet before it gets its sequence number; time in µs from the track's start.</summary>
-    internal readonly record struct RtpPacket(long AtUs, byte PayloadType, bool Marker, uint Ticks, ReadOnlyMemory<byte> Payload)
+    internal readonly record struct RtpPacket(
+        long AtUs, byte PayloadType, bool Marker, uint Ticks, ReadOnlyMemory<byte> Payload)
     {
         public int Bytes => RtpHeaderBytes + Payload.Length;
 

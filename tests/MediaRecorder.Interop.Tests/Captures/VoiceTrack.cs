@@ -46,8 +46,8 @@ public sealed class VoiceTrack
     }
 
     /// <summary>
-    /// Presses keys for 100 ms each with 100 ms between, as RFC 4733 events; the key's tones are in the audio at the same
-    /// time, as some phones send them.
+    /// Presses keys for 100 ms each with 100 ms between, as RFC 4733 events; the key's tones are in the audio at the
+    /// same time, as some phones send them.
     /// </summary>
     public VoiceTrack Press(string keys)
     {

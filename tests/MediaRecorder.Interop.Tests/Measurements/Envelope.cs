@@ -19,15 +19,18 @@ public static class Envelope
     }
 
     /// <summary>
-    /// How alike a source and a recording are, sample by sample, at the best shift: 1 is the same speech, about 0 is other
-    /// speech; and that shift, in ms the recording lags.
+    /// How alike a source and a recording are, sample by sample, at the best shift: 1 is the same speech, about 0 is
+    /// other speech; and that shift, in ms the recording lags.
     /// </summary>
     public static (double Correlation, double LagMs) Likeness(ReadOnlySpan<short> source, ReadOnlySpan<short> recorded)
     {
-        Assert.True(recorded.Length >= source.Length, $"the recording is shorter ({recorded.Length} samples) than its source ({source.Length})");
+        Assert.True(
+            recorded.Length >= source.Length,
+            $"the recording is shorter ({recorded.Length} samples) than its source ({source.Length})");
         // By loudness first: a search over every sample would take minutes.
         var coarse = BestShift(Energies(source), Energies(recorded), 0, int.MaxValue).Shift * FrameSamples;
-        var (correlation, shift) = BestShift(Numbers(source), Numbers(recorded), coarse - (2 * FrameSamples), coarse + (2 * FrameSamples));
+        var (correlation, shift) = BestShift(
+            Numbers(source), Numbers(recorded), coarse - (2 * FrameSamples), coarse + (2 * FrameSamples));
         return (correlation, 1000.0 * shift / SampleRate);
     }
 

@@ -3,8 +3,8 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Measurements;
 
 /// <summary>
-/// Levels of single frequencies in dBFS (a full-scale sine has -3) through a Hann window: the leak of a neighbouring tone,
-/// which a plain block shows at about -40 dB, falls below the noise of G.711.
+/// Levels of single frequencies in dBFS (a full-scale sine has -3) through a Hann window: the leak of a neighbouring
+/// tone, which a plain block shows at about -40 dB, falls below the noise of G.711.
 /// </summary>
 public static class ToneMeter
 {

@@ -15,7 +15,8 @@ public sealed class DemoTests
     public async Task Demo_ends_in_a_stereo_wav_with_a_hold_and_a_pause()
     {
         using var folder = new TempFolder();
-        var result = await RecorderBinary.RunAsync(folder.Path, "demo", "--json", "--seconds", $"{Seconds}", "--out", folder["out"]);
+        var result = await RecorderBinary.RunAsync(
+            folder.Path, "demo", "--json", "--seconds", $"{Seconds}", "--out", folder["out"]);
         // One object and nothing else: a script must be able to parse it.
         Assert.True(result.Succeeded().Text.StartsWith('{'), $"standard output is not one JSON object:\n{result.Text}");
         using var json = JsonDocument.Parse(result.Output);
@@ -29,7 +30,8 @@ public sealed class DemoTests
         Assert.InRange(probed.Seconds, Seconds - 1.5, Seconds + 1.5);
         Assert.Equal(probed.Seconds, root.GetProperty("seconds").GetDouble(), 0.05);
 
-        var kinds = root.GetProperty("segments").EnumerateArray().Select(segment => segment.GetProperty("kind").GetString()!.ToUpperInvariant()).ToArray();
+        var kinds = root.GetProperty("segments").EnumerateArray()
+            .Select(segment => segment.GetProperty("kind").GetString()!.ToUpperInvariant()).ToArray();
         Assert.Contains("TALK", kinds);
         Assert.Contains("HOLD", kinds);
         Assert.Contains("PAUSE", kinds);

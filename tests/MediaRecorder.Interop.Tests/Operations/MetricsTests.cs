@@ -20,7 +20,8 @@ public sealed class MetricsTests
         var sound = await bench.CaptureAsync(new VoiceTrack().Tone(440, 4000));
         await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", sound);
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", sound, TimeSpan.FromSeconds(3));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", sound,
+            TimeSpan.FromSeconds(3));
         await caller.SeenAsync("SIP/2.0 200");
         await Poll.ForAsync(TimeSpan.FromSeconds(1.5));
         var during = await bench.Recorder.ScrapeAsync();
@@ -65,7 +66,8 @@ public sealed class MetricsTests
         }
 
         using var metrics = await bench.Recorder.GetAsync("/metrics");
-        Assert.StartsWith("text/plain; version=0.0.4", metrics.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "text/plain; version=0.0.4", metrics.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
         using var unknown = await bench.Recorder.GetAsync("/nothing-here");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
@@ -74,7 +76,9 @@ public sealed class MetricsTests
     {
         var result = await CheckAsync(page.Text);
         // promtool writes its advice to stderr and may still end with 0.
-        Assert.True(result is { ExitCode: 0, Errors: "", Output: [] }, $"promtool ended with {result.ExitCode}:\n{result.Errors}{result.Text}\n{page.Text}");
+        Assert.True(
+            result is { ExitCode: 0, Errors: "", Output: [] },
+            $"promtool ended with {result.ExitCode}:\n{result.Errors}{result.Text}\n{page.Text}");
     }
 
     private static Task<ToolResult> CheckAsync(string text) =>

@@ -7,7 +7,9 @@ using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.Operations;
 
-/// <summary>A configuration that is wrong, or that this machine cannot satisfy, stops the start with one line per error.</summary>
+/// <summary>
+/// A configuration that is wrong, or that this machine cannot satisfy, stops the start with one line per error.
+/// </summary>
 public sealed class StartTests
 {
     private const int WrongConfiguration = 2;
@@ -112,6 +114,8 @@ public sealed class StartTests
     private static void ShouldSay(ProcessUnderTest process, string start)
     {
         var said = process.Lines.Where(line => line.StartsWith(start, StringComparison.Ordinal)).ToArray();
-        Assert.True(said.Length == 1 && said[0].Length > start.Length, $"no single line '{start}...' in:\n{string.Join('\n', process.Lines)}");
+        Assert.True(
+            said.Length == 1 && said[0].Length > start.Length,
+            $"no single line '{start}...' in:\n{string.Join('\n', process.Lines)}");
     }
 }

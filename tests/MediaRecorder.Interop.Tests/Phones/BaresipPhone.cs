@@ -7,8 +7,8 @@ using MediaRecorder.TestKit.Processes;
 namespace MediaRecorder.Interop.Tests.Phones;
 
 /// <summary>
-/// One baresip process whose microphone is a file. It binds its RTP ports to all addresses, so the kernel sends its media
-/// from 127.0.0.1 whatever its SDP says: it has to live at 127.0.0.1, and ports tell the phones apart.
+/// One baresip process whose microphone is a file. It binds its RTP ports to all addresses, so the kernel sends its
+/// media from 127.0.0.1 whatever its SDP says: it has to live at 127.0.0.1, and ports tell the phones apart.
 /// </summary>
 public sealed class BaresipPhone : IAsyncDisposable
 {
@@ -31,26 +31,32 @@ public sealed class BaresipPhone : IAsyncDisposable
     }
 
     /// <summary>Starts a phone that calls, and hangs up after a time counted from its start.</summary>
-    public static BaresipPhone Call(TempFolder folder, int sipPort, string microphone, IPEndPoint recorder, int hangUpAfterSeconds) =>
+    public static BaresipPhone Call(
+        TempFolder folder, int sipPort, string microphone, IPEndPoint recorder, int hangUpAfterSeconds) =>
         Start(
             folder,
             "491701234567",
             sipPort,
             microphone,
             string.Empty,
-            ["-t", hangUpAfterSeconds.ToString(CultureInfo.InvariantCulture), "-e", $"/dial sip:{CalleeUser}@{recorder}"]);
+            [
+                "-t", hangUpAfterSeconds.ToString(CultureInfo.InvariantCulture),
+                "-e", $"/dial sip:{CalleeUser}@{recorder}"
+            ]);
 
     public Task<string> EstablishedAsync() => _process.WaitForLineAsync("Call established", TimeSpan.FromSeconds(10));
 
     /// <summary>Waits until it has received media from the other side.</summary>
-    public Task<string> HearsAsync() => _process.WaitForLineAsync("incoming rtp for 'audio' established", TimeSpan.FromSeconds(10));
+    public Task<string> HearsAsync() =>
+        _process.WaitForLineAsync("incoming rtp for 'audio' established", TimeSpan.FromSeconds(10));
 
     /// <summary>Waits until the phone has hung up and gone.</summary>
     public async Task EndedAsync(TimeSpan timeout) => Assert.Equal(0, await _process.WaitForExitAsync(timeout));
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static BaresipPhone Start(TempFolder root, string user, int sipPort, string microphone, string account, string[] more)
+    private static BaresipPhone Start(
+        TempFolder root, string user, int sipPort, string microphone, string account, string[] more)
     {
         var folder = Directory.CreateDirectory(root[$"baresip-{user}"]).FullName;
         File.WriteAllText(Path.Combine(folder, "config"), $"""

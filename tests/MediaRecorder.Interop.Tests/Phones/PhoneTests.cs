@@ -27,7 +27,8 @@ public sealed class PhoneTests
         await using var caller = SippPhone.Call(
             folder, network.CarrierSip, network.PbxSip, "uac_talk.xml", capture, TimeSpan.FromSeconds(1.5), G711Law.A);
         var invite = await callee.ReceiveAsync("the INVITE", message => message.Method == "INVITE");
-        await callee.SendAsync(callee.Response(invite, 200, "OK", callee.Sdp(SippPhone.MediaPort, media: "RTP/AVP 8 101")));
+        await callee.SendAsync(
+            callee.Response(invite, 200, "OK", callee.Sdp(SippPhone.MediaPort, media: "RTP/AVP 8 101")));
         var bye = await callee.ReceiveAsync("the BYE", message => message.Method == "BYE");
         await callee.SendAsync(callee.Response(bye, 200, "OK"));
         var trace = await caller.SucceededAsync(CallTimeout);
@@ -38,7 +39,8 @@ public sealed class PhoneTests
         Assert.Equal(encoded, audio.SelectMany(packet => packet[RtpHeaderBytes..]).ToArray());
 
         // Each key: 20, 40, 60, 80 ms passed, then the end at 100 ms three times.
-        var events = media.Received.Where(packet => (packet[1] & 0x7F) == RtpCapture.TelephoneEventPayloadType).ToArray();
+        var events = media.Received.Where(packet => (packet[1] & 0x7F) == RtpCapture.TelephoneEventPayloadType)
+            .ToArray();
         Assert.Equal(2 * 7, events.Length);
         Assert.Equal([11, 1], events.Select(packet => packet[RtpHeaderBytes]).Distinct().Select(code => (int)code));
         Assert.Equal(2 * 3, events.Count(packet => (packet[RtpHeaderBytes + 1] & 0x80) != 0));
@@ -49,7 +51,8 @@ public sealed class PhoneTests
     [InlineData("uac_talk.xml", "uas_talk.xml", 1.0, 1.0)]
     [InlineData("uac_talk.xml", "uas_silent.xml", 1.0, 1.0)]
     [InlineData("uac_held.xml", "uas_hold.xml", 0.5, 11.3)]
-    public async Task The_scenarios_agree_with_each_other(string caller, string callee, double pauseSeconds, double callSeconds)
+    public async Task The_scenarios_agree_with_each_other(
+        string caller, string callee, double pauseSeconds, double callSeconds)
     {
         using var folder = new TempFolder();
         var network = new LoopbackNetwork();

@@ -28,7 +28,8 @@ public sealed class SippPhone : IAsyncDisposable
     }
 
     /// <summary>Starts a phone that answers, and waits until it can be called.</summary>
-    public static async Task<SippPhone> AnswerAsync(TempFolder folder, IPEndPoint at, string scenario, string? capture, G711Law law = G711Law.Mu)
+    public static async Task<SippPhone> AnswerAsync(
+        TempFolder folder, IPEndPoint at, string scenario, string? capture, G711Law law = G711Law.Mu)
     {
         var phone = Start(folder, at, scenario, capture, law, []);
         await UdpPorts.WaitUntilBoundAsync(at);
@@ -51,13 +52,19 @@ public sealed class SippPhone : IAsyncDisposable
             scenario,
             capture,
             law,
-            [$"{recorder}", "-s", "4930123456", "-key", "caller", "491701234567", "-d", talk.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)]);
+            [
+                $"{recorder}", "-s", "4930123456", "-key", "caller", "491701234567",
+                "-d", talk.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)
+            ]);
 
-    /// <summary>Waits until the call is over and fails when sipp saw anything that its scenario did not expect.</summary>
+    /// <summary>
+    /// Waits until the call is over and fails when sipp saw anything that its scenario did not expect.
+    /// </summary>
     public async Task<SippTrace> SucceededAsync(TimeSpan timeout)
     {
         var exitCode = await _process.WaitForExitAsync(timeout);
-        Assert.True(exitCode == 0, $"sipp ended with {exitCode}:\n{ReadIfThere(ErrorFile)}\n{ReadIfThere(MessageFile)}");
+        Assert.True(
+            exitCode == 0, $"sipp ended with {exitCode}:\n{ReadIfThere(ErrorFile)}\n{ReadIfThere(MessageFile)}");
         return Trace();
     }
 
@@ -76,13 +83,15 @@ public sealed class SippPhone : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static SippPhone Start(TempFolder root, IPEndPoint local, string scenario, string? capture, G711Law law, string[] more)
+    private static SippPhone Start(
+        TempFolder root, IPEndPoint local, string scenario, string? capture, G711Law law, string[] more)
     {
         var folder = Directory.CreateDirectory(root[$"sipp-{local.Address}-{local.Port}"]).FullName;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Scenarios", scenario), Path.Combine(folder, scenario));
         if (capture is not null)
         {
-            Assert.True(File.Exists(capture), $"{capture} is not there: apt-get install sip-tester (tests/run.sh does it)");
+            Assert.True(
+                File.Exists(capture), $"{capture} is not there: apt-get install sip-tester (tests/run.sh does it)");
             File.Copy(capture, Path.Combine(folder, "media.pcap"));
         }
 

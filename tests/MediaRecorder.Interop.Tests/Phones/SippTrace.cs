@@ -26,7 +26,8 @@ public sealed partial class SippTrace
         {
             var from = heads[i].Index + heads[i].Length;
             var to = i + 1 < heads.Count ? heads[i + 1].Index : text.Length;
-            var at = DateTime.ParseExact(heads[i].Groups["at"].Value, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+            var at = DateTime.ParseExact(
+                heads[i].Groups["at"].Value, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
             var body = text[from..to].ReplaceLineEndings("\r\n");
             messages.Add(new SippMessage(at, heads[i].Groups["way"].Value == "sent", new WireMessage(body, Unknown)));
         }
@@ -43,6 +44,7 @@ public sealed partial class SippTrace
         ?? throw new InvalidOperationException($"no {startOfLine} #{index} in:\n{string.Join('\n', Messages)}");
 
     // "UDP message sent (536 bytes):" and "UDP message received [316] bytes :", each under a ruler with the time.
-    [GeneratedRegex(@"^-{20,}\s+(?<at>[\d-]+ [\d:.]+)\s+UDP message (?<way>sent|received)[^\n]*\n\s*\n", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^-{20,}\s+(?<at>[\d-]+ [\d:.]+)\s+UDP message (?<way>sent|received)[^\n]*\n\s*\n", RegexOptions.Multiline)]
     private static partial Regex Head();
 }

@@ -26,14 +26,18 @@ public sealed partial class MetricsPage
                    select (match.Groups["name"].Value, match.Groups["labels"].Value, value),
             ]);
 
-    /// <summary>The sum of a metric's series that carry the label as written (<c>reason="x"</c>); fails when there is none.</summary>
+    /// <summary>
+    /// The sum of a metric's series that carry the label as written (<c>reason="x"</c>); fails when there is none.
+    /// </summary>
     public double Sum(string name, string label = "")
     {
-        var found = _samples.Where(sample => sample.Name == name && sample.Labels.Contains(label, StringComparison.Ordinal)).ToArray();
+        var found = _samples.Where(
+            sample => sample.Name == name && sample.Labels.Contains(label, StringComparison.Ordinal)).ToArray();
         Assert.True(found.Length > 0, $"no {name}{{{label}}} in:\n{Text}");
         return found.Sum(sample => sample.Value);
     }
 
-    [GeneratedRegex(@"^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>[-+.\deE]+)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>[-+.\deE]+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Sample();
 }

@@ -4,7 +4,9 @@ using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.Recorder;
 
-/// <summary>The program under test: the built one, next to this test in the artifacts folder, of the same configuration.</summary>
+/// <summary>
+/// The program under test: the built one, next to this test in the artifacts folder, of the same configuration.
+/// </summary>
 public static class RecorderBinary
 {
     /// <summary>artifacts/bin/MediaRecorder.Server/release/mediarecorder, or debug.</summary>
@@ -13,7 +15,8 @@ public static class RecorderBinary
         get
         {
             var here = new DirectoryInfo(AppContext.BaseDirectory);
-            var path = System.IO.Path.Combine(here.Parent!.Parent!.FullName, "MediaRecorder.Server", here.Name, "mediarecorder");
+            var path = System.IO.Path.Combine(
+                here.Parent!.Parent!.FullName, "MediaRecorder.Server", here.Name, "mediarecorder");
             Assert.True(File.Exists(path), $"{path} is not built: dotnet build MediaRecorder.sln");
             return path;
         }
@@ -37,6 +40,7 @@ public static class RecorderBinary
     // The program's own launcher looks for the runtime there; under a test runner nothing else tells it.
     private static Dictionary<string, string> Environment => new()
     {
-        ["DOTNET_ROOT"] = System.IO.Path.GetFullPath("../../..", System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory()),
+        ["DOTNET_ROOT"] = System.IO.Path.GetFullPath(
+            "../../..", System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory()),
     };
 }

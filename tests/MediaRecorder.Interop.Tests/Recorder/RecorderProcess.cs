@@ -4,7 +4,9 @@ using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.Recorder;
 
-/// <summary>A running recorder with its own addresses and folder. Killed on dispose when the test did not stop it.</summary>
+/// <summary>
+/// A running recorder with its own addresses and folder. Killed on dispose when the test did not stop it.
+/// </summary>
 public sealed class RecorderProcess : IAsyncDisposable
 {
     // Start-up is well under a second; a loaded machine of two cores gets time.
@@ -20,7 +22,11 @@ public sealed class RecorderProcess : IAsyncDisposable
         Process = process;
         Network = network;
         Folder = folder;
-        _http = new HttpClient { BaseAddress = new Uri($"http://{network.RecorderHttp}"), Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://{network.RecorderHttp}"),
+            Timeout = TimeSpan.FromSeconds(5)
+        };
     }
 
     public ProcessUnderTest Process { get; }
@@ -30,12 +36,14 @@ public sealed class RecorderProcess : IAsyncDisposable
     public TempFolder Folder { get; }
 
     /// <summary>Starts the recorder and waits until it says that it is ready.</summary>
-    public static async Task<RecorderProcess> StartAsync(LoopbackNetwork network, TempFolder folder, Action<JsonObject>? edit = null)
+    public static async Task<RecorderProcess> StartAsync(
+        LoopbackNetwork network, TempFolder folder, Action<JsonObject>? edit = null)
     {
         var config = RecorderConfig.Create(network, folder);
         edit?.Invoke(config);
         var file = folder.Write("mediarecorder.json", config.ToJsonString());
-        var recorder = new RecorderProcess(RecorderBinary.Start(folder.Path, "serve", "--config", file), network, folder);
+        var recorder = new RecorderProcess(
+            RecorderBinary.Start(folder.Path, "serve", "--config", file), network, folder);
         try
         {
             await recorder.Process.WaitForLineAsync(@"(?i)\bready\b", StartTimeout);
@@ -50,14 +58,18 @@ public sealed class RecorderProcess : IAsyncDisposable
 
     public async Task<MetricsPage> ScrapeAsync() => MetricsPage.Parse(await GetTextAsync("/metrics"));
 
-    public Task<string> GetTextAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<string> GetTextAsync(string path) =>
+        _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        _http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
     /// <summary>The files of recordings that are not finished.</summary>
     public string[] UnfinishedFiles() => Folder.Files("*.wav.part");
 
-    /// <summary>Waits until exactly this many recordings are published with their sidecars, and nothing is left in the spool.</summary>
+    /// <summary>
+    /// Waits until exactly this many recordings are published with their sidecars, and nothing is left in the spool.
+    /// </summary>
     public async Task<PublishedRecording[]> RecordingsAsync(int count)
     {
         await Poll.UntilAsync(

@@ -7,13 +7,14 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Recordings;
 
 /// <summary>
-/// One call with a pause by keypad and a hold by re-INVITE. The agent's phone sends keys as RFC 4733 events and lets their
-/// tones be heard in the audio too. Times in seconds from the agent's first packet:
+/// One call with a pause by keypad and a hold by re-INVITE. The agent's phone sends keys as RFC 4733 events and lets
+/// their tones be heard in the audio too. Times in seconds from the agent's first packet:
 /// <code>
-/// 0.0 talk 1.5 | 1.8 #11# 2.6 | 2.8 secret 4.8 | 5.0 #12# 5.8 | 6.0 talk 7.8 | 8.3 hold 10.8, music 8.6..10.4 | 11.2 talk 12.2
+/// 0.0 talk 1.5 | 1.8 #11# 2.6 | 2.8 secret 4.8 | 5.0 #12# 5.8 | 6.0 talk 7.8 | 8.3 hold 10.8, music 8.6..10.4
+/// | 11.2 talk 12.2
 /// </code>
-/// A pause reaches back to its code's first key; #12 resumes when its 2 comes up at 5.5, without waiting for a # that may
-/// never come (src/decisions/0003).
+/// A pause reaches back to its code's first key; #12 resumes when its 2 comes up at 5.5, without waiting for a # that
+/// may never come (src/decisions/0003).
 /// </summary>
 public sealed class HoldAndKeypadTests
 {
@@ -48,9 +49,11 @@ public sealed class HoldAndKeypadTests
         var agentSound = await bench.CaptureAsync(AgentTrack);
         var customerSound = await bench.CaptureAsync(new VoiceTrack().Tone(CustomerHz, 13_500));
 
-        await using var agent = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_hold.xml", agentSound);
+        await using var agent = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_hold.xml", agentSound);
         await using var customer = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_held.xml", customerSound, TimeSpan.FromSeconds(2));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_held.xml", customerSound,
+            TimeSpan.FromSeconds(2));
         var trace = await customer.SucceededAsync(CallTimeout);
         await agent.SucceededAsync(CallTimeout);
 
@@ -59,7 +62,8 @@ public sealed class HoldAndKeypadTests
         WavAssert.Lasts(wav, trace.CallLength.TotalSeconds, InstantTolerance);
 
         // The customer never stops: what is silent there was shut by the recorder.
-        var shut = wav.SilenceRanges(PublishedRecording.Customer, minSeconds: 0.3).Where(range => range.FromSeconds > 0.5).ToArray();
+        var shut = wav.SilenceRanges(PublishedRecording.Customer, minSeconds: 0.3)
+            .Where(range => range.FromSeconds > 0.5).ToArray();
         Assert.Equal(2, shut.Length);
         var (pause, hold) = (shut[0], shut[1]);
         ShouldBe(new TimeRange(1.8, 5.5), pause);
@@ -89,11 +93,14 @@ public sealed class HoldAndKeypadTests
     public async Task The_customers_keypad_pauses_nothing()
     {
         await using var bench = await Bench.StartAsync();
-        var customerSound = await bench.CaptureAsync(new VoiceTrack().Tone(CustomerHz, 600).Press("#11#").Tone(CustomerHz, 2400));
+        var customerSound = await bench.CaptureAsync(
+            new VoiceTrack().Tone(CustomerHz, 600).Press("#11#").Tone(CustomerHz, 2400));
         var agentSound = await bench.CaptureAsync(new VoiceTrack().Tone(TalkHz, 4500));
-        await using var agent = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", agentSound);
+        await using var agent = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_talk.xml", agentSound);
         await using var customer = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", customerSound, TimeSpan.FromSeconds(4));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", customerSound,
+            TimeSpan.FromSeconds(4));
         await customer.SucceededAsync(CallTimeout);
         await agent.SucceededAsync(CallTimeout);
 
@@ -111,9 +118,11 @@ public sealed class HoldAndKeypadTests
         await using var bench = await Bench.StartAsync(config => config["trunks"]!["carrier"]!["recordHolds"] = true);
         var agentSound = await bench.CaptureAsync(new VoiceTrack().Tone(TalkHz, 12_500));
         var customerSound = await bench.CaptureAsync(new VoiceTrack().Tone(CustomerHz, 12_500));
-        await using var agent = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_hold.xml", agentSound);
+        await using var agent = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_hold.xml", agentSound);
         await using var customer = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_held.xml", customerSound, TimeSpan.FromSeconds(1));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_held.xml", customerSound,
+            TimeSpan.FromSeconds(1));
         await customer.SucceededAsync(CallTimeout);
         await agent.SucceededAsync(CallTimeout);
 
@@ -143,7 +152,8 @@ public sealed class HoldAndKeypadTests
         foreach (var hz in frequencies)
         {
             var (dbfs, atSeconds) = ToneMeter.Loudest(wav.Samples(PublishedRecording.Agent), hz);
-            Assert.True(dbfs < TraceDbfs, $"the agent's channel has {hz} Hz with {dbfs:0.0} dBFS at {atSeconds:0.00} s");
+            Assert.True(
+                dbfs < TraceDbfs, $"the agent's channel has {hz} Hz with {dbfs:0.0} dBFS at {atSeconds:0.00} s");
         }
     }
 

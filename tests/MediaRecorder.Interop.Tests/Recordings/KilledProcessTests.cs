@@ -19,15 +19,18 @@ public sealed class KilledProcessTests
     public async Task Kill_9_in_mid_call_leaves_a_playable_file_that_the_next_start_publishes()
     {
         await using var bench = await Bench.StartAsync();
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", await ToneAsync(bench, CustomerHz), TimeSpan.FromSeconds(20));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml",
+            await ToneAsync(bench, CustomerHz), TimeSpan.FromSeconds(20));
         var answeredAt = (await caller.SeenAsync("SIP/2.0 200")).At;
         await Poll.ForAsync(TimeSpan.FromSeconds(4.3));
 
         var killedAt = TimeProvider.System.GetLocalNow().DateTime;
         bench.Recorder.Process.Signal(ProcessSignal.Kill);
-        Assert.Equal(128 + (int)ProcessSignal.Kill, await bench.Recorder.Process.WaitForExitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(
+            128 + (int)ProcessSignal.Kill, await bench.Recorder.Process.WaitForExitAsync(TimeSpan.FromSeconds(5)));
 
         var callSeconds = (killedAt - answeredAt).TotalSeconds;
         Assert.Empty(PublishedRecording.FindAll(bench.Folder));
@@ -44,7 +47,8 @@ public sealed class KilledProcessTests
         var recording = await bench.Recorder.RecordingAsync();
         Assert.True(recording.Sidecar.GetProperty("recovered").GetBoolean());
         var wav = await recording.ReadAsync();
-        Assert.True(wav.Seconds >= left.Seconds, $"the sweep lost audio: {left.Seconds:0.000} s became {wav.Seconds:0.000} s");
+        Assert.True(
+            wav.Seconds >= left.Seconds, $"the sweep lost audio: {left.Seconds:0.000} s became {wav.Seconds:0.000} s");
         Assert.InRange(wav.Seconds, callSeconds - 1.0, callSeconds + 0.1);
         ShouldCarryBothTones(wav);
     }
@@ -54,9 +58,11 @@ public sealed class KilledProcessTests
     public async Task A_stop_in_mid_call_ends_the_call_and_finishes_its_recording()
     {
         await using var bench = await Bench.StartAsync();
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", await ToneAsync(bench, CustomerHz), TimeSpan.FromSeconds(20));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml",
+            await ToneAsync(bench, CustomerHz), TimeSpan.FromSeconds(20));
         var answeredAt = (await caller.SeenAsync("SIP/2.0 200")).At;
         await Poll.ForAsync(TimeSpan.FromSeconds(2.5));
 
@@ -72,7 +78,8 @@ public sealed class KilledProcessTests
         ShouldCarryBothTones(wav);
     }
 
-    private static Task<string> ToneAsync(Bench bench, double hz) => bench.CaptureAsync(new VoiceTrack().Tone(hz, 15_000));
+    private static Task<string> ToneAsync(Bench bench, double hz) =>
+        bench.CaptureAsync(new VoiceTrack().Tone(hz, 15_000));
 
     private static void ShouldCarryBothTones(WavFile wav)
     {

@@ -5,7 +5,9 @@ using MediaRecorder.TestKit.Wav;
 
 namespace MediaRecorder.Interop.Tests.Recordings;
 
-/// <summary>sipp to sipp, with the sound that sipp ships: PCMA in packets of 30 ms, keys of RFC 4733 under an SSRC of their own.</summary>
+/// <summary>
+/// sipp to sipp, with the sound that sipp ships: PCMA in packets of 30 ms, keys of RFC 4733 under an SSRC of their own.
+/// </summary>
 public sealed class SippToSippTests
 {
     private const string ShippedSpeech = "/usr/share/sip-tester/g711a.pcap";
@@ -18,9 +20,11 @@ public sealed class SippToSippTests
     public async Task A_call_with_the_sound_that_sipp_ships_is_recorded_on_both_channels()
     {
         await using var bench = await Bench.StartAsync();
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", ShippedSpeech, G711Law.A);
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_talk.xml", ShippedSpeech, G711Law.A);
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", ShippedSpeech, Talk, G711Law.A);
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", ShippedSpeech, Talk,
+            G711Law.A);
 
         var trace = await caller.SucceededAsync(CallTimeout);
         await callee.SucceededAsync(CallTimeout);
@@ -39,9 +43,11 @@ public sealed class SippToSippTests
     public async Task Keys_that_sipp_ships_are_no_codes_and_break_nothing()
     {
         await using var bench = await Bench.StartAsync();
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_keys.xml", ShippedSpeech, G711Law.A);
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_keys.xml", ShippedSpeech, G711Law.A);
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_keys.xml", ShippedSpeech, Talk, G711Law.A);
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_keys.xml", ShippedSpeech, Talk,
+            G711Law.A);
 
         var trace = await caller.SucceededAsync(CallTimeout);
         await callee.SucceededAsync(CallTimeout);

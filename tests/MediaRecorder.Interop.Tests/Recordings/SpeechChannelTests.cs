@@ -9,7 +9,9 @@ using MediaRecorder.TestKit.Wav;
 
 namespace MediaRecorder.Interop.Tests.Recordings;
 
-/// <summary>baresip to baresip, with speech that espeak-ng makes: real phones with their own SIP, SDP, RTP and RTCP.</summary>
+/// <summary>
+/// baresip to baresip, with speech that espeak-ng makes: real phones with their own SIP, SDP, RTP and RTCP.
+/// </summary>
 public sealed class SpeechChannelTests
 {
     // G.711 adds noise at -38 dB, which leaves 0.9999; one lost packet of the three seconds may cost up to 0.02.
@@ -22,13 +24,18 @@ public sealed class SpeechChannelTests
         var (carrierPort, pbxPort) = (UdpPorts.TakeFree(), UdpPorts.TakeFree());
         await using var bench = await Bench.StartAsync(config =>
         {
-            config["trunks"]!["carrier"] = RecorderConfig.Trunk("external", $"127.0.0.1:{carrierPort}", $"127.0.0.1:{carrierPort}", "pbx");
-            config["trunks"]!["pbx"] = RecorderConfig.Trunk("internal", $"127.0.0.1:{pbxPort}", $"127.0.0.1:{pbxPort}", "carrier");
+            config["trunks"]!["carrier"] = RecorderConfig.Trunk(
+                "external", $"127.0.0.1:{carrierPort}", $"127.0.0.1:{carrierPort}", "pbx");
+            config["trunks"]!["pbx"] = RecorderConfig.Trunk(
+                "internal", $"127.0.0.1:{pbxPort}", $"127.0.0.1:{pbxPort}", "carrier");
         });
-        var customerSays = await Espeak.SpeakAsync("en", "Good morning. I am calling about my invoice number four two seven.", bench.Folder);
-        var agentSays = await Espeak.SpeakAsync("en+f3", "Hello, you have reached the service desk, how may I help you today, my friend?", bench.Folder);
+        var customerSays = await Espeak.SpeakAsync(
+            "en", "Good morning. I am calling about my invoice number four two seven.", bench.Folder);
+        var agentSays = await Espeak.SpeakAsync(
+            "en+f3", "Hello, you have reached the service desk, how may I help you today, my friend?", bench.Folder);
 
-        await using var agent = await BaresipPhone.AnswerAsync(bench.Folder, pbxPort, await MicrophoneAsync(bench.Folder, "agent", agentSays));
+        await using var agent = await BaresipPhone.AnswerAsync(
+            bench.Folder, pbxPort, await MicrophoneAsync(bench.Folder, "agent", agentSays));
         await using var customer = BaresipPhone.Call(
             bench.Folder,
             carrierPort,
@@ -50,8 +57,10 @@ public sealed class SpeechChannelTests
     public async Task The_comparison_tells_one_speech_from_another()
     {
         using var folder = new TempFolder();
-        var one = await Espeak.SpeakAsync("en", "Good morning. I am calling about my invoice number four two seven.", folder);
-        var other = await Espeak.SpeakAsync("en+f3", "Hello, you have reached the service desk, how may I help you today, my friend?", folder);
+        var one = await Espeak.SpeakAsync(
+            "en", "Good morning. I am calling about my invoice number four two seven.", folder);
+        var other = await Espeak.SpeakAsync(
+            "en+f3", "Hello, you have reached the service desk, how may I help you today, my friend?", folder);
         var late = new VoiceTrack().Silence(250).Speech(one).Silence(3000).ToSamples();
 
         var same = Envelope.Likeness(one, late);
@@ -63,11 +72,15 @@ public sealed class SpeechChannelTests
     private static void ShouldSpeak(WavFile wav, int channel, short[] own, short[] others)
     {
         var same = Envelope.Likeness(own, wav.Samples(channel));
-        Assert.True(same.Correlation > SameSpeech, $"channel {channel}: likeness to its speaker is only {same.Correlation:0.000}");
+        Assert.True(
+            same.Correlation > SameSpeech,
+            $"channel {channel}: likeness to its speaker is only {same.Correlation:0.000}");
         // A phone opens its microphone after the answer, later on a loaded machine.
         Assert.InRange(same.LagMs, 0, 1500);
         var other = Envelope.Likeness(others, wav.Samples(channel));
-        Assert.True(other.Correlation < OtherSpeech, $"channel {channel}: likeness to the other speaker is {other.Correlation:0.000}");
+        Assert.True(
+            other.Correlation < OtherSpeech,
+            $"channel {channel}: likeness to the other speaker is {other.Correlation:0.000}");
     }
 
     // baresip hangs up when its file ends: silence follows for longer than the call.

@@ -28,10 +28,16 @@ public sealed class ToneChannelTests
     public async Task Customer_and_agent_end_on_their_own_channels_whoever_calls(G711Law law, bool customerCalls)
     {
         await using var bench = await Bench.StartAsync();
-        var customerSound = await bench.CaptureAsync(new VoiceTrack().Silence(LeadMs).Tone(CustomerHz, 4000, Amplitude).Silence(400), law);
-        var agentSound = await bench.CaptureAsync(new VoiceTrack().Silence(LeadMs).Tone(AgentHz, 4000, Amplitude).Silence(400), law);
-        var (from, fromSound) = customerCalls ? (bench.Network.CarrierSip, customerSound) : (bench.Network.PbxSip, agentSound);
-        var (to, toSound) = customerCalls ? (bench.Network.PbxSip, agentSound) : (bench.Network.CarrierSip, customerSound);
+        var customerSound = await bench.CaptureAsync(
+            new VoiceTrack().Silence(LeadMs).Tone(CustomerHz, 4000, Amplitude).Silence(400), law);
+        var agentSound = await bench.CaptureAsync(
+            new VoiceTrack().Silence(LeadMs).Tone(AgentHz, 4000, Amplitude).Silence(400), law);
+        var (from, fromSound) = customerCalls
+            ? (bench.Network.CarrierSip, customerSound)
+            : (bench.Network.PbxSip, agentSound);
+        var (to, toSound) = customerCalls
+            ? (bench.Network.PbxSip, agentSound)
+            : (bench.Network.CarrierSip, customerSound);
 
         await using var callee = await SippPhone.AnswerAsync(bench.Folder, to, "uas_talk.xml", toSound, law);
         await using var caller = SippPhone.Call(

@@ -88,12 +88,14 @@ public sealed class HostileInputTests
         var target = call.AnswerToCustomer.Audio;
         var foreign = new RtpSender(ssrc: 0xBAD, payloadType: 0);
 
-        var sent = await new RtpSender(ssrc: 0x600D, payloadType: 0).SendAsync(call.CustomerMedia, target, packets: 100, sample: 0x20, async () =>
+        var sent = await new RtpSender(ssrc: 0x600D, payloadType: 0)
+            .SendAsync(call.CustomerMedia, target, packets: 100, sample: 0x20, async () =>
         {
             await call.CustomerMedia.SendAsync(hostile.ForRtp(), target);
             await stranger.SendAsync(foreign.Next(0x00), target);
         });
-        await Poll.UntilAsync("the last packet is there", TimeSpan.FromSeconds(2), () => Good(call.AgentMedia).Length >= sent.Length);
+        await Poll.UntilAsync(
+            "the last packet is there", TimeSpan.FromSeconds(2), () => Good(call.AgentMedia).Length >= sent.Length);
 
         Assert.Equal(sent, Good(call.AgentMedia));
         Assert.DoesNotContain(call.AgentMedia.Received, packet => IsOf(packet, 0x0BAD));
@@ -107,14 +109,18 @@ public sealed class HostileInputTests
     private static byte[][] Good(MediaPeer peer) => [.. peer.Received.Where(packet => IsOf(packet, 0x600D))];
 
     private static bool IsOf(byte[] packet, ushort ssrc) =>
-        packet.Length == RtpSender.HeaderBytes + RtpSender.PayloadBytes && packet[10] == ssrc >> 8 && packet[11] == (byte)ssrc && packet[8] == 0;
+        packet.Length == RtpSender.HeaderBytes + RtpSender.PayloadBytes && packet[10] == ssrc >> 8
+            && packet[11] == (byte)ssrc && packet[8] == 0;
 
-    /// <summary>A call of two tones; <paramref name="attack"/> gets the recorder's media endpoints and runs in its midst.</summary>
+    /// <summary>
+    /// A call of two tones; <paramref name="attack"/> gets the recorder's media endpoints and runs in its midst.
+    /// </summary>
     private static async Task DuringCallAsync(Bench bench, Func<IPEndPoint[], Task> attack)
     {
         var customerSound = await bench.CaptureAsync(new VoiceTrack().Tone(CustomerHz, 5500));
         var agentSound = await bench.CaptureAsync(new VoiceTrack().Tone(AgentHz, 5500));
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_talk.xml", agentSound);
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_talk.xml", agentSound);
         await using var caller = SippPhone.Call(
             bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", customerSound, Talk);
         var toCaller = (await caller.SeenAsync("SIP/2.0 200")).Message.Audio;

@@ -25,7 +25,8 @@ public sealed class RefusalTests
         Assert.Equal(481, (await peer.AskAsync(peer.Request("CANCEL"))).Status);
         Assert.Equal(404, (await peer.AskAsync(peer.Request("INVITE", uri: $"sip:{peer.Recorder}", body: sdp))).Status);
         Assert.Equal(416, (await peer.AskAsync(peer.Request("INVITE", uri: "tel:+4930123456", body: sdp))).Status);
-        Assert.Equal(483, (await peer.AskAsync(peer.Request("INVITE", headers: "Max-Forwards: 0\r\n", body: sdp))).Status);
+        Assert.Equal(
+            483, (await peer.AskAsync(peer.Request("INVITE", headers: "Max-Forwards: 0\r\n", body: sdp))).Status);
 
         var required = await peer.AskAsync(peer.Request("INVITE", headers: "Require: time-travel\r\n", body: sdp));
         Assert.Equal(420, required.Status);
@@ -50,7 +51,8 @@ public sealed class RefusalTests
     {
         await using var bench = await Bench.StartAsync();
         using var peer = bench.CarrierPeer();
-        var sdp = $"v=0\r\no=- 1 1 IN IP4 {peer.Local.Address}\r\ns=-\r\nc=IN IP4 {peer.Local.Address}\r\nt=0 0\r\n{media}";
+        var sdp =
+            $"v=0\r\no=- 1 1 IN IP4 {peer.Local.Address}\r\ns=-\r\nc=IN IP4 {peer.Local.Address}\r\nt=0 0\r\n{media}";
         Assert.Equal(status, (await peer.AskAsync(peer.Request("INVITE", body: sdp))).Status);
         await ShouldHaveMadeNoCallAsync(bench);
     }

@@ -37,7 +37,8 @@ public sealed class SilentPeerTests
         await caller.SendAsync(WirePeer.AckToFailure(invite, final));
         Assert.Equal(408, final.Status);
         await ShouldBeIdleWithoutRecordingAsync(bench);
-        Assert.Equal(1, (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_calls_ended_total", "outcome=\"no_answer\""));
+        Assert.Equal(
+            1, (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_calls_ended_total", "outcome=\"no_answer\""));
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class SilentPeerTests
         await caller.ReceiveAsync("180", message => message.Status == 180);
 
         // RFC 3261 §9.1: the CANCEL is the INVITE's own head with another method and no body.
-        var head = invite.Split("Content-Type", 2)[0].Replace("CSeq: 1 INVITE", "CSeq: 1 CANCEL", StringComparison.Ordinal);
+        var head = invite.Split("Content-Type", 2)[0]
+            .Replace("CSeq: 1 INVITE", "CSeq: 1 CANCEL", StringComparison.Ordinal);
         await caller.SendAsync("CANCEL" + head["INVITE".Length..] + "Content-Length: 0\r\n\r\n");
         var cancel = await callee.ReceiveAsync("the CANCEL", message => message.Method == "CANCEL");
         await callee.SendAsync(callee.Response(cancel, 200, "OK"));
@@ -139,9 +141,11 @@ public sealed class SilentPeerTests
     {
         await using var bench = await Bench.StartAsync();
         var sound = await bench.CaptureAsync(new VoiceTrack().Tone(440, 4000));
-        await using var callee = await SippPhone.AnswerAsync(bench.Folder, bench.Network.PbxSip, "uas_silent.xml", capture: null);
+        await using var callee = await SippPhone.AnswerAsync(
+            bench.Folder, bench.Network.PbxSip, "uas_silent.xml", capture: null);
         await using var caller = SippPhone.Call(
-            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", sound, TimeSpan.FromSeconds(3));
+            bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip, "uac_talk.xml", sound,
+            TimeSpan.FromSeconds(3));
         var trace = await caller.SucceededAsync(CallTimeout);
         await callee.SucceededAsync(CallTimeout);
 
@@ -160,7 +164,8 @@ public sealed class SilentPeerTests
         await call.HangUpAsync();
 
         var wav = await (await bench.Recorder.RecordingAsync()).ReadAsync();
-        Assert.InRange(wav.Seconds, call.AtLeast.TotalSeconds - PacketSeconds, call.AtMost.TotalSeconds + PacketSeconds);
+        Assert.InRange(
+            wav.Seconds, call.AtLeast.TotalSeconds - PacketSeconds, call.AtMost.TotalSeconds + PacketSeconds);
         WavAssert.IsDigitalSilence(wav, PublishedRecording.Customer, 0, wav.Seconds);
         WavAssert.IsDigitalSilence(wav, PublishedRecording.Agent, 0, wav.Seconds);
     }
@@ -172,13 +177,16 @@ public sealed class SilentPeerTests
         using var call = await WireCall.EstablishAsync(bench, "RTP/AVP 97\r\na=rtpmap:97 X-UNHEARD-OF/8000");
         Assert.Contains("a=rtpmap:97 X-UNHEARD-OF/8000", call.OfferToAgent.Body, StringComparison.Ordinal);
 
-        var sent = await new RtpSender(ssrc: 7, payloadType: 97).SendAsync(call.CustomerMedia, call.AnswerToCustomer.Audio, packets: 50, sample: 0x20);
-        await Poll.UntilAsync("all is relayed", TimeSpan.FromSeconds(2), () => call.AgentMedia.Received.Length >= sent.Length);
+        var sent = await new RtpSender(ssrc: 7, payloadType: 97)
+            .SendAsync(call.CustomerMedia, call.AnswerToCustomer.Audio, packets: 50, sample: 0x20);
+        await Poll.UntilAsync(
+            "all is relayed", TimeSpan.FromSeconds(2), () => call.AgentMedia.Received.Length >= sent.Length);
         Assert.Equal(sent, call.AgentMedia.Received);
         await call.HangUpAsync();
 
         var wav = await (await bench.Recorder.RecordingAsync()).ReadAsync();
-        Assert.InRange(wav.Seconds, call.AtLeast.TotalSeconds - PacketSeconds, call.AtMost.TotalSeconds + PacketSeconds);
+        Assert.InRange(
+            wav.Seconds, call.AtLeast.TotalSeconds - PacketSeconds, call.AtMost.TotalSeconds + PacketSeconds);
         WavAssert.IsDigitalSilence(wav, PublishedRecording.Customer, 0, wav.Seconds);
     }
 

@@ -38,7 +38,8 @@ public sealed class ProcessUnderTestTests
     public async Task Waiting_in_vain_tells_what_the_process_said()
     {
         await using var ended = ProcessUnderTest.Start("/bin/sh", ["-c", "echo something else"]);
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ended.WaitForLineAsync("ready", Patience));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ended.WaitForLineAsync("ready", Patience));
         Assert.Contains("something else", failure.Message, StringComparison.Ordinal);
 
         await using var silent = ProcessUnderTest.Start("/bin/sleep", ["1000"]);

@@ -4,7 +4,9 @@ using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.Tools;
 
-/// <summary>Programs of the system that judge the recorder from outside. A missing one fails the test, never skips it.</summary>
+/// <summary>
+/// Programs of the system that judge the recorder from outside. A missing one fails the test, never skips it.
+/// </summary>
 public static class ExternalTool
 {
     private static readonly FrozenDictionary<string, string> DebianPackages = new Dictionary<string, string>
@@ -35,7 +37,8 @@ public static class ExternalTool
     /// <summary>
     /// Runs a tool to its end with <paramref name="input"/> on its standard input; what it wrote and how it ended.
     /// </summary>
-    public static Task<ToolResult> RunAsync(string name, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default) =>
+    public static Task<ToolResult> RunAsync(
+        string name, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default) =>
         RunAsync(new ProcessStartInfo(Find(name), arguments), input);
 
     /// <inheritdoc cref="RunAsync(string, IEnumerable{string}, ReadOnlyMemory{byte})"/>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace MediaRecorder.Interop.Tests.Tools;
 
-/// <summary>ffmpeg and ffprobe as readers of what the recorder wrote: a file that only we can read is no recording.</summary>
+/// <summary>
+/// ffmpeg and ffprobe as readers of what the recorder wrote: a file that only we can read is no recording.
+/// </summary>
 public static class Ffmpeg
 {
     private const string Entries = "stream=codec_name,channels,sample_rate:format=duration,format_name";
@@ -12,7 +14,8 @@ public static class Ffmpeg
     /// <summary>What ffprobe says of a file; fails when it warns of anything at all.</summary>
     public static async Task<ProbedFile> ProbeAsync(string path)
     {
-        var result = await ExternalTool.RunAsync("ffprobe", ["-v", "warning", "-show_entries", Entries, "-of", "json", path]);
+        var result = await ExternalTool.RunAsync(
+            "ffprobe", ["-v", "warning", "-show_entries", Entries, "-of", "json", path]);
         result.Succeeded();
         Assert.True(result.Errors.Length == 0, $"ffprobe {path}: {result.Errors}");
         using var json = JsonDocument.Parse(result.Output);

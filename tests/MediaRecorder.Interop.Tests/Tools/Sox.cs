@@ -19,5 +19,6 @@ public static class Sox
 
     /// <summary>Writes a mono WAV of 16 bits and 8000 Hz.</summary>
     public static async Task WriteWavAsync(short[] pcm, string path) =>
-        (await ExternalTool.RunAsync("sox", [.. Pcm8000, path], MemoryMarshal.AsBytes(pcm.AsSpan()).ToArray())).Succeeded();
+        (await ExternalTool.RunAsync("sox", [.. Pcm8000, path], MemoryMarshal.AsBytes(pcm.AsSpan()).ToArray()))
+            .Succeeded();
 }

@@ -16,12 +16,18 @@ public sealed class HostileDatagrams(int seed)
         0 => Noise(_random.Next(1, 1500)),
         1 => Encoding.UTF8.GetBytes(validRequest)[.._random.Next(1, validRequest.Length)],
         2 => Flip(Encoding.UTF8.GetBytes(validRequest)),
-        3 => Encoding.UTF8.GetBytes(validRequest.Replace("\r\n\r\n", $"\r\nSubject: {new string('x', 60_000)}\r\n\r\n", StringComparison.Ordinal)),
-        4 => Encoding.UTF8.GetBytes("OPTIONS sip:a@b SIP/2.0\r\n" + string.Concat(Enumerable.Repeat("Via: SIP/2.0/UDP h;branch=z9hG4bK\r\n", 1500)) + "\r\n"),
+        3 => Encoding.UTF8.GetBytes(validRequest.Replace(
+            "\r\n\r\n", $"\r\nSubject: {new string('x', 60_000)}\r\n\r\n", StringComparison.Ordinal)),
+        4 => Encoding.UTF8.GetBytes(
+            "OPTIONS sip:a@b SIP/2.0\r\n"
+            + string.Concat(Enumerable.Repeat("Via: SIP/2.0/UDP h;branch=z9hG4bK\r\n", 1500))
+            + "\r\n"),
         _ => Noise(LargestBytes),
     };
 
-    /// <summary>Garbage for an RTP or RTCP port: noise, packets cut short, lying about their lengths, or of other protocols.</summary>
+    /// <summary>
+    /// Garbage for an RTP or RTCP port: noise, packets cut short, lying about their lengths, or of other protocols.
+    /// </summary>
     public byte[] ForRtp()
     {
         var packet = new RtpSender((uint)_random.Next(), 0).Next(0x55);

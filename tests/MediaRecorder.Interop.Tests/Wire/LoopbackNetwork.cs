@@ -3,8 +3,8 @@ using System.Net;
 namespace MediaRecorder.Interop.Tests.Wire;
 
 /// <summary>
-/// Addresses of 127/8 for one test alone: nothing that another test left behind, and no other test run on this machine, is
-/// at the same address. All of 127/8 is the loopback interface on Linux.
+/// Addresses of 127/8 for one test alone: nothing that another test left behind, and no other test run on this machine,
+/// is at the same address. All of 127/8 is the loopback interface on Linux.
 /// </summary>
 public sealed class LoopbackNetwork
 {
@@ -14,7 +14,8 @@ public sealed class LoopbackNetwork
 
     public LoopbackNetwork()
     {
-        // The second byte tells test runs apart (8..127: away from what people use by hand), the third the tests of a run.
+        // The second byte tells test runs apart (8..127: away from what people use by hand),
+        // the third the tests of a run.
         var number = Interlocked.Increment(ref _taken);
         _prefix = $"127.{8 + (Environment.ProcessId % 120)}.{number % 256}";
     }

@@ -23,5 +23,6 @@ public static class Poll
     }
 
     /// <summary>Lets a call go on for a while.</summary>
-    public static Task ForAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+    public static Task ForAsync(TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 }

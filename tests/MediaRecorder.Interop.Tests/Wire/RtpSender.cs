@@ -27,7 +27,8 @@ public sealed class RtpSender(uint ssrc, byte payloadType)
     }
 
     /// <summary>Sends packets at the pace of speech; <paramref name="between"/> is called before each.</summary>
-    public async Task<byte[][]> SendAsync(MediaPeer from, IPEndPoint to, int packets, byte sample, Func<Task>? between = null)
+    public async Task<byte[][]> SendAsync(
+        MediaPeer from, IPEndPoint to, int packets, byte sample, Func<Task>? between = null)
     {
         var sent = new byte[packets][];
         var since = Stopwatch.StartNew();

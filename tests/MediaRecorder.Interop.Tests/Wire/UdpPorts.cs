@@ -5,10 +5,14 @@ using System.Net.Sockets;
 
 namespace MediaRecorder.Interop.Tests.Wire;
 
-/// <summary>What is bound on this machine, read from the kernel, so that a phone is not called before it listens.</summary>
+/// <summary>
+/// What is bound on this machine, read from the kernel, so that a phone is not called before it listens.
+/// </summary>
 public static class UdpPorts
 {
-    /// <summary>A port of 127.0.0.1 that was free a moment ago, for phones that cannot be given an address of their own.</summary>
+    /// <summary>
+    /// A port of 127.0.0.1 that was free a moment ago, for phones that cannot be given an address of their own.
+    /// </summary>
     public static int TakeFree()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

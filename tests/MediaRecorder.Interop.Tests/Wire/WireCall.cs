@@ -3,7 +3,9 @@ using MediaRecorder.Interop.Tests.Recorder;
 
 namespace MediaRecorder.Interop.Tests.Wire;
 
-/// <summary>A call of which the test itself is both ends, down to each datagram: the customer calls, the agent answers.</summary>
+/// <summary>
+/// A call of which the test itself is both ends, down to each datagram: the customer calls, the agent answers.
+/// </summary>
 public sealed class WireCall : IDisposable
 {
     private const int MediaPort = 6000;
@@ -50,7 +52,8 @@ public sealed class WireCall : IDisposable
         await call.Customer.SendAsync(call.Invite);
         call.OfferToAgent = await call.Agent.ReceiveAsync("the INVITE", message => message.Method == "INVITE");
         call._sinceAgentAnswered.Start();
-        await call.Agent.SendAsync(call.Agent.Response(call.OfferToAgent, 200, "OK", call.Agent.Sdp(MediaPort, media: media)));
+        await call.Agent.SendAsync(
+            call.Agent.Response(call.OfferToAgent, 200, "OK", call.Agent.Sdp(MediaPort, media: media)));
         call.AnswerToCustomer = await call.Customer.ReceiveFinalAsync();
         Assert.Equal(200, call.AnswerToCustomer.Status);
         call._sinceCustomerHeard.Start();

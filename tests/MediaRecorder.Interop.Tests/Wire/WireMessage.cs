@@ -26,7 +26,8 @@ public sealed record WireMessage(string Text, IPEndPoint Source)
     /// <summary>The address and port to which the sender of this message wants its audio.</summary>
     public IPEndPoint Audio => new(IPAddress.Parse(BodyLine("c=IN IP4 ")), AudioPort);
 
-    public static WireMessage FromDatagram(byte[] datagram, IPEndPoint source) => new(Encoding.UTF8.GetString(datagram), source);
+    public static WireMessage FromDatagram(byte[] datagram, IPEndPoint source) =>
+        new(Encoding.UTF8.GetString(datagram), source);
 
     /// <summary>The first header of a name, or null.</summary>
     public string? Header(string name) => Headers(name).FirstOrDefault();

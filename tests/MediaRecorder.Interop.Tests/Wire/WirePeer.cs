@@ -6,8 +6,8 @@ using System.Text;
 namespace MediaRecorder.Interop.Tests.Wire;
 
 /// <summary>
-/// A SIP peer with no stack: sends exactly the text it is given, and shows what came back. Retransmissions that come in are
-/// shown too, so a test asks for what it waits for.
+/// A SIP peer with no stack: sends exactly the text it is given, and shows what came back. Retransmissions that come in
+/// are shown too, so a test asks for what it waits for.
 /// </summary>
 public sealed class WirePeer : IDisposable
 {
@@ -32,7 +32,9 @@ public sealed class WirePeer : IDisposable
         $"v=0\r\no=- 1 1 IN IP4 {Local.Address}\r\ns=-\r\nc=IN IP4 {address ?? Local.Address.ToString()}\r\nt=0 0\r\nm=audio {port} {media}\r\n";
 
     /// <summary>A request outside any dialog, complete but for what a test adds.</summary>
-    public string Request(string method, string? uri = null, string headers = "", string body = "", string contentType = "application/sdp")
+    public string Request(
+        string method, string? uri = null, string headers = "", string body = "",
+        string contentType = "application/sdp")
     {
         var number = Interlocked.Increment(ref _count);
         uri ??= $"sip:1000@{Recorder}";
@@ -46,9 +48,11 @@ public sealed class WirePeer : IDisposable
             CSeq: 1 {method}
             Contact: <sip:wire@{Local}>
             """).ReplaceLineEndings("\r\n")
-            + "\r\n" + (headers.Contains("Max-Forwards", StringComparison.Ordinal) ? string.Empty : "Max-Forwards: 70\r\n")
+            + "\r\n"
+            + (headers.Contains("Max-Forwards", StringComparison.Ordinal) ? string.Empty : "Max-Forwards: 70\r\n")
             + headers + type
-            + string.Create(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            + string.Create(
+                CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
     }
 
     /// <summary>A response to a request that came in.</summary>
@@ -61,8 +65,12 @@ public sealed class WirePeer : IDisposable
             text.Append(CultureInfo.InvariantCulture, $"Record-Route: {route}\r\n");
         var to = request.Header("To")!;
         text.Append(CultureInfo.InvariantCulture, $"From: {request.Header("From")}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"To: {to}{(to.Contains(";tag=", StringComparison.Ordinal) ? string.Empty : ";tag=callee")}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Call-ID: {request.Header("Call-ID")}\r\nCSeq: {request.Header("CSeq")}\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"To: {to}{(to.Contains(";tag=", StringComparison.Ordinal) ? string.Empty : ";tag=callee")}\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Call-ID: {request.Header("Call-ID")}\r\nCSeq: {request.Header("CSeq")}\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Contact: <sip:wire@{Local}>\r\n");
         if (body.Length > 0)
             text.Append("Content-Type: application/sdp\r\n");
@@ -114,7 +122,8 @@ public sealed class WirePeer : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{Local} waited in vain for {what}; came instead: [{string.Join(", ", passedOver)}]");
+            throw new TimeoutException(
+                $"{Local} waited in vain for {what}; came instead: [{string.Join(", ", passedOver)}]");
         }
     }
 

@@ -65,5 +65,6 @@ public sealed class SourceLatchTests
         return latch;
     }
 
-    private static SocketEndpoint At(string address, int port) => SocketEndpoint.From(new IPEndPoint(IPAddress.Parse(address), port));
+    private static SocketEndpoint At(string address, int port) =>
+        SocketEndpoint.From(new IPEndPoint(IPAddress.Parse(address), port));
 }

@@ -22,7 +22,9 @@ internal sealed class FakeLoop : EventLoop
 
     public FakeSocket At(int port) => Bound.Single(s => s.LocalEndPoint.Port == port && !s.IsClosed);
 
-    public override bool TryBind(IPEndPoint localEndPoint, int receiveBufferBytes, [NotNullWhen(true)] out UdpSocket? socket, [NotNullWhen(false)] out string? failure)
+    public override bool TryBind(
+        IPEndPoint localEndPoint, int receiveBufferBytes, [NotNullWhen(true)] out UdpSocket? socket,
+        [NotNullWhen(false)] out string? failure)
     {
         socket = null;
         failure = null;

@@ -23,7 +23,8 @@ internal sealed class MediaRig : IDisposable
     {
         Ring = new PacketRing(ringBytes);
         Plane = new MediaPlane(
-            IPAddress.Parse("192.0.2.1"), new PortAllocator(10_000, lastPort), [[Ring]], new MonotonicClock(Time), NullLogger.Instance, () => Loop);
+            IPAddress.Parse("192.0.2.1"), new PortAllocator(10_000, lastPort), [[Ring]], new MonotonicClock(Time),
+            NullLogger.Instance, () => Loop);
         Assert.True(Plane.TryOpen(new TapPair(0, CallerTap, CalleeTap), out var path));
         Path = path;
         Plane.SetRemote(path, LegSide.Ingress, CallerRtp, CallerRtcp);
@@ -53,7 +54,9 @@ internal sealed class MediaRig : IDisposable
     public static byte[] Rtp(ushort sequence = 1, byte payloadType = 0, int payloadBytes = 160)
     {
         var packet = new byte[12 + payloadBytes];
-        RtpHeader.Write(packet, new PayloadType(payloadType), false, new SequenceNumber(sequence), new RtpTimestamp(160u * sequence), new Ssrc(7));
+        RtpHeader.Write(
+            packet, new PayloadType(payloadType), false, new SequenceNumber(sequence),
+            new RtpTimestamp(160u * sequence), new Ssrc(7));
         return packet;
     }
 

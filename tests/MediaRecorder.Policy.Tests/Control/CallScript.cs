@@ -31,9 +31,11 @@ internal sealed class CallScript(RecordingRules? rules = null)
 
     public RecordingStep Answer(long atMs) => Play(new CallAnswered(Ns(atMs), CueSource.Signalling, "200 OK"));
 
-    public RecordingStep Hold(long atMs, LegId by) => Play(new HoldStarted(Ns(atMs), CueSource.Signalling, "a=sendonly", by));
+    public RecordingStep Hold(long atMs, LegId by) =>
+        Play(new HoldStarted(Ns(atMs), CueSource.Signalling, "a=sendonly", by));
 
-    public RecordingStep Unhold(long atMs, LegId by) => Play(new HoldEnded(Ns(atMs), CueSource.Signalling, "a=sendrecv", by));
+    public RecordingStep Unhold(long atMs, LegId by) =>
+        Play(new HoldEnded(Ns(atMs), CueSource.Signalling, "a=sendrecv", by));
 
     public RecordingStep Pause(long atMs, long fromMs, LegId by, CueSource source = CueSource.Keypad) =>
         Play(new PauseRequested(Ns(atMs), source, "#11#", by, Ns(fromMs)));
@@ -44,7 +46,8 @@ internal sealed class CallScript(RecordingRules? rules = null)
     public RecordingStep Key(long fromMs, long toNs, LegId by) =>
         Play(new KeyHeard(Ns(fromMs), CueSource.Keypad, "1", by, Ns(fromMs), toNs));
 
-    public RecordingStep End(long atMs) => Play(new CallEnded(Ns(atMs), CueSource.Signalling, "BYE", EndCause.CallerHungUp));
+    public RecordingStep End(long atMs) =>
+        Play(new CallEnded(Ns(atMs), CueSource.Signalling, "BYE", EndCause.CallerHungUp));
 
     public static CallScript Answered(RecordingRules? rules = null)
     {

@@ -50,7 +50,8 @@ public sealed class RecordingControlProperties
                 case ResumeRequested: paused = false; break;
             }
 
-            bool mayCapture = state.Phase == RecordingPhase.Running && !paused && (holders.Count == 0 || rules.RecordHolds);
+            bool mayCapture = state.Phase == RecordingPhase.Running && !paused
+                && (holders.Count == 0 || rules.RecordHolds);
             if (state.Captured.IsEmpty == mayCapture)
                 return false;
         }
@@ -102,7 +103,8 @@ public sealed class RecordingControlProperties
     [Fact]
     public void A_recording_starts_once_and_nothing_follows_its_stop() => Holds((rules, cues) =>
     {
-        List<RecordingAction> actions = [.. Steps(rules, cues).SelectMany(step => step).Where(action => action is not MuteSpan)];
+        List<RecordingAction> actions =
+            [.. Steps(rules, cues).SelectMany(step => step).Where(action => action is not MuteSpan)];
         int start = actions.FindIndex(action => action is StartRecording);
         int stop = actions.FindIndex(action => action is StopRecording);
         return actions.Count(action => action is StartRecording) == (start < 0 ? 0 : 1)
@@ -144,7 +146,8 @@ public sealed class RecordingControlProperties
     }
 
     private static CallOffered Offered() => new(
-        0, CueSource.Signalling, "INVITE", [new CallLeg(Customer, LegRole.Customer), new CallLeg(Agent, LegRole.Agent)]);
+        0, CueSource.Signalling, "INVITE",
+        [new CallLeg(Customer, LegRole.Customer), new CallLeg(Agent, LegRole.Agent)]);
 
     // An end is rare, so that most sequences get far; an answer is frequent, so that most get going.
     private static Cue Make(int kind, long atNs, long fromNs, LegId by, CueSource source) => kind switch

@@ -107,7 +107,8 @@ public sealed class RecordingControlTests
         Assert.Equal([(0, false, 4500L), (1, false, 4500L)], Masks(step));
         Assert.Equal((SegmentKind.Talk, Ns(4500)), Closed(step));
         OpenSegment pause = Assert.Single(step.Actions.OfType<OpenSegment>());
-        Assert.Equal((SegmentKind.Pause, Ns(4500), "pause-requested", Agent), (pause.Kind, pause.FromNs, pause.Cause, pause.By));
+        Assert.Equal(
+            (SegmentKind.Pause, Ns(4500), "pause-requested", Agent), (pause.Kind, pause.FromNs, pause.Cause, pause.By));
     }
 
     // REQ: C-04
@@ -210,7 +211,8 @@ public sealed class RecordingControlTests
     public void Every_action_and_every_refusal_says_why()
     {
         var call = new CallScript();
-        RecordingStep[] steps = [call.Answer(0), call.Offer(1), call.Offer(2), call.Answer(3), call.Hold(4, new LegId(9)), call.End(5)];
+        RecordingStep[] steps =
+            [call.Answer(0), call.Offer(1), call.Offer(2), call.Answer(3), call.Hold(4, new LegId(9)), call.End(5)];
         Assert.All(call.Actions, action => Assert.NotEmpty(action.Why));
         Assert.Equal([true, false, true, false, true, false], steps.Select(step => step.IsIgnored));
     }

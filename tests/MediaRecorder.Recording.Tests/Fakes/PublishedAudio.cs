@@ -24,7 +24,8 @@ internal sealed class PublishedAudio
 
     public ReadOnlySpan<short> Channel(int index) => _channels[index];
 
-    public ReadOnlySpan<short> Span(int channel, int fromMs, int toMs) => _channels[channel].AsSpan(fromMs * 8, (toMs - fromMs) * 8);
+    public ReadOnlySpan<short> Span(int channel, int fromMs, int toMs) =>
+        _channels[channel].AsSpan(fromMs * 8, (toMs - fromMs) * 8);
 
     /// <summary>Everything in the span is this tone: at least 99 % of its power, and it is loud.</summary>
     public void AssertTone(int channel, double hz, int fromMs, int toMs)

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MediaRecorder.Recording.Tests.Fakes;
 
 /// <summary>
-/// A call with its recording in virtual time: two talkers, the policy, a worker, a disk writer and a disk in memory, all on
-/// the test's thread. Milliseconds count from the answer.
+/// A call with its recording in virtual time: two talkers, the policy, a worker, a disk writer and a disk in memory,
+/// all on the test's thread. Milliseconds count from the answer.
 /// </summary>
 internal sealed class Stage : IDisposable
 {
@@ -84,7 +84,10 @@ internal sealed class Stage : IDisposable
         Worker.Commands.Post(new OpenRecording(
             Id,
             new RecordingIdentity("call-7", "abc@sbc", "carrier", "inbound", "+491701", "200", AnsweredAt),
-            [new RecordedLeg(LegId.Ingress, Customer.Tap, LegRole.Customer), new RecordedLeg(LegId.Egress, Agent.Tap, LegRole.Agent)],
+            [
+                new RecordedLeg(LegId.Ingress, Customer.Tap, LegRole.Customer),
+                new RecordedLeg(LegId.Egress, Agent.Tap, LegRole.Agent)
+            ],
             AnswerNs));
         foreach (LegId leg in (LegId[])[LegId.Ingress, LegId.Egress])
         {
@@ -114,7 +117,8 @@ internal sealed class Stage : IDisposable
 
     public void Do(ImmutableArray<RecordingAction> actions) => Worker.Commands.Post(new ApplyActions(Id, actions));
 
-    public void Send(Talker talker, ReadOnlySpan<byte> packet) => Assert.True(_ring.TryWrite(talker.Tap, NowNs, packet));
+    public void Send(Talker talker, ReadOnlySpan<byte> packet) =>
+        Assert.True(_ring.TryWrite(talker.Tap, NowNs, packet));
 
     /// <summary>Without an assertion, which allocates.</summary>
     public void SendQuietly(Talker talker, byte[] packet) => _ring.TryWrite(talker.Tap, NowNs, packet);

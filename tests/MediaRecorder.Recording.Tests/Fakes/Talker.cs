@@ -42,7 +42,8 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
     public byte[] Key(byte code, RtpTimestamp start, ushort durationTicks, bool end)
     {
         byte[] packet = new byte[RtpHeader.FixedBytes + 4];
-        RtpHeader.Write(packet, new PayloadType(EventPayloadType), marker: durationTicks == PacketSamples, Next, start, Ssrc);
+        RtpHeader.Write(
+            packet, new PayloadType(EventPayloadType), marker: durationTicks == PacketSamples, Next, start, Ssrc);
         new TelephoneEvent(code, end, 10, durationTicks).WriteTo(packet.AsSpan(RtpHeader.FixedBytes));
         Next = Next.Plus(1);
         return packet;

@@ -31,7 +31,8 @@ public sealed class DiskWriterTests
             stage.RunTo(ms);
             if (ms < 1000)
                 continue;
-            Assert.True(WavReader.TryParse(stage.Disk.Only(".part").Bytes, stage.Disk.Only(".part").Length, out WavFile file, out _));
+            Assert.True(WavReader.TryParse(
+                stage.Disk.Only(".part").Bytes, stage.Disk.Only(".part").Length, out WavFile file, out _));
             Assert.InRange(file.Seconds * 1000, ms - 1000, ms);
         }
 
@@ -67,7 +68,8 @@ public sealed class DiskWriterTests
         using var stage = new Stage();
         int blocks = 0;
         stage.Disk.Fails = (operation, path, _) =>
-            operation == DiskOperation.Write && path.EndsWith(".wav.part", StringComparison.Ordinal) && ++blocks is > 8 and <= 11;
+            operation == DiskOperation.Write && path.EndsWith(".wav.part", StringComparison.Ordinal)
+                && ++blocks is > 8 and <= 11;
         stage.Answered();
         stage.RunTo(6000);
         stage.HangUp();

@@ -67,7 +67,8 @@ public sealed class FailureSweepTests
             return stage.Disk;
         }
 
-        Assert.Equal((1, 1, 0), (stage.Disk.CountOf(".wav"), stage.Disk.CountOf(".json"), stage.Disk.CountOf(".journal")));
+        Assert.Equal(
+            (1, 1, 0), (stage.Disk.CountOf(".wav"), stage.Disk.CountOf(".json"), stage.Disk.CountOf(".journal")));
         Assert.Equal(!completed, stage.Sidecar().Recovered);
         ReadOnlySpan<byte> wav = stage.Disk.Only(".wav").Bytes;
         Assert.True(WavReader.TryParse(wav, wav.Length, out WavFile file, out _));

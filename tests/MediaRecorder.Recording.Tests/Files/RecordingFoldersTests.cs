@@ -12,7 +12,8 @@ public sealed class RecordingFoldersTests : IDisposable
     public void Folders_are_created_and_left_empty()
     {
         Assert.True(RecordingFolders.TryPrepare(
-            Path.Combine(_root, "a/spool"), Path.Combine(_root, "recordings"), out RecordingFolders? folders, out _, out _));
+            Path.Combine(_root, "a/spool"), Path.Combine(_root, "recordings"), out RecordingFolders? folders, out _,
+            out _));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folders.Spool));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folders.Recordings));
     }
@@ -22,7 +23,8 @@ public sealed class RecordingFoldersTests : IDisposable
     {
         string file = Path.Combine(_root, "file");
         File.WriteAllText(file, "");
-        Assert.False(RecordingFolders.TryPrepare(Path.Combine(file, "spool"), _root, out _, out FolderError error, out string detail));
+        Assert.False(RecordingFolders.TryPrepare(
+            Path.Combine(file, "spool"), _root, out _, out FolderError error, out string detail));
         Assert.Equal(FolderError.SpoolNotWritable, error);
         Assert.NotEmpty(detail);
         Assert.False(RecordingFolders.TryPrepare(_root, Path.Combine(file, "out"), out _, out error, out _));

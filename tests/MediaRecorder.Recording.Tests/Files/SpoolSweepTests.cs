@@ -43,7 +43,8 @@ public sealed class SpoolSweepTests
         string part = whole.Keys.Single(path => path.EndsWith(".wav.part", StringComparison.Ordinal));
         string journal = whole.Keys.Single(path => path.EndsWith(".journal", StringComparison.Ordinal));
         int length = whole[part].Length;
-        IEnumerable<int> cuts = [.. Enumerable.Range(0, 130), .. Enumerable.Range(length - 9, 10), 5000, 5001, 5002, 5003];
+        IEnumerable<int> cuts =
+            [.. Enumerable.Range(0, 130), .. Enumerable.Range(length - 9, 10), 5000, 5001, 5002, 5003];
         foreach (int cut in cuts)
         {
             stage.Disk.Files.Clear();
@@ -61,10 +62,12 @@ public sealed class SpoolSweepTests
     public void A_file_without_a_journal_is_published_with_what_its_name_tells()
     {
         using Stage stage = Killed(2000);
-        stage.Disk.Files.Remove(stage.Disk.Files.Keys.Single(path => path.EndsWith(".journal", StringComparison.Ordinal)));
+        stage.Disk.Files.Remove(
+            stage.Disk.Files.Keys.Single(path => path.EndsWith(".journal", StringComparison.Ordinal)));
         Assert.IsType<RecordingCompleted>(Assert.Single(Sweep(stage)));
         Sidecar sidecar = stage.Sidecar();
-        Assert.Equal((stage.Id.ToString(), "", Stage.AnsweredAt), (sidecar.Recording, sidecar.CallReference, sidecar.StartedAt));
+        Assert.Equal(
+            (stage.Id.ToString(), "", Stage.AnsweredAt), (sidecar.Recording, sidecar.CallReference, sidecar.StartedAt));
     }
 
     [Fact]

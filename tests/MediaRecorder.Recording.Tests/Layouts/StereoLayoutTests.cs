@@ -15,8 +15,10 @@ public sealed class StereoLayoutTests
     public void Frames_hold_both_legs_in_turn_and_nothing_beyond_is_touched(int count)
     {
         var random = new Random(count);
-        short[] first = [.. Enumerable.Range(0, count).Select(_ => (short)random.Next(short.MinValue, short.MaxValue + 1))];
-        short[] second = [.. Enumerable.Range(0, count).Select(_ => (short)random.Next(short.MinValue, short.MaxValue + 1))];
+        short[] first =
+            [.. Enumerable.Range(0, count).Select(_ => (short)random.Next(short.MinValue, short.MaxValue + 1))];
+        short[] second =
+            [.. Enumerable.Range(0, count).Select(_ => (short)random.Next(short.MinValue, short.MaxValue + 1))];
         byte[] frames = new byte[4 * count + 8];
         frames.AsSpan().Fill(0xEE);
         StereoLayout.Interleave(first, second, frames);

@@ -15,7 +15,8 @@ public sealed class CueEvidenceTests
 
     [Fact]
     public void A_key_is_masked_wherever_it_came_from() =>
-        Assert.Equal("Signal=•", CueEvidence.Redact(new KeyHeard(0, CueSource.Signalling, "Signal=7", LegId.Egress, 0, 1)));
+        Assert.Equal(
+            "Signal=•", CueEvidence.Redact(new KeyHeard(0, CueSource.Signalling, "Signal=7", LegId.Egress, 0, 1)));
 
     [Fact]
     public void Evidence_is_bounded() => Assert.Equal(

@@ -10,7 +10,8 @@ public sealed class JournalJsonTests
     [
         .. JournalJson.WriteHead(new Sidecar
         {
-            Recording = "r", CallReference = "c", State = Sidecar.StateRecording, Format = new SidecarFormat { SampleRate = 8000 },
+            Recording = "r", CallReference = "c", State = Sidecar.StateRecording,
+            Format = new SidecarFormat { SampleRate = 8000 },
         }),
         .. JournalJson.Write(new JournalLine { Opened = Segment(SegmentKind.Talk, 0, 0) }),
         .. JournalJson.Write(new JournalLine { Closed = Segment(SegmentKind.Talk, 0, 800) }),
@@ -50,7 +51,11 @@ public sealed class JournalJsonTests
     [Fact]
     public void A_broken_line_in_the_middle_is_skipped()
     {
-        byte[] broken = [.. Journal, .. "{\"opened\":{\"ki\n"u8, .. JournalJson.Write(new JournalLine { Tag = new SidecarTag("a", "b") })];
+        byte[] broken =
+        [
+            .. Journal, .. "{\"opened\":{\"ki\n"u8,
+            .. JournalJson.Write(new JournalLine { Tag = new SidecarTag("a", "b") })
+        ];
         Assert.True(JournalJson.TryRead(broken, 1600, out Sidecar? sidecar));
         Assert.Equal("b", sidecar.Tags["a"]);
     }

@@ -9,7 +9,10 @@ public sealed class LegFormatsTests
     public void Payload_types_mean_what_the_table_says()
     {
         LegFormats formats = LegFormats.Create(
-            [(0, "pcmu", 8000), (96, "PCMA", 8000), (101, "Telephone-Event", 16000), (9, "G722", 8000), (300, "PCMU", 8000)]);
+            [
+                (0, "pcmu", 8000), (96, "PCMA", 8000), (101, "Telephone-Event", 16000), (9, "G722", 8000),
+                (300, "PCMU", 8000)
+            ]);
         Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(0)));
         Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(96)));
         Assert.NotNull(formats.DecoderOf(new PayloadType(96)));

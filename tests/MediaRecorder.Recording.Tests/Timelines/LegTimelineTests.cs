@@ -220,15 +220,18 @@ public sealed class LegTimelineTests
     }
 
     private Placement Put(
-        int sequence, uint time, int atMs, short mark, uint ssrc = Ssrc, bool marker = false, byte type = 0, int samples = 160) =>
+        int sequence, uint time, int atMs, short mark, uint ssrc = Ssrc, bool marker = false, byte type = 0,
+        int samples = 160) =>
         PutAtNs(sequence, time, atMs * 1_000_000L, marker, ssrc, samples, mark, type);
 
     private Placement PutAtNs(
-        int sequence, uint time, long atNs, bool marker = false, uint ssrc = Ssrc, int samples = 160, short mark = 1, byte type = 0)
+        int sequence, uint time, long atNs, bool marker = false, uint ssrc = Ssrc, int samples = 160, short mark = 1,
+        byte type = 0)
     {
         byte[] packet = new byte[RtpHeader.FixedBytes + samples];
         RtpHeader.Write(
-            packet, new PayloadType(type), marker, new SequenceNumber((ushort)sequence), new RtpTimestamp(time), new Ssrc(ssrc));
+            packet, new PayloadType(type), marker, new SequenceNumber((ushort)sequence), new RtpTimestamp(time),
+            new Ssrc(ssrc));
         packet.AsSpan(RtpHeader.FixedBytes).Fill(Code(mark));
         Assert.True(RtpHeader.TryParse(packet, out RtpHeader header, out _));
         return _timeline.Receive(header, atNs, _formats);

@@ -54,13 +54,15 @@ public sealed class RecordingRoomTests : IDisposable
         Assert.Equal(20, facts.OfType<RecordingCompleted>().Count());
         Assert.Equal(20, Directory.EnumerateFiles(folders.Recordings, "*.wav", SearchOption.AllDirectories).Count());
         Assert.Empty(Directory.EnumerateFiles(folders.Spool));
-        Assert.All(facts.OfType<RecordingCompleted>(), fact => _ = new PublishedAudio(File.ReadAllBytes(fact.AudioPath)));
+        Assert.All(
+            facts.OfType<RecordingCompleted>(), fact => _ = new PublishedAudio(File.ReadAllBytes(fact.AudioPath)));
         using RecordingRoom next = Room(folders, ring, facts.Enqueue);
         Assert.Equal(0, next.SweepSpool());
     }
 
     private static RecordingRoom Room(RecordingFolders folders, PacketRing ring, Action<RecordingFact> onFact) => new(
-        new RecordingRoomOptions(), folders, [[ring]], new Mailbox<KeyPress>(), onFact, NowNs, NullLogger<RecordingRoom>.Instance);
+        new RecordingRoomOptions(), folders, [[ring]], new Mailbox<KeyPress>(), onFact, NowNs,
+        NullLogger<RecordingRoom>.Instance);
 
     private static long NowNs() => Stopwatch.GetElapsedTime(0).Ticks * 100;
 }

@@ -31,7 +31,9 @@ public sealed class RecordingWorkerTests
         stage.Step();
         Assert.Equal(
             (3L, 1L, 1L),
-            (stage.Worker.Counters.Packets, stage.Worker.Counters.UnknownTapPackets, stage.Worker.Counters.MalformedPackets));
+            (
+                stage.Worker.Counters.Packets, stage.Worker.Counters.UnknownTapPackets,
+                stage.Worker.Counters.MalformedPackets));
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class RecordingWorkerTests
         stage.Send(stage.Agent, stage.Agent.Key(11, start, 160, end: false));
         stage.Step();
         Assert.True(stage.Keys.TryTake(out KeyPress pressed));
-        Assert.Equal(('#', LegId.Egress, false, long.MaxValue), (pressed.Digit, pressed.Leg, pressed.Released, pressed.ToNs));
+        Assert.Equal(
+            ('#', LegId.Egress, false, long.MaxValue), (pressed.Digit, pressed.Leg, pressed.Released, pressed.ToNs));
         Assert.InRange(pressed.FromNs, Stage.At(980), Stage.At(1000));
 
         // No end packet comes: silence releases the key.
@@ -153,9 +156,10 @@ public sealed class RecordingWorkerTests
         int next = 0;
         Send(200);
 
-        // Windows of ten flushes each. A background collection that other tests cause makes the runtime report up to one
-        // 8 KiB allocation quantum that nobody allocated (seen in 7 % of windows of a thread that allocates nothing, never
-        // with concurrent collection off). It hits single windows; an allocation per packet or per flush is in every one.
+        // Windows of ten flushes each. A background collection that other tests cause makes the runtime report up to
+        // one 8 KiB allocation quantum that nobody allocated (seen in 7 % of windows of a thread that allocates
+        // nothing, never with concurrent collection off). It hits single windows;
+        // an allocation per packet or per flush is in every one.
         long least = long.MaxValue;
         for (int window = 0; window < 5; window++)
         {

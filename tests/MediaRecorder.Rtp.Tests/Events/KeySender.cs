@@ -1,6 +1,8 @@
 namespace MediaRecorder.Rtp.Tests.Events;
 
-/// <summary>Sends keys as a phone does: an update every 20 or 50 ms, the last with the end bit and three times.</summary>
+/// <summary>
+/// Sends keys as a phone does: an update every 20 or 50 ms, the last with the end bit and three times.
+/// </summary>
 /// <param name="clockRate">Ticks per second of timestamps and durations.</param>
 /// <param name="restamps">The faulty kind: every packet carries the time of its own sending.</param>
 internal sealed class KeySender(

@@ -108,7 +108,9 @@ public sealed class ServeRunTests : IDisposable
 
         var lines = _stage.Error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith($"{file}: $.recording.folder: {_stage.RecordingFolder} cannot be written to: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{file}: $.recording.folder: {_stage.RecordingFolder} cannot be written to: ", lines[0],
+            StringComparison.Ordinal);
         Assert.StartsWith($"{file}: $.recording.spool: ", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("host start", _stage.Steps);
     }

@@ -35,8 +35,10 @@ public sealed class RecordingPictureTests : IDisposable
 
         Assert.Contains(
             lines, line => Has(line, "█ talk      0.0 s – 10.0 s   CallAnswered"));
-        Assert.Contains(lines, line => Has(line, "█ hold      2.0 s – 4.0 s    silent in the file, HoldStarted by agent"));
-        Assert.Contains(lines, line => Has(line, "█ pause     5.0 s – 7.0 s    silent in the file, PauseRequested by agent"));
+        Assert.Contains(
+            lines, line => Has(line, "█ hold      2.0 s – 4.0 s    silent in the file, HoldStarted by agent"));
+        Assert.Contains(
+            lines, line => Has(line, "█ pause     5.0 s – 7.0 s    silent in the file, PauseRequested by agent"));
     }
 
     [Fact]

@@ -66,7 +66,8 @@ public class HealthEndpointsTests
         Assert.Equal("""{"status":"ok","reasons":[]}""", Contexts.BodyOf(context));
     }
 
-    private void SetHeartbeats(params WorkerHeartbeat[] beats) => _health.Now = _health.Now with { Heartbeats = [.. beats] };
+    private void SetHeartbeats(params WorkerHeartbeat[] beats) =>
+        _health.Now = _health.Now with { Heartbeats = [.. beats] };
 
     private async Task<(int Status, string Reasons)> AskAsync(Func<HealthEndpoints, RequestDelegate> endpoint)
     {

@@ -126,6 +126,7 @@ public class LogFormatterTests
             state,
             exception,
             static (fields, _) => fields.SkipLast(1).Aggregate(
-                (string)fields[^1].Value!, (text, f) => text.Replace($"{{{f.Key}}}", $"{f.Value}", StringComparison.Ordinal)));
+                (string)fields[^1].Value!,
+                (text, f) => text.Replace($"{{{f.Key}}}", $"{f.Value}", StringComparison.Ordinal)));
     }
 }

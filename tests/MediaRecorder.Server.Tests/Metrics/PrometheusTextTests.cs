@@ -67,7 +67,9 @@ public class PrometheusTextTests : IDisposable
 
         var text = Scrape();
 
-        Assert.Contains($"# TYPE {_prefix}_a_seconds_total counter\n{_prefix}_a_seconds_total 7.5\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"# TYPE {_prefix}_a_seconds_total counter\n{_prefix}_a_seconds_total 7.5\n", text,
+            StringComparison.Ordinal);
         Assert.Contains($"# TYPE {_prefix}_b gauge\n{_prefix}_b -7\n", text, StringComparison.Ordinal);
         Assert.Contains($"# TYPE {_prefix}_c gauge\n{_prefix}_c 4\n", text, StringComparison.Ordinal);
     }
@@ -150,7 +152,8 @@ public class PrometheusTextTests : IDisposable
         _meter.CreateCounter<int>(Name("x")).Add(1, Tag("z.b", "quote\" back\\ line\nend"), Tag("a-1", true));
 
         Assert.Contains(
-            $$"""{{_prefix}}_x_total{a_1="True",z_b="quote\" back\\ line\nend"} 1""" + "\n", Scrape(), StringComparison.Ordinal);
+            $$"""{{_prefix}}_x_total{a_1="True",z_b="quote\" back\\ line\nend"} 1""" + "\n", Scrape(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public class DemoPhonesTests
         Assert.Null(_customer.Failure ?? _agent.Failure);
         Assert.Equal(
             [
-                "calls", "rings", "answers", "holds the customer", "takes the call back", "presses #11#: the recording pauses",
+                "calls", "rings", "answers", "holds the customer", "takes the call back",
+                "presses #11#: the recording pauses",
                 "listens to the card number", "presses #12#: the recording goes on", "hangs up",
             ],
             _notes.Select(note => note.Text));

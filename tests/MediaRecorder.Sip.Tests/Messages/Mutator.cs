@@ -8,8 +8,9 @@ internal sealed class Mutator(int seed)
     private static readonly byte[][] Fragments =
         [.. new[]
         {
-            "\r\n", "\r", "\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ",", ";", ":", "=", " ", "\t", "\0", "@", "[", "]", "?",
-            "/", "%", "-1", "4294967296", "é", "*", "SIP/2.0", "::", "m=audio 0 RTP/AVP", "a=rtcp:", "c=IN IP4 0.0.0.0", "l: 9",
+            "\r\n", "\r", "\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ",", ";", ":", "=", " ", "\t", "\0", "@", "[", "]",
+            "?", "/", "%", "-1", "4294967296", "é", "*", "SIP/2.0", "::", "m=audio 0 RTP/AVP", "a=rtcp:",
+            "c=IN IP4 0.0.0.0", "l: 9",
         }.Select(Encoding.UTF8.GetBytes), [0xff], [0xc3]];
 
     private readonly Random _random = new(seed);

@@ -28,7 +28,8 @@ public sealed class SipMessageBuilderTests
     [Fact]
     public void A_response_copies_what_the_RFC_lists()
     {
-        var response = Wire.Parse(SipMessageBuilder.Response(Wire.Parse(Wire.Invite), 180, "Ringing", "b9", Source).ToBytes());
+        var response = Wire.Parse(
+            SipMessageBuilder.Response(Wire.Parse(Wire.Invite), 180, "Ringing", "b9", Source).ToBytes());
 
         Assert.Equal(180, response.StatusCode);
         Assert.Equal(
@@ -47,7 +48,8 @@ public sealed class SipMessageBuilderTests
     [Fact]
     public void Only_the_top_element_of_a_Via_list_gets_the_source()
     {
-        var invite = Wire.Parse(Wire.InviteWith("Via", "Via: SIP/2.0/UDP a.example;branch=z9hG4bK1 ,SIP/2.0/TCP b.example;rport"));
+        var invite = Wire.Parse(
+            Wire.InviteWith("Via", "Via: SIP/2.0/UDP a.example;branch=z9hG4bK1 ,SIP/2.0/TCP b.example;rport"));
 
         var response = Wire.Parse(SipMessageBuilder.Response(invite, 404, "Not Found", null, Source).ToBytes());
 
@@ -84,7 +86,8 @@ public sealed class SipMessageBuilderTests
     [Fact]
     public void Without_a_given_tag_each_retransmission_gets_the_same()
     {
-        string? TagFor(string text) => Wire.Parse(SipMessageBuilder.Response(Wire.Parse(text), 404, "x").ToBytes()).To.Tag;
+        string? TagFor(string text) =>
+            Wire.Parse(SipMessageBuilder.Response(Wire.Parse(text), 404, "x").ToBytes()).To.Tag;
 
         Assert.NotNull(TagFor(Wire.Invite));
         Assert.Equal(TagFor(Wire.Invite), TagFor(Wire.Invite));
@@ -115,7 +118,8 @@ public sealed class SipMessageBuilderTests
 
         Assert.False(builder.TryAdd(name, value));
         Assert.Throws<ArgumentException>(() => builder.Add(name, value));
-        Assert.Equal("OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n", Encoding.UTF8.GetString(builder.ToBytes()));
+        Assert.Equal(
+            "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n", Encoding.UTF8.GetString(builder.ToBytes()));
     }
 
     [Fact]
@@ -129,7 +133,9 @@ public sealed class SipMessageBuilderTests
         Assert.Throws<ArgumentException>(() => SipMessageBuilder.Response(invite, 200, "OK", "t\r\nX: y"));
         Assert.Throws<ArgumentException>(() => SipMessageBuilder.Response(invite, 99, "Low"));
         Assert.Throws<ArgumentException>(() => SipMessageBuilder.Response(Wire.Parse(Wire.Ok), 200, "OK"));
-        Assert.Throws<ArgumentException>(() => SipMessageBuilder.Request("INFO", "sip:a@b").SetBody("a/b\r\nX: y", "z"u8));
-        Assert.Throws<ArgumentException>(() => SipMessageBuilder.Request("INFO", "sip:a@b").Add(SipHeaderName.Other, "x"));
+        Assert.Throws<ArgumentException>(
+            () => SipMessageBuilder.Request("INFO", "sip:a@b").SetBody("a/b\r\nX: y", "z"u8));
+        Assert.Throws<ArgumentException>(
+            () => SipMessageBuilder.Request("INFO", "sip:a@b").Add(SipHeaderName.Other, "x"));
     }
 }

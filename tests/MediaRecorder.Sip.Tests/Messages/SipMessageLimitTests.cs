@@ -19,7 +19,8 @@ public sealed class SipMessageLimitTests
     [Fact]
     public void The_256th_header_is_read_and_the_257th_refuses_the_message()
     {
-        string WithExtra(int count) => Wire.InviteWith("X-Carrier-Id", string.Join('\n', Enumerable.Range(0, count).Select(i => $"X-{i}: {i}")));
+        string WithExtra(int count) =>
+            Wire.InviteWith("X-Carrier-Id", string.Join('\n', Enumerable.Range(0, count).Select(i => $"X-{i}: {i}")));
         var extra = SipMessage.MaxHeaders - 13;
 
         var message = Wire.Parse(WithExtra(extra));
@@ -32,13 +33,15 @@ public sealed class SipMessageLimitTests
     [Fact]
     public void The_64th_Contact_is_read_and_the_65th_refuses_the_request()
     {
-        string With(int count) => Wire.InviteWith("Contact", "Contact: " + string.Join(',', Enumerable.Repeat("<sip:a@b>", count)));
+        string With(int count) =>
+            Wire.InviteWith("Contact", "Contact: " + string.Join(',', Enumerable.Repeat("<sip:a@b>", count)));
 
         Assert.Equal(SipMessage.MaxAddresses, Wire.Parse(With(SipMessage.MaxAddresses)).Contacts.Count);
         Assert.Equal(SipParseError.BadContact, Wire.ErrorOf(With(SipMessage.MaxAddresses + 1), out _));
     }
 
-    // Each of these makes a parser that rescans (quotes, folds, lists) quadratic: 4·10⁹ steps, which this run could not hide.
+    // Each of these makes a parser that rescans (quotes, folds, lists) quadratic: 4·10⁹ steps,
+    // which this run could not hide.
     [Theory]
     [InlineData("Via", "\"")]
     [InlineData("Via", ";a=b")]

@@ -66,7 +66,8 @@ public sealed class SipMessageRulesTests
         Assert.True(message!.IsAnswerable);
         Assert.Equal(status, SipParseErrors.StatusFor(expected));
 
-        var answer = SipMessageBuilder.Response(message, status, SipReasonPhrases.For(status), "t", new IPEndPoint(IPAddress.Loopback, 5060));
+        var answer = SipMessageBuilder.Response(
+            message, status, SipReasonPhrases.For(status), "t", new IPEndPoint(IPAddress.Loopback, 5060));
         var text = Encoding.UTF8.GetString(answer.ToBytes());
         Assert.StartsWith($"SIP/2.0 {status} ", text, StringComparison.Ordinal);
         Assert.EndsWith("\r\nContent-Length: 0\r\n\r\n", text, StringComparison.Ordinal);
@@ -75,7 +76,8 @@ public sealed class SipMessageRulesTests
     [Fact]
     public void A_malformed_ACK_is_never_answered()
     {
-        var ack = Wire.InviteWith("INVITE", "ACK sip:a@b SIP/2.0").Replace("1 INVITE", "1 ACK", StringComparison.Ordinal)
+        var ack = Wire.InviteWith("INVITE", "ACK sip:a@b SIP/2.0")
+            .Replace("1 INVITE", "1 ACK", StringComparison.Ordinal)
             .Replace("Max-Forwards: 70", "Max-Forwards: x", StringComparison.Ordinal);
 
         Assert.Equal(SipParseError.BadMaxForwards, Wire.ErrorOf(ack, out var message));
@@ -89,7 +91,8 @@ public sealed class SipMessageRulesTests
     [InlineData("X: a\r\r\n")]
     public void A_line_break_that_is_half_one_refuses_the_message(string header)
     {
-        var text = Wire.Ok.ReplaceLineEndings("\r\n").Replace("Content-Length: 0\r\n", header, StringComparison.Ordinal);
+        var text = Wire.Ok.ReplaceLineEndings("\r\n")
+            .Replace("Content-Length: 0\r\n", header, StringComparison.Ordinal);
 
         Assert.Equal(SipParseError.BareLineBreak, Wire.ErrorOf(Encoding.ASCII.GetBytes(text), out var message));
         Assert.Null(message);
@@ -98,7 +101,8 @@ public sealed class SipMessageRulesTests
     [Fact]
     public void A_start_line_ended_by_LF_alone_is_refused()
     {
-        Assert.Equal(SipParseError.BareLineBreak, Wire.ErrorOf(Encoding.UTF8.GetBytes(Wire.Ok.ReplaceLineEndings("\n")), out _));
+        Assert.Equal(
+            SipParseError.BareLineBreak, Wire.ErrorOf(Encoding.UTF8.GetBytes(Wire.Ok.ReplaceLineEndings("\n")), out _));
     }
 
     [Fact]

@@ -30,7 +30,9 @@ public sealed class SipMessageTests
         Assert.Equal("application/sdp", invite.ContentType);
         Assert.Equal("v=0\r\n", Encoding.ASCII.GetString(invite.Body));
         Assert.Equal(5062, Assert.Single(invite.Contacts).Uri.Port);
-        Assert.Equal(["sip:192.0.2.10:5062;lr", "[2001:db8::1]"], [invite.RecordRoutes[0].Uri.Text, invite.RecordRoutes[1].Uri.Host]);
+        Assert.Equal(
+            ["sip:192.0.2.10:5062;lr", "[2001:db8::1]"],
+            [invite.RecordRoutes[0].Uri.Text, invite.RecordRoutes[1].Uri.Host]);
         Assert.True(invite.RecordRoutes[1].Uri.IsLooseRouter);
         Assert.Empty(invite.Routes);
     }
@@ -158,7 +160,8 @@ public sealed class SipMessageTests
     [Fact]
     public void A_message_that_is_not_UTF8_is_read_as_Latin1()
     {
-        var datagram = Encoding.Latin1.GetBytes(Wire.Ok.ReplaceLineEndings("\r\n").Replace("<sip:b@", "\"Jörg\" <sip:b@", StringComparison.Ordinal));
+        var datagram = Encoding.Latin1.GetBytes(
+            Wire.Ok.ReplaceLineEndings("\r\n").Replace("<sip:b@", "\"Jörg\" <sip:b@", StringComparison.Ordinal));
 
         Assert.Equal("Jörg", Wire.Parse(datagram).To.DisplayName);
     }
@@ -166,7 +169,8 @@ public sealed class SipMessageTests
     [Fact]
     public void A_response_with_a_malformed_Contact_keeps_the_others()
     {
-        var message = Wire.Parse(Wire.Ok.Replace("<sip:b@192.0.2.30:5080>", "<sip:, <sip:c@h>", StringComparison.Ordinal));
+        var message = Wire.Parse(
+            Wire.Ok.Replace("<sip:b@192.0.2.30:5080>", "<sip:, <sip:c@h>", StringComparison.Ordinal));
         var mixed = Wire.Parse(Wire.Ok.Replace("<sip:b@192.0.2.30:5080>", "sip:, <sip:c@h>", StringComparison.Ordinal));
 
         Assert.Empty(message.Contacts);

@@ -58,7 +58,8 @@ public sealed class SipMutationTests
         _ = message.HasToken(SipHeaderName.Supported, "timer");
         _ = message.Body.Length + message.Raw.Length;
         _ = message.TopVia.Text + message.TopVia.Received + message.TopVia.RPort + message.TopVia.Maddr;
-        foreach (var address in message.Contacts.Concat(message.RecordRoutes).Concat(message.Routes).Append(message.From).Append(message.To))
+        foreach (var address in message.Contacts.Concat(message.RecordRoutes).Concat(message.Routes)
+            .Append(message.From).Append(message.To))
         {
             _ = address.DisplayName + address.Tag + address.Uri.Transport;
             _ = address.Uri.TryGetEndpoint(out _);

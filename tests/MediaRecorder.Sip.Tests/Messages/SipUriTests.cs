@@ -8,7 +8,8 @@ public sealed class SipUriTests
     [Fact]
     public void A_full_URI_is_taken_apart()
     {
-        Assert.True(SipUri.TryParse("SIPS:al%20ice:secret@[2001:db8::1]:5071;Transport=TCP;lr;maddr=192.0.2.7?Subject=x", out var uri));
+        Assert.True(SipUri.TryParse(
+            "SIPS:al%20ice:secret@[2001:db8::1]:5071;Transport=TCP;lr;maddr=192.0.2.7?Subject=x", out var uri));
 
         Assert.Equal("sips", uri.Scheme);
         Assert.Equal("al%20ice", uri.User);

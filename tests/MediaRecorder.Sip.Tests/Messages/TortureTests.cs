@@ -2,7 +2,9 @@ using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Sip.Tests.Messages;
 
-/// <summary>Messages of our own after the text of RFC 4475 and RFC 5118; each test names the section it stands for.</summary>
+/// <summary>
+/// Messages of our own after the text of RFC 4475 and RFC 5118; each test names the section it stands for.
+/// </summary>
 public sealed class TortureTests
 {
     // RFC 4475 §3.1.1.2
@@ -77,7 +79,9 @@ public sealed class TortureTests
     [Fact]
     public void Separators_without_content_in_Via_are_answered()
     {
-        Assert.Equal(SipParseError.BadVia, Wire.ErrorOf(Wire.InviteWith("Via", "Via: SIP/2.0/UDP 192.0.2.15;;,;,,"), out var message));
+        Assert.Equal(
+            SipParseError.BadVia,
+            Wire.ErrorOf(Wire.InviteWith("Via", "Via: SIP/2.0/UDP 192.0.2.15;;,;,,"), out var message));
         Assert.Equal("192.0.2.15", message!.TopVia.Host);
     }
 
@@ -85,7 +89,9 @@ public sealed class TortureTests
     [Fact]
     public void A_bad_Date_does_not_stop_an_INVITE()
     {
-        Assert.Equal(SipMethod.Invite, Wire.Parse(Wire.InviteWith("X-Carrier-Id", "Date: Fri, 01 Jan 2010 16:00:00 EST")).Method);
+        Assert.Equal(
+            SipMethod.Invite,
+            Wire.Parse(Wire.InviteWith("X-Carrier-Id", "Date: Fri, 01 Jan 2010 16:00:00 EST")).Method);
     }
 
     // §3.3.2
@@ -132,8 +138,12 @@ public sealed class TortureTests
     [Fact]
     public void IPv6_in_a_URI_needs_its_brackets()
     {
-        Assert.Equal(SipParseError.BadRequestUri, Wire.ErrorOf(Wire.InviteWith("INVITE", "INVITE sip:2001:db8::10 SIP/2.0"), out _));
-        Assert.Equal("sip:[2001:db8::10]:5070", Wire.Parse(Wire.InviteWith("INVITE", "INVITE sip:[2001:db8::10]:5070 SIP/2.0")).RequestUri);
+        Assert.Equal(
+            SipParseError.BadRequestUri,
+            Wire.ErrorOf(Wire.InviteWith("INVITE", "INVITE sip:2001:db8::10 SIP/2.0"), out _));
+        Assert.Equal(
+            "sip:[2001:db8::10]:5070",
+            Wire.Parse(Wire.InviteWith("INVITE", "INVITE sip:[2001:db8::10]:5070 SIP/2.0")).RequestUri);
     }
 
     // RFC 5118 §4.5
@@ -142,7 +152,8 @@ public sealed class TortureTests
     [InlineData("[2001:db8::9:255]")]
     public void IPv6_in_received_may_stand_with_and_without_brackets(string received)
     {
-        var via = Wire.Parse(Wire.InviteWith("Via", $"Via: SIP/2.0/UDP [2001:db8::9:1];received={received};branch=z9hG4bKa")).TopVia;
+        var via = Wire.Parse(
+            Wire.InviteWith("Via", $"Via: SIP/2.0/UDP [2001:db8::9:1];received={received};branch=z9hG4bKa")).TopVia;
 
         Assert.Equal(received, via.Received);
         Assert.Equal("z9hG4bKa", via.Branch);

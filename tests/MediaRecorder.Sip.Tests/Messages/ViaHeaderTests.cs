@@ -8,7 +8,9 @@ public sealed class ViaHeaderTests
     [Fact]
     public void A_via_is_taken_apart()
     {
-        Assert.True(ViaHeader.TryParse("sip / 2.0 / tcp first.example.com: 4000;ttl=16 ;maddr=224.2.0.1;branch=z9hG4bKa7;rport=9;received=192.0.2.1", out var via));
+        Assert.True(ViaHeader.TryParse(
+            "sip / 2.0 / tcp first.example.com: 4000;ttl=16 ;maddr=224.2.0.1;branch=z9hG4bKa7;rport=9;received=192.0.2.1",
+            out var via));
 
         Assert.Equal("TCP", via!.Transport);
         Assert.Equal("first.example.com", via.Host);

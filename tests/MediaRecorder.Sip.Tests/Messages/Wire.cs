@@ -64,7 +64,9 @@ internal static class Wire
         return error;
     }
 
-    /// <summary>The sample INVITE with the lines starting with <paramref name="start"/> replaced, or taken out by null.</summary>
+    /// <summary>
+    /// The sample INVITE with the lines starting with <paramref name="start"/> replaced, or taken out by null.
+    /// </summary>
     internal static string InviteWith(string start, string? line)
     {
         var lines = Invite.ReplaceLineEndings("\n").Split('\n').ToList();

@@ -15,7 +15,8 @@ public sealed class MediaDescriptionTests
     [InlineData("", "", MediaDirection.SendRecv)]
     [InlineData("a=inactive", "a=sendrecv", MediaDirection.SendRecv)]
     [InlineData("", "a=sendonlyx", MediaDirection.SendRecv)]
-    public void The_direction_is_its_own_else_inherited_else_both_ways(string session, string media, MediaDirection expected)
+    public void The_direction_is_its_own_else_inherited_else_both_ways(
+        string session, string media, MediaDirection expected)
     {
         Assert.Equal(expected, First($"m=audio 4000 RTP/AVP 0\n{media}", $"c=IN IP4 192.0.2.10\n{session}").Direction);
     }
@@ -86,7 +87,8 @@ public sealed class MediaDescriptionTests
     {
         Assert.Equal(
             expected,
-            string.Join('|', First(media).RtpMaps.Select(m => $"{m.PayloadType} {m.EncodingName} {m.ClockRate} {m.Channels}")));
+            string.Join(
+                '|', First(media).RtpMaps.Select(m => $"{m.PayloadType} {m.EncodingName} {m.ClockRate} {m.Channels}")));
     }
 
     [Theory]
@@ -104,6 +106,7 @@ public sealed class MediaDescriptionTests
     [Fact]
     public void The_view_of_an_address_is_that_of_the_framework()
     {
-        Assert.Equal(IPAddress.Parse("2001:db8::1"), First("m=audio 4000 RTP/AVP 0", "c=IN IP6 2001:DB8:0:0::1").Connection);
+        Assert.Equal(
+            IPAddress.Parse("2001:db8::1"), First("m=audio 4000 RTP/AVP 0", "c=IN IP6 2001:DB8:0:0::1").Connection);
     }
 }

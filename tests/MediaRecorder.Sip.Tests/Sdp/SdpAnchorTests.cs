@@ -12,7 +12,8 @@ public sealed class SdpAnchorTests
 
     private static string Rewritten(SessionDescription original, IPAddress? address = null)
     {
-        Assert.Equal(SdpAnchorOutcome.Anchored, SdpAnchor.Rewrite(original, Ours, address ?? Us, 30000, out var rewritten));
+        Assert.Equal(
+            SdpAnchorOutcome.Anchored, SdpAnchor.Rewrite(original, Ours, address ?? Us, 30000, out var rewritten));
         return Encoding.UTF8.GetString(rewritten!.ToBytes()).ReplaceLineEndings("\n");
     }
 
@@ -61,7 +62,9 @@ public sealed class SdpAnchorTests
     [Fact]
     public void A_mapped_address_of_a_dual_stack_socket_is_written_as_IPv4()
     {
-        Assert.Contains("\nc=IN IP4 203.0.113.5\n", Rewritten(SdpText.Audio("m=audio 4000 RTP/AVP 0"), Us.MapToIPv6()), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nc=IN IP4 203.0.113.5\n", Rewritten(SdpText.Audio("m=audio 4000 RTP/AVP 0"), Us.MapToIPv6()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,8 +128,11 @@ public sealed class SdpAnchorTests
     [InlineData("k=clear:secret")]
     public void What_belongs_to_their_transport_does_not_pass(string line)
     {
-        Assert.DoesNotContain(line, Rewritten(SdpText.Audio($"m=audio 4000 RTP/AVP 0\n{line}")), StringComparison.Ordinal);
-        Assert.DoesNotContain(line, Rewritten(SdpText.Audio("m=audio 4000 RTP/AVP 0", $"c=IN IP4 192.0.2.10\n{line}")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            line, Rewritten(SdpText.Audio($"m=audio 4000 RTP/AVP 0\n{line}")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            line, Rewritten(SdpText.Audio("m=audio 4000 RTP/AVP 0", $"c=IN IP4 192.0.2.10\n{line}")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,7 +145,8 @@ public sealed class SdpAnchorTests
     [InlineData("b=TIAS:64000")]
     public void What_only_looks_alike_passes(string line)
     {
-        Assert.Contains($"\n{line}\n", Rewritten(SdpText.Audio($"m=audio 4000 RTP/AVP 0\n{line}")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\n{line}\n", Rewritten(SdpText.Audio($"m=audio 4000 RTP/AVP 0\n{line}")), StringComparison.Ordinal);
     }
 
     [Theory]

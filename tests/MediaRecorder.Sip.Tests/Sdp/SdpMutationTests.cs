@@ -18,7 +18,8 @@ public sealed class SdpMutationTests
         var (accepted, anchored) = (0, 0);
         for (var i = 0; i < Mutants; i++)
         {
-            if (!SessionDescription.TryParse(mutator.Mutate(SdpText.Bytes(SdpText.Phone)), out var original, out var error))
+            if (!SessionDescription.TryParse(
+                mutator.Mutate(SdpText.Bytes(SdpText.Phone)), out var original, out var error))
             {
                 Assert.NotEqual(SdpParseError.None, error);
                 continue;
@@ -27,7 +28,8 @@ public sealed class SdpMutationTests
             accepted++;
             ReadEverything(original!);
             AssertStable(original!);
-            if (SdpAnchor.Rewrite(original!, new SdpOriginId(1, 1), us, OurPort, out var rewritten) != SdpAnchorOutcome.Anchored)
+            if (SdpAnchor.Rewrite(original!, new SdpOriginId(1, 1), us, OurPort, out var rewritten)
+                != SdpAnchorOutcome.Anchored)
             {
                 continue;
             }
@@ -47,8 +49,13 @@ public sealed class SdpMutationTests
 
     private static void AssertHarmless(SdpLine line)
     {
-        Assert.True(line.Type != 'c' || line.Value == "IN IP4 203.0.113.5" || line.Value.Contains("0.0.0.0", StringComparison.Ordinal));
-        Assert.False(line.Type == 'a' && (line.Value.StartsWith("crypto:", StringComparison.Ordinal) || line.Value.StartsWith("candidate:", StringComparison.Ordinal)));
+        Assert.True(
+            line.Type != 'c' || line.Value == "IN IP4 203.0.113.5"
+            || line.Value.Contains("0.0.0.0", StringComparison.Ordinal));
+        Assert.False(
+            line.Type == 'a'
+            && (line.Value.StartsWith("crypto:", StringComparison.Ordinal)
+                || line.Value.StartsWith("candidate:", StringComparison.Ordinal)));
     }
 
     private static void AssertStable(SessionDescription description)

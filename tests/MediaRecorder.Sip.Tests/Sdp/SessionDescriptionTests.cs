@@ -29,8 +29,8 @@ public sealed class SessionDescriptionTests
         Assert.Equal(
             [
                 new RtpMap(8, "PCMA", 8000, 1), new RtpMap(0, "PCMU", 8000, 1), new RtpMap(9, "G722", 8000, 1),
-                new RtpMap(18, "G729", 8000, 1), new RtpMap(101, "telephone-event", 8000, 1), new RtpMap(96, "opus", 48000, 2),
-                new RtpMap(13, "CN", 8000, 1),
+                new RtpMap(18, "G729", 8000, 1), new RtpMap(101, "telephone-event", 8000, 1),
+                new RtpMap(96, "opus", 48000, 2), new RtpMap(13, "CN", 8000, 1),
             ],
             audio.RtpMaps);
         var video = description.Media[1];
@@ -106,9 +106,14 @@ public sealed class SessionDescriptionTests
         Assert.Equal(SdpParseError.None, ErrorOf(head + Repeat("a=x\n", SessionDescription.MaxLines - 2)));
         Assert.Equal(SdpParseError.TooManyLines, ErrorOf(head + Repeat("a=x\n", SessionDescription.MaxLines - 1)));
         Assert.Equal(SdpParseError.None, ErrorOf(head + Repeat("m=audio 0 RTP/AVP 0\n", SessionDescription.MaxMedia)));
-        Assert.Equal(SdpParseError.TooManyMedia, ErrorOf(head + Repeat("m=audio 0 RTP/AVP 0\n", SessionDescription.MaxMedia + 1)));
-        Assert.Equal(SdpParseError.None, ErrorOf(head + "m=audio 0 RTP/AVP" + Repeat(" 0", MediaDescription.MaxFormats)));
-        Assert.Equal(SdpParseError.BadMedia, ErrorOf(head + "m=audio 0 RTP/AVP" + Repeat(" 0", MediaDescription.MaxFormats + 1)));
+        Assert.Equal(
+            SdpParseError.TooManyMedia,
+            ErrorOf(head + Repeat("m=audio 0 RTP/AVP 0\n", SessionDescription.MaxMedia + 1)));
+        Assert.Equal(
+            SdpParseError.None, ErrorOf(head + "m=audio 0 RTP/AVP" + Repeat(" 0", MediaDescription.MaxFormats)));
+        Assert.Equal(
+            SdpParseError.BadMedia,
+            ErrorOf(head + "m=audio 0 RTP/AVP" + Repeat(" 0", MediaDescription.MaxFormats + 1)));
         var room = SessionDescription.MaxBytes - SdpText.Bytes(head).Length - 2;
         Assert.Equal(SdpParseError.None, ErrorOf(head + "s=" + new string('x', room)));
         Assert.Equal(SdpParseError.TooLong, ErrorOf(head + "s=" + new string('x', room + 1)));

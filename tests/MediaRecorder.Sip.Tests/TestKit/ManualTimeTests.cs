@@ -22,7 +22,8 @@ public sealed class ManualTimeTests
     {
         var time = new ManualTime();
         var fired = new List<(string Name, long AtNs)>();
-        using var slow = time.CreateTimer(_ => fired.Add(("once", time.NowNs)), null, TimeSpan.FromMilliseconds(25), Timeout.InfiniteTimeSpan);
+        using var slow = time.CreateTimer(
+            _ => fired.Add(("once", time.NowNs)), null, TimeSpan.FromMilliseconds(25), Timeout.InfiniteTimeSpan);
         using var periodic = time.CreateTimer(
             _ => fired.Add(("each", time.NowNs)), null, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10));
         time.Advance(TimeSpan.FromMilliseconds(35));

@@ -65,7 +65,8 @@ public sealed class RtpSourceTests
         Assert.Equal([false, false, false, true, true, true], events.Select(e => e.End));
         Assert.All(events, e => Assert.Equal('#', e.Digit));
         Assert.All(packets.Take(6), packet => Assert.Equal(5160u, Header(packet).Timestamp.Value));
-        Assert.Equal([true, false, false, false, false, false], packets.Take(6).Select(packet => Header(packet).Marker));
+        Assert.Equal(
+            [true, false, false, false, false, false], packets.Take(6).Select(packet => Header(packet).Marker));
         Assert.Equal(PayloadType.Pcmu, Header(packets[6]).PayloadType);
         Assert.Equal(5000u + (7 * 160), Header(packets[6]).Timestamp.Value);
         Assert.Equal(Enumerable.Range(2, 7), packets.Select(packet => (int)Header(packet).SequenceNumber.Value));
@@ -79,7 +80,9 @@ public sealed class RtpSourceTests
         Assert.Empty(Take(source, 9 * PtimeNs));
         source.SetTone(440);
         var packet = Assert.Single(Take(source, 10 * PtimeNs));
-        Assert.Equal((1600u, 1, true), (Header(packet).Timestamp.Value, Header(packet).SequenceNumber.Value, Header(packet).Marker));
+        Assert.Equal(
+            (1600u, 1, true),
+            (Header(packet).Timestamp.Value, Header(packet).SequenceNumber.Value, Header(packet).Marker));
     }
 
     [Fact]
@@ -92,7 +95,9 @@ public sealed class RtpSourceTests
         Assert.Equal(0u, Header(Assert.Single(Take(source, PtimeNs))).Timestamp.Value);
         source.Restart(new Ssrc(9), new RtpTimestamp(77), new SequenceNumber(500));
         var header = Header(Assert.Single(Take(source, 2 * PtimeNs)));
-        Assert.Equal((9u, 77u, 500, true), (header.Ssrc.Value, header.Timestamp.Value, header.SequenceNumber.Value, header.Marker));
+        Assert.Equal(
+            (9u, 77u, 500, true),
+            (header.Ssrc.Value, header.Timestamp.Value, header.SequenceNumber.Value, header.Marker));
         source.Stop();
         Assert.Empty(Take(source, 10 * PtimeNs));
     }

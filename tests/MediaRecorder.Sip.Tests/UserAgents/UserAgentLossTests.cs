@@ -124,7 +124,9 @@ public sealed class UserAgentLossTests
             var (side, mine) = random.Next(3) switch
             {
                 0 => (two.Caller, call),
-                1 => (two.Callee, two.Callee.Events.OfType<UserAgentEvent.IncomingCall>().Select(e => e.Call).LastOrDefault()),
+                1 => (
+                    two.Callee,
+                    two.Callee.Events.OfType<UserAgentEvent.IncomingCall>().Select(e => e.Call).LastOrDefault()),
                 _ => (two.Caller, null),
             };
             if (mine is { CanReinvite: true } && random.Next(2) == 0)

@@ -23,7 +23,9 @@ public sealed class UserAgentReinviteTests
             Assert.True(held.CanReinvite);
         }
 
-        Assert.Equal(["hold", "resume"], other.Events.OfType<UserAgentEvent.Reinvited>().Select(e => TwoAgents.Text(e.Sdp)[7..^2]));
+        Assert.Equal(
+            ["hold", "resume"],
+            other.Events.OfType<UserAgentEvent.Reinvited>().Select(e => TwoAgents.Text(e.Sdp)[7..^2]));
         Assert.All(holder.Events.OfType<UserAgentEvent.ReinviteAnswered>(), e => Assert.Equal(200, e.Status));
         Assert.Equal(2, holder.Count<UserAgentEvent.ReinviteAnswered>());
         Assert.Equal(2, other.Count<UserAgentEvent.ReinviteEstablished>());
@@ -97,7 +99,8 @@ public sealed class UserAgentReinviteTests
         var call = two.Connect();
         two.Caller.Do(agent => agent.Reinvite(call, default, two.Caller.NowNs));
         two.Run(0.1);
-        Assert.Equal("v=0\r\ns=callee again\r\n", TwoAgents.Text(two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Sdp));
+        Assert.Equal(
+            "v=0\r\ns=callee again\r\n", TwoAgents.Text(two.Caller.Single<UserAgentEvent.ReinviteAnswered>().Sdp));
         Assert.False(call.CanReinvite);
         two.Caller.Do(agent => agent.Acknowledge(call, Body("yes"), two.Caller.NowNs));
         two.Run(0.1);
@@ -128,7 +131,8 @@ public sealed class UserAgentReinviteTests
         var two = new TwoAgents();
         two.Connect();
         two.Callee.OnEvent = null;
-        two.Caller.Do(agent => agent.Reinvite(two.Caller.Single<UserAgentEvent.Answered>().Call, Body("hold"), two.Caller.NowNs));
+        two.Caller.Do(
+            agent => agent.Reinvite(two.Caller.Single<UserAgentEvent.Answered>().Call, Body("hold"), two.Caller.NowNs));
         two.Run(0.3);
         two.Callee.Do(agent => agent.Bye(two.CalleeCall, two.Callee.NowNs));
         two.Run(1);
@@ -150,7 +154,8 @@ public sealed class UserAgentReinviteTests
         two.Run(0.3);
         // Our own agent never takes a re-INVITE back; others do.
         var cancel = invite!.Split("\r\n\r\n")[0].Replace("INVITE", "CANCEL", StringComparison.Ordinal);
-        cancel = string.Join("\r\n", cancel.Split("\r\n").Where(line => !line.StartsWith("Content", StringComparison.Ordinal)));
+        cancel = string.Join(
+            "\r\n", cancel.Split("\r\n").Where(line => !line.StartsWith("Content", StringComparison.Ordinal)));
         two.Network.Send(two.Caller.Local, two.Callee.Local, System.Text.Encoding.ASCII.GetBytes(cancel + "\r\n\r\n"));
         two.Run(1);
         two.Callee.Single<UserAgentEvent.ReinviteCancelled>();

@@ -29,7 +29,8 @@ public sealed class HeardAudio
     public IReadOnlyList<DigitEvent> KeyEdges => _keyEdges;
 
     /// <summary>The keys pressed so far, in order.</summary>
-    public string Keys => string.Concat(_keyEdges.Where(edge => edge.Edge == DigitEdge.Pressed).Select(edge => edge.Digit));
+    public string Keys =>
+        string.Concat(_keyEdges.Where(edge => edge.Edge == DigitEdge.Pressed).Select(edge => edge.Digit));
 
     /// <summary>Packets of the event payload type, repetitions included.</summary>
     public int EventPackets { get; private set; }
@@ -39,7 +40,8 @@ public sealed class HeardAudio
 
     public void Receive(ReadOnlySpan<byte> datagram, long nowNs)
     {
-        if (PacketClassifier.Classify(datagram) != PacketKind.Rtp || !RtpHeader.TryParse(datagram, out var header, out _))
+        if (PacketClassifier.Classify(datagram) != PacketKind.Rtp
+            || !RtpHeader.TryParse(datagram, out var header, out _))
         {
             OtherPackets++;
         }
@@ -66,9 +68,12 @@ public sealed class HeardAudio
 
     public void OnDeadline(long nowNs) => KeepEdges(_keys.OnDeadline(nowNs, out var edge), edge);
 
-    /// <summary>The samples of the packets that arrived from the first instant to before the second, end to end.</summary>
+    /// <summary>
+    /// The samples of the packets that arrived from the first instant to before the second, end to end.
+    /// </summary>
     public short[] Samples(long fromNs = long.MinValue, long toNs = long.MaxValue) =>
-        [.. _packets.Where(packet => packet.ArrivalNs >= fromNs && packet.ArrivalNs < toNs).SelectMany(packet => packet.Samples)];
+        [.. _packets.Where(packet => packet.ArrivalNs >= fromNs && packet.ArrivalNs < toNs)
+            .SelectMany(packet => packet.Samples)];
 
     public double PowerDbfs(long fromNs, long toNs) => AudioLevel.PowerDbfs(Samples(fromNs, toNs));
 

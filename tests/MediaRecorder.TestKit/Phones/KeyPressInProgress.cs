@@ -3,7 +3,9 @@ using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.TestKit.Phones;
 
-/// <summary>The event packets of one key: updates that grow, then the end packet three times (RFC 4733 §2.5.1.4).</summary>
+/// <summary>
+/// The event packets of one key: updates that grow, then the end packet three times (RFC 4733 §2.5.1.4).
+/// </summary>
 internal sealed class KeyPressInProgress(byte code, int updates, RtpTimestamp startedAt)
 {
     private const int EndPackets = 3;

@@ -10,7 +10,8 @@ namespace MediaRecorder.TestKit.Phones;
 /// The little SDP a <see cref="SimulatedPhone"/> speaks: one audio stream of G.711 with telephone-event. Written apart
 /// from MediaRecorder.Sip.Sdp, whose work the phones are there to check.
 /// </summary>
-/// <param name="Rtp">Where its owner wants to receive; null without a usable audio stream or with address 0.0.0.0.</param>
+/// <param name="Rtp">Where its owner wants to receive;
+/// null without a usable audio stream or with address 0.0.0.0.</param>
 /// <param name="Sends">Its owner sends (sendrecv, sendonly).</param>
 /// <param name="Receives">Its owner receives (sendrecv, recvonly).</param>
 internal sealed record PhoneSdp(IPEndPoint? Rtp, bool Sends, bool Receives)

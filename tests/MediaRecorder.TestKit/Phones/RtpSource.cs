@@ -7,8 +7,8 @@ namespace MediaRecorder.TestKit.Phones;
 
 /// <summary>
 /// Makes the packets of one RTP stream by virtual time: one every ptime from <see cref="Start"/> on. What it says is a
-/// microphone: queued sounds first, then the steady tone if there is one, then silence. While a key is pressed its event
-/// packets take the place of the audio, which goes on unheard. The media clock never stops. One owner.
+/// microphone: queued sounds first, then the steady tone if there is one, then silence. While a key is pressed its
+/// event packets take the place of the audio, which goes on unheard. The media clock never stops. One owner.
 /// </summary>
 public sealed class RtpSource
 {
@@ -87,7 +87,9 @@ public sealed class RtpSource
     public void SetTone(double? hz, short amplitude = DefaultAmplitude) =>
         _tone = hz is { } steady ? new ToneGenerator(steady, amplitude, SampleRate) : null;
 
-    /// <summary>Queues a key: 0–9 * # A–D. Its packets begin with the next packet time, or after the key before it.</summary>
+    /// <summary>
+    /// Queues a key: 0–9 * # A–D. Its packets begin with the next packet time, or after the key before it.
+    /// </summary>
     public void Press(char key, int durationMs = 100)
     {
         if (!TelephoneEvent.TryGetCode(key, out var code))

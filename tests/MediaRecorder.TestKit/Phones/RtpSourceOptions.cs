@@ -19,6 +19,8 @@ public sealed record RtpSourceOptions
 
     public RtpTimestamp FirstTimestamp { get; init; } = new(0);
 
-    /// <summary>With nothing to play send nothing, and set the marker when sound begins again (RFC 3551 §4.1).</summary>
+    /// <summary>
+    /// With nothing to play send nothing, and set the marker when sound begins again (RFC 3551 §4.1).
+    /// </summary>
     public bool SuppressSilence { get; init; }
 }

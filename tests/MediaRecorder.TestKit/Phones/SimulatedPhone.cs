@@ -22,7 +22,8 @@ public sealed class SimulatedPhone : ISimulatedNode
 
     /// <summary>Attaches itself to the network at both addresses.</summary>
     public SimulatedPhone(
-        SimulatedNetwork network, IPEndPoint sip, IPEndPoint rtp, string user, int seed, SimulatedPhoneOptions? options = null)
+        SimulatedNetwork network, IPEndPoint sip, IPEndPoint rtp, string user, int seed,
+        SimulatedPhoneOptions? options = null)
     {
         _network = network;
         _options = options ?? new SimulatedPhoneOptions();
@@ -92,7 +93,9 @@ public sealed class SimulatedPhone : ISimulatedNode
         Drain();
     }
 
-    /// <summary>Puts the peer on hold by re-INVITE: sendonly, so that what the microphone says is the hold music.</summary>
+    /// <summary>
+    /// Puts the peer on hold by re-INVITE: sendonly, so that what the microphone says is the hold music.
+    /// </summary>
     /// <param name="inactive">a=inactive instead: nobody sends.</param>
     public void Hold(bool inactive = false)
     {

@@ -31,7 +31,9 @@ public sealed class ProcessUnderTest : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>Completes with the exit code when the process has ended and its output is read (128 + n: signal n).</summary>
+    /// <summary>
+    /// Completes with the exit code when the process has ended and its output is read (128 + n: signal n).
+    /// </summary>
     public Task<int> Exited => _exited;
 
     public bool HasExited => _process.HasExited;
@@ -96,7 +98,9 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>The exit code; fails with everything the process said when it is still running after the timeout.</summary>
+    /// <summary>
+    /// The exit code; fails with everything the process said when it is still running after the timeout.
+    /// </summary>
     public async Task<int> WaitForExitAsync(TimeSpan timeout)
     {
         try

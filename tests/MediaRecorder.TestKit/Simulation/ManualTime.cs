@@ -33,7 +33,9 @@ public sealed class ManualTime : TimeProvider
 
     public void AdvanceNs(long byNs) => AdvanceTo(NowNs + byNs);
 
-    /// <summary>Moves to an instant; timers due on the way fire on this thread, in order, each at its own instant.</summary>
+    /// <summary>
+    /// Moves to an instant; timers due on the way fire on this thread, in order, each at its own instant.
+    /// </summary>
     public void AdvanceTo(long instantNs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(instantNs, NowNs);

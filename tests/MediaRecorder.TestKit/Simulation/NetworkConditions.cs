@@ -6,7 +6,9 @@ public sealed record NetworkConditions
     /// <summary>One millisecond, nothing lost: a quiet local network.</summary>
     public static NetworkConditions Perfect { get; } = new();
 
-    /// <summary>A poor but usable path: 40 ms ± jitter, 3 % loss in bursts of 3, some reordering and duplicates.</summary>
+    /// <summary>
+    /// A poor but usable path: 40 ms ± jitter, 3 % loss in bursts of 3, some reordering and duplicates.
+    /// </summary>
     public static NetworkConditions Poor { get; } = new()
     {
         DelayNs = 40_000_000,
@@ -20,7 +22,9 @@ public sealed record NetworkConditions
 
     public long DelayNs { get; init; } = 1_000_000;
 
-    /// <summary>Uniform extra delay, 0 to this. Alone it never changes the order: a queue does not overtake itself.</summary>
+    /// <summary>
+    /// Uniform extra delay, 0 to this. Alone it never changes the order: a queue does not overtake itself.
+    /// </summary>
     public long JitterNs { get; init; }
 
     /// <summary>Fraction of datagrams lost in the long run.</summary>

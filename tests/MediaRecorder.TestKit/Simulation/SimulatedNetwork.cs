@@ -60,7 +60,9 @@ public sealed class SimulatedNetwork
     public void SetConditions(IPEndPoint from, IPEndPoint to, NetworkConditions conditions) =>
         PathOf(from, to).Conditions = conditions;
 
-    /// <summary>Loses the next <paramref name="count"/> datagrams that match, besides what the conditions lose.</summary>
+    /// <summary>
+    /// Loses the next <paramref name="count"/> datagrams that match, besides what the conditions lose.
+    /// </summary>
     public void Drop(Predicate<SimulatedDatagram> match, int count = 1) =>
         _targetedLosses.Add(new TargetedLoss(match, count));
 
@@ -85,7 +87,9 @@ public sealed class SimulatedNetwork
 
     public void RunFor(TimeSpan span) => RunUntil(NowNs + (span.Ticks * TimeSpan.NanosecondsPerTick));
 
-    /// <summary>Delivers and fires everything due until the instant (inclusive), which then is <see cref="NowNs"/>.</summary>
+    /// <summary>
+    /// Delivers and fires everything due until the instant (inclusive), which then is <see cref="NowNs"/>.
+    /// </summary>
     public void RunUntil(long instantNs) => RunUntil(instantNs, static () => false);
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace MediaRecorder.TestKit.Simulation;
 
-/// <summary>One direction between two addresses: its conditions, its loss state, and the last delivery it promised.</summary>
+/// <summary>
+/// One direction between two addresses: its conditions, its loss state, and the last delivery it promised.
+/// </summary>
 internal sealed class SimulatedPath(NetworkConditions conditions)
 {
     private bool _losing;

@@ -122,7 +122,8 @@ public static class WavAssert
 
     /// <summary>Exactly these silences, each edge within the tolerance.</summary>
     public static void Silences(
-        WavFile wav, int channel, IReadOnlyList<TimeRange> expected, double toleranceSeconds = FrameSeconds, double minSeconds = 0.1)
+        WavFile wav, int channel, IReadOnlyList<TimeRange> expected, double toleranceSeconds = FrameSeconds,
+        double minSeconds = 0.1)
     {
         var measured = wav.SilenceRanges(channel, minSeconds);
         var agree = measured.Count == expected.Count && measured.Zip(expected).All(pair =>
@@ -136,7 +137,8 @@ public static class WavAssert
     private static double Measure(WavFile wav, int channel, double fromSeconds, double toSeconds)
     {
         Require(
-            channel < wav.ChannelCount && fromSeconds >= 0 && fromSeconds < toSeconds && toSeconds <= wav.Seconds + (0.5 / wav.SampleRate),
+            channel < wav.ChannelCount && fromSeconds >= 0 && fromSeconds < toSeconds
+                && toSeconds <= wav.Seconds + (0.5 / wav.SampleRate),
             $"{Where(channel, fromSeconds, toSeconds)} is not in a file of {wav.ChannelCount} channels and {wav.Seconds:0.000} s");
         return wav.PowerDbfs(channel, fromSeconds, toSeconds);
     }

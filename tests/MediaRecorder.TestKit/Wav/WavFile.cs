@@ -102,7 +102,8 @@ public sealed class WavFile
         AudioLevel.TonePowerDbfs(Samples(channel, fromSeconds, toSeconds), hz, SampleRate);
 
     /// <summary>The strongest of the candidate frequencies, in Hz.</summary>
-    public double DominantHz(int channel, double fromSeconds, double toSeconds, params ReadOnlySpan<double> candidatesHz) =>
+    public double DominantHz(
+        int channel, double fromSeconds, double toSeconds, params ReadOnlySpan<double> candidatesHz) =>
         AudioLevel.DominantHz(Samples(channel, fromSeconds, toSeconds), SampleRate, candidatesHz);
 
     /// <summary>
