@@ -33,7 +33,9 @@ internal sealed class Recording
     /// <summary>Samples per second of every recording for now.</summary>
     public const int SampleRate = 8000;
 
-    /// <summary>With the hold-back of 600 ms and a late poll this stays under a second of loss at a kill (B-09).</summary>
+    /// <summary>
+    /// With the hold-back of 600 ms and a late poll this stays under a second of loss at a kill (B-09).
+    /// </summary>
     public const long FlushPeriodNs = 320_000_000;
 
     // Recordings that start together flush in different polls.
@@ -170,7 +172,8 @@ internal sealed class Recording
                     Find(mute.Leg)?.Gate.Mute(_clock.SampleAt(mute.FromNs), _clock.SampleAtOrAfter(mute.ToNs));
                     break;
                 case OpenSegment open:
-                    _index.Open(open.Kind, InFile(EdgeOf(open.Kind, open.FromNs, opens: true)), open.Cause, RoleOf(open.By));
+                    _index.Open(
+                        open.Kind, InFile(EdgeOf(open.Kind, open.FromNs, opens: true)), open.Cause, RoleOf(open.By));
                     break;
                 case CloseSegment close:
                     _index.Close(close.Kind, InFile(EdgeOf(close.Kind, close.ToNs, opens: false)));
@@ -255,7 +258,8 @@ internal sealed class Recording
             leg.Gate.Shut(_clock.SampleAt(capture.FromNs));
     }
 
-    // Silent segments are rounded outwards and talk inwards, exactly as the gate rounds, and not before what is written.
+    // Silent segments are rounded outwards and talk inwards, exactly as the gate rounds, and not before what is
+    // written.
     private long EdgeOf(SegmentKind kind, long ns, bool opens)
     {
         bool capturing = (kind == SegmentKind.Talk) == opens;
@@ -372,7 +376,11 @@ internal sealed class Recording
         };
         ReadOnlySpan<LegRole> roles = [LegRole.Customer, LegRole.Agent];
         for (int i = 0; i < _channels.Length; i++)
-            sidecar.Format.Channels.Add(new SidecarChannel(i, RecordingIndex.RoleName(roles[i]), _channels[i]?.Id.Value));
+        {
+            sidecar.Format.Channels.Add(
+                new SidecarChannel(i, RecordingIndex.RoleName(roles[i]), _channels[i]?.Id.Value));
+        }
+
         return sidecar;
     }
 

@@ -10,7 +10,8 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Recording;
 
 /// <summary>One leg inside a recording: timeline, gate, formats and keypad. Owner: the RecordingWorker.</summary>
-internal sealed class RecordingLeg(RecordingId recording, RecordedLeg leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
+internal sealed class RecordingLeg(
+    RecordingId recording, RecordedLeg leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
 {
     // A key whose place on the timeline differs by more than this from its arrival is not believed to lie there.
     private const long MaxKeyShiftNs = 1_000_000_000;
@@ -68,7 +69,8 @@ internal sealed class RecordingLeg(RecordingId recording, RecordedLeg leg, Recor
         while (_keys.TryTake(out edge));
     }
 
-    // Audio lies at its RTP time, which jitter and drift move away from arrival; a key's tone in the audio lies there too.
+    // Audio lies at its RTP time, which jitter and drift move away from arrival; a key's tone in the audio lies there
+    // too.
     private long ShiftOf(in RtpHeader header, long startNs)
     {
         if (_keysClockRate != Recording.SampleRate

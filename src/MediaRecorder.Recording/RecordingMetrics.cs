@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Workers;
@@ -6,8 +7,8 @@ using MediaRecorder.Recording.Workers;
 namespace MediaRecorder.Recording;
 
 /// <summary>
-/// The meter "MediaRecorder.Recording". Control-rate counts are counters, packet-rate ones plain longs of each worker that
-/// are added up when somebody asks. Any thread.
+/// The meter "MediaRecorder.Recording". Control-rate counts are counters, packet-rate ones plain longs of each worker
+/// that are added up when somebody asks. Any thread.
 /// </summary>
 public sealed class RecordingMetrics : IDisposable
 {
@@ -26,22 +27,64 @@ public sealed class RecordingMetrics : IDisposable
 
     public RecordingMetrics()
     {
-        _expected = _meter.CreateCounter<long>("mediarecorder.recordings.expected", "{recording}");
-        _started = _meter.CreateCounter<long>("mediarecorder.recordings.started", "{recording}");
-        _completed = _meter.CreateCounter<long>("mediarecorder.recordings.completed", "{recording}");
-        _failed = _meter.CreateCounter<long>("mediarecorder.recordings.failed", "{recording}");
-        Gauge("mediarecorder.recordings.active", "{recording}", static w => w.ActiveRecordings);
-        Gauge("mediarecorder.recordings.paused", "{recording}", static w => w.PausedRecordings);
-        Count("mediarecorder.recording.packets", "{packet}", static w => w.Packets);
-        Count("mediarecorder.recording.packets.late", "{packet}", static w => w.LatePackets);
-        Count("mediarecorder.recording.packets.duplicate", "{packet}", static w => w.DuplicatePackets);
-        Count("mediarecorder.recording.packets.malformed", "{packet}", static w => w.MalformedPackets);
-        Count("mediarecorder.recording.packets.unknown_tap", "{packet}", static w => w.UnknownTapPackets);
-        Count("mediarecorder.recording.worker.stalls", "{stall}", static w => w.Stalls);
+        _expected = _meter.CreateCounter<long>(
+            "mediarecorder.recordings.expected", "{recording}", "Answered calls that are to be recorded.");
+        _started = _meter.CreateCounter<long>(
+            "mediarecorder.recordings.started", "{recording}", "Recordings whose file exists in the spool.");
+        _completed = _meter.CreateCounter<long>(
+            "mediarecorder.recordings.completed", "{recording}", "Recordings published.");
+        _failed = _meter.CreateCounter<long>(
+            "mediarecorder.recordings.failed", "{recording}", "Recordings that were not published, by reason.");
+        Gauge(
+            "mediarecorder.recordings.active",
+            "{recording}",
+            "Recordings that are written now.",
+            static w => w.ActiveRecordings);
+        Gauge(
+            "mediarecorder.recordings.paused",
+            "{recording}",
+            "Of the active recordings: paused.",
+            static w => w.PausedRecordings);
+        Count(
+            "mediarecorder.recording.packets",
+            "{packet}",
+            "RTP packets that reached a recording.",
+            static w => w.Packets);
+        Count(
+            "mediarecorder.recording.packets.late",
+            "{packet}",
+            "Packets too late for their place.",
+            static w => w.LatePackets);
+        Count(
+            "mediarecorder.recording.packets.duplicate",
+            "{packet}",
+            "Packets received before.",
+            static w => w.DuplicatePackets);
+        Count(
+            "mediarecorder.recording.packets.malformed",
+            "{packet}",
+            "Tapped packets that are no RTP.",
+            static w => w.MalformedPackets);
+        Count(
+            "mediarecorder.recording.packets.unknown_tap",
+            "{packet}",
+            "Packets of a recording that is closed.",
+            static w => w.UnknownTapPackets);
+        Count(
+            "mediarecorder.recording.worker.stalls",
+            "{stall}",
+            "Polls of a recording worker that came over 100 ms late.",
+            static w => w.Stalls);
         _meter.CreateObservableCounter(
-            "mediarecorder.recording.dropped_blocks", () => DroppedBlocks, "{block}");
+            "mediarecorder.recording.dropped_blocks",
+            () => DroppedBlocks,
+            "{block}",
+            "Blocks of audio lost: no memory for them, or refused by the disk.");
         _meter.CreateObservableUpDownCounter(
-            "mediarecorder.recording.disk_queue", () => Sum(_writers, static w => w.QueuedJobs), "{job}");
+            "mediarecorder.recording.disk_queue",
+            () => Sum(_writers, static w => w.QueuedJobs),
+            "{job}",
+            "Writes that wait for the disk.");
     }
 
     /// <summary>Blocks of audio lost: no memory for them, or refused by the disk.</summary>
@@ -61,15 +104,18 @@ public sealed class RecordingMetrics : IDisposable
     internal void Completed() => _completed.Add(1);
 
     internal void Failed(NotRecordedReason reason) =>
-        _failed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        _failed.Add(1, new KeyValuePair<string, object?>("reason", Label(reason)));
+
+    private static string Label(NotRecordedReason reason) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 
     internal void BlockRefused() => Interlocked.Increment(ref _refusedBlocks);
 
-    private void Count(string name, string unit, Func<WorkerCounters, long> read) =>
-        _meter.CreateObservableCounter(name, () => Sum(_workers, read), unit);
+    private void Count(string name, string unit, string description, Func<WorkerCounters, long> read) =>
+        _meter.CreateObservableCounter(name, () => Sum(_workers, read), unit, description);
 
-    private void Gauge(string name, string unit, Func<WorkerCounters, long> read) =>
-        _meter.CreateObservableUpDownCounter(name, () => Sum(_workers, read), unit);
+    private void Gauge(string name, string unit, string description, Func<WorkerCounters, long> read) =>
+        _meter.CreateObservableUpDownCounter(name, () => Sum(_workers, read), unit, description);
 
     private static long Sum<T>(T[] parts, Func<T, long> read)
     {

@@ -80,7 +80,8 @@ public sealed class B2bua
     {
         get
         {
-            var next = Math.Min(_transactions.NextDeadlineNs, _deadlines.TryPeek(out _, out var due) ? due : long.MaxValue);
+            var next = Math.Min(
+                _transactions.NextDeadlineNs, _deadlines.TryPeek(out _, out var due) ? due : long.MaxValue);
             return Math.Min(next, _lingering.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue);
         }
     }
@@ -108,7 +109,8 @@ public sealed class B2bua
             if (message is { IsAnswerable: true })
             {
                 var status = isRead ? 513 : SipParseErrors.StatusFor(error);
-                _output.Enqueue(new SipDatagram(ResponseRoute.For(message, source), StatelessAnswer(message, status, source)));
+                _output.Enqueue(
+                    new SipDatagram(ResponseRoute.For(message, source), StatelessAnswer(message, status, source)));
             }
 
             return;
@@ -195,7 +197,10 @@ public sealed class B2bua
                     OnCancel(cancel, nowNs);
                     break;
                 case TransactionEvent.ResponseReceived response when _invites.TryGetValue(response.Id, out var invite):
-                    Act(invite.Call, nowNs, () => invite.Call.OnInviteResponse(invite.Exchange, response.Response, nowNs));
+                    Act(
+                        invite.Call,
+                        nowNs,
+                        () => invite.Call.OnInviteResponse(invite.Exchange, response.Response, nowNs));
                     break;
                 case TransactionEvent.ClientTimedOut timeout when _invites.TryGetValue(timeout.Id, out var silent):
                     Act(silent.Call, nowNs, () => silent.Call.OnInviteTimeout(silent.Exchange, nowNs));
@@ -263,7 +268,11 @@ public sealed class B2bua
                     break;
                 }
 
-                Act(call, nowNs, () => Remember(call, call.OnReinvite(leg, request, offer, received.Source, received.Id, nowNs), nowNs));
+                Act(
+                    call,
+                    nowNs,
+                    () => Remember(
+                        call, call.OnReinvite(leg, request, offer, received.Source, received.Id, nowNs), nowNs));
                 break;
             default:
                 Answer(received, RequestScreening.OptionsAnswer, nowNs);
@@ -280,7 +289,8 @@ public sealed class B2bua
         }
 
         // RFC 3261 §9.2: the To tag is that of the responses to the INVITE, which came the same way.
-        var ok = SipMessageBuilder.Response(cancel.Request, 200, "OK", invite.Exchange.From.LocalTag, invite.Exchange.Source);
+        var ok = SipMessageBuilder.Response(
+            cancel.Request, 200, "OK", invite.Exchange.From.LocalTag, invite.Exchange.Source);
         _transactions.SendResponse(cancel.Cancel, ok.ToBytes(), 200, nowNs);
         Act(invite.Call, nowNs, () => invite.Call.OnCancel(invite.Exchange, nowNs));
     }
@@ -289,7 +299,8 @@ public sealed class B2bua
     {
         var invite = received.Request;
         SessionDescription? offer = null;
-        var refusal = RequestScreening.OfTarget(invite, out var user) ?? RequestScreening.OfBody(invite, _model.MediaAddress, out offer);
+        var refusal = RequestScreening.OfTarget(invite, out var user)
+            ?? RequestScreening.OfBody(invite, _model.MediaAddress, out offer);
         if (refusal is { } no)
         {
             RefuseCall(received, trunk, no, nowNs);
@@ -312,7 +323,8 @@ public sealed class B2bua
         Answer(received, refusal, nowNs);
     }
 
-    private void Admit(TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+    private void Admit(
+        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
     {
         var invite = received.Request;
         var outward = _model.Trunks[trunk.RouteTo];
@@ -324,11 +336,22 @@ public sealed class B2bua
         {
             var id = new RecordingId(Guid.CreateVersion7(_toUtc(nowNs)));
             var caller = invite.From.Uri.User ?? string.Empty;
-            var identity = new RecordingIdentity(reference, invite.CallId, trunk.Name, LegRoles.Direction(trunk.Side, outward.Side), caller, user, _toUtc(nowNs));
+            var identity = new RecordingIdentity(
+                reference,
+                invite.CallId,
+                trunk.Name,
+                LegRoles.Direction(trunk.Side, outward.Side),
+                caller,
+                user,
+                _toUtc(nowNs));
             taps = _recording.Open(id, identity, ingressRole, egressRole, nowNs);
             var rules = new RecordingRules(RecordHolds: trunk.RecordHolds, KeypadPause: trunk.KeypadPause);
             recording = new CallRecording(id, rules, _recording);
-            recording.Take(new CallOffered(nowNs, CueSource.Signalling, "INVITE", [new(LegId.Ingress, ingressRole), new(LegId.Egress, egressRole)]));
+            recording.Take(new CallOffered(
+                nowNs,
+                CueSource.Signalling,
+                "INVITE",
+                [new(LegId.Ingress, ingressRole), new(LegId.Egress, egressRole)]));
         }
 
         if (!_context.Media.TryOpen(taps, out var path))
@@ -341,11 +364,19 @@ public sealed class B2bua
 
         // RFC 8866 §5.2 suggests a timestamp: it need only differ between the calls of one address.
         var sdpSessionId = (ulong)_toUtc(nowNs).ToUnixTimeMilliseconds();
-        var ingress = new SipLeg(LegSide.Ingress, ingressRole, trunk, _context.NewToken(), received.Source, sdpSessionId);
-        var egress = new SipLeg(LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop, sdpSessionId);
+        var ingress = new SipLeg(
+            LegSide.Ingress, ingressRole, trunk, _context.NewToken(), received.Source, sdpSessionId);
+        var egress = new SipLeg(
+            LegSide.Egress, egressRole, outward, _context.NewToken(), outward.NextHop, sdpSessionId);
         var call = new Call(_context, reference, ingress, egress, path, recording, nowNs);
         _context.Counters.CallsOffered++;
-        _context.Logger.CallOffered(reference, trunk.Name, outward.Name, new Redacted<string>(invite.From.Uri.User ?? string.Empty), new Redacted<string>(user), invite.CallId);
+        _context.Logger.CallOffered(
+            reference,
+            trunk.Name,
+            outward.Name,
+            new Redacted<string>(invite.From.Uri.User ?? string.Empty),
+            new Redacted<string>(user),
+            invite.CallId);
         _calls.Add(call);
         _legsByTag.Add(ingress.LocalTag, (call, ingress));
         _legsByTag.Add(egress.LocalTag, (call, egress));
@@ -354,12 +385,20 @@ public sealed class B2bua
             _callsByRecording.Add(recording.Id, call);
         }
 
-        Act(call, nowNs, () => Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs), nowNs));
+        Act(
+            call,
+            nowNs,
+            () => Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs), nowNs));
     }
 
     private void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
     {
-        var response = SipMessageBuilder.Response(received.Request, refusal.Status, SipReasonPhrases.For(refusal.Status), _context.NewToken(), received.Source);
+        var response = SipMessageBuilder.Response(
+            received.Request,
+            refusal.Status,
+            SipReasonPhrases.For(refusal.Status),
+            _context.NewToken(),
+            received.Source);
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);

@@ -16,13 +16,26 @@ internal sealed partial class Call
     // More answers than this to one INVITE are no fork; whoever sends them is not sent a BYE for each.
     private const int MaxForks = 16;
 
-    /// <summary>Sends the first INVITE on. The call was admitted and its media is open. Null when it could not be sent.</summary>
-    public InviteExchange? Start(SipMessage invite, IPEndPoint source, ServerTransactionId server, SessionDescription? offer, string user, long nowNs)
+    /// <summary>
+    /// Sends the first INVITE on. The call was admitted and its media is open. Null when it could not be sent.
+    /// </summary>
+    public InviteExchange? Start(
+        SipMessage invite,
+        IPEndPoint source,
+        ServerTransactionId server,
+        SessionDescription? offer,
+        string user,
+        long nowNs)
     {
         var exchange = new InviteExchange(Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
         Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
         var branch = CallMessages.NewBranch(_context.NewToken);
-        if (TryForward(exchange, CallMessages.Invite(_context, invite, Egress, user, branch), branch, Egress.Trunk.NextHop, nowNs))
+        if (TryForward(
+            exchange,
+            CallMessages.Invite(_context, invite, Egress, user, branch),
+            branch,
+            Egress.Trunk.NextHop,
+            nowNs))
         {
             return exchange;
         }
@@ -31,12 +44,22 @@ internal sealed partial class Call
         return null;
     }
 
-    /// <summary>A re-INVITE whose dialog, CSeq and offer have been checked. Null when it was answered at once.</summary>
-    public InviteExchange? OnReinvite(SipLeg leg, SipMessage invite, SessionDescription? offer, IPEndPoint source, ServerTransactionId server, long nowNs)
+    /// <summary>
+    /// A re-INVITE whose dialog, CSeq and offer have been checked. Null when it was answered at once.
+    /// </summary>
+    public InviteExchange? OnReinvite(
+        SipLeg leg,
+        SipMessage invite,
+        SessionDescription? offer,
+        IPEndPoint source,
+        ServerTransactionId server,
+        long nowNs)
     {
         var other = Other(leg);
         var exchange = new InviteExchange(leg, other, invite, source, server, nowNs) { Offer = offer };
-        if (State == CallState.Talking && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered && answered.From == leg)
+        if (State == CallState.Talking
+            && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered
+            && answered.From == leg)
         {
             // RFC 5407 §3.1.4: who sends this has our 2xx; its ACK is lost or late and need not be awaited.
             _exchange = null;
@@ -51,7 +74,10 @@ internal sealed partial class Call
 
         leg.Dialog!.RefreshTarget(invite);
         var branch = CallMessages.NewBranch(_context.NewToken);
-        return TryForward(exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs) ? exchange : null;
+        return TryForward(
+            exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs)
+            ? exchange
+            : null;
     }
 
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
@@ -82,7 +108,9 @@ internal sealed partial class Call
     /// <summary>An ACK to a 2xx of ours, perhaps repeated.</summary>
     public void OnAck(SipLeg leg, SipMessage ack, long nowNs)
     {
-        if (_exchange is not { Stage: ExchangeStage.Accepted } exchange || exchange.From != leg || !exchange.Retransmission!.TryAcknowledge(ack.CSeq.Number))
+        if (_exchange is not { Stage: ExchangeStage.Accepted } exchange
+            || exchange.From != leg
+            || !exchange.Retransmission!.TryAcknowledge(ack.CSeq.Number))
         {
             return;
         }
@@ -101,7 +129,8 @@ internal sealed partial class Call
         }
 
         // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
-        if (!SessionDescription.TryParse(ack.Body, out var answer, out _) || !TryAnchor(answer, exchange.To, out var rewritten))
+        if (!SessionDescription.TryParse(ack.Body, out var answer, out _)
+            || !TryAnchor(answer, exchange.To, out var rewritten))
         {
             SendAck(exchange, null);
             HangUp(CallOutcome.SignallingFailed, nowNs);
@@ -109,11 +138,13 @@ internal sealed partial class Call
         }
 
         TakeSdp(exchange.From, answer);
-        NoteHold(exchange.From, exchange.From.Hold.Answered(exchange.To.Audio!, exchange.From.Audio!), nowNs, "SDP answer");
+        NoteHold(
+            exchange.From, exchange.From.Hold.Answered(exchange.To.Audio!, exchange.From.Audio!), nowNs, "SDP answer");
         SendAck(exchange, rewritten);
     }
 
-    private bool TryForward(InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
+    private bool TryForward(
+        InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
     {
         _exchange = exchange;
         if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
@@ -156,7 +187,9 @@ internal sealed partial class Call
         }
 
         var forwarded = CallMessages.Forwarded(_context, exchange, response);
-        if (!exchange.IsDelayedOffer && SessionDescription.TryParse(response.Body, out var early, out _) && TryAnchor(early, exchange.From, out var rewritten))
+        if (!exchange.IsDelayedOffer
+            && SessionDescription.TryParse(response.Body, out var early, out _)
+            && TryAnchor(early, exchange.From, out var rewritten))
         {
             exchange.EarlyAnswer = early;
             CallMessages.SetSdp(forwarded, rewritten);
@@ -237,7 +270,11 @@ internal sealed partial class Call
         if (!exchange.IsDelayedOffer)
         {
             SendAck(exchange, null);
-            NoteHold(exchange.From, exchange.From.Hold.Offered(exchange.From.Audio!), HoldInstant(exchange, nowNs), "SDP offer");
+            NoteHold(
+                exchange.From,
+                exchange.From.Hold.Offered(exchange.From.Audio!),
+                HoldInstant(exchange, nowNs),
+                "SDP offer");
             NoteHold(to, to.Hold.Answered(exchange.From.Audio!, to.Audio!), nowNs, "SDP answer");
         }
         else
@@ -279,14 +316,16 @@ internal sealed partial class Call
         var destination = extra.TryGetNextHop(out var hop) ? hop : exchange.Destination!;
         var via = CallMessages.Via(_context.Model);
         var branch = CallMessages.NewBranch(_context.NewToken);
-        _context.Transactions.SendStateless(extra.CreateAck(exchange.Sent!.CSeq.Number, via, branch).ToBytes(), destination);
+        _context.Transactions.SendStateless(
+            extra.CreateAck(exchange.Sent!.CSeq.Number, via, branch).ToBytes(), destination);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
         }
 
         branch = CallMessages.NewBranch(_context.NewToken);
-        _context.Transactions.SendRequest(extra.CreateRequest(SipMethod.Bye, via, branch).ToBytes(), SipMethod.Bye, branch, destination, nowNs);
+        _context.Transactions.SendRequest(
+            extra.CreateRequest(SipMethod.Bye, via, branch).ToBytes(), SipMethod.Bye, branch, destination, nowNs);
     }
 
     /// <param name="response">The failure, or null when there was none in time.</param>
@@ -295,7 +334,9 @@ internal sealed partial class Call
         var status = response?.StatusCode ?? 408;
         if (!exchange.Answered)
         {
-            var answer = response is null ? CallMessages.Response(exchange, status) : CallMessages.Forwarded(_context, exchange, response);
+            var answer = response is null
+                ? CallMessages.Response(exchange, status)
+                : CallMessages.Forwarded(_context, exchange, response);
             exchange.Answered = true;
             _context.Transactions.SendResponse(exchange.Server, answer.ToBytes(), status, nowNs);
         }
@@ -342,7 +383,8 @@ internal sealed partial class Call
 
         exchange.CancelSent = true;
         var cancel = CancelRequest.For(exchange.Sent!).ToBytes();
-        _context.Transactions.SendRequest(cancel, SipMethod.Cancel, exchange.Sent!.TopVia.Branch!, exchange.Destination!, nowNs);
+        _context.Transactions.SendRequest(
+            cancel, SipMethod.Cancel, exchange.Sent!.TopVia.Branch!, exchange.Destination!, nowNs);
     }
 
     private void Refuse(InviteExchange exchange, int status, long nowNs)
@@ -357,7 +399,9 @@ internal sealed partial class Call
         if (status == 500)
         {
             // RFC 3261 §14.2: a random wait of 0 to 10 s; the tags' randomness is enough for it.
-            response.Add("Retry-After", (exchange.From.LocalTag[^1] % 10).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            response.Add(
+                "Retry-After",
+                (exchange.From.LocalTag[^1] % 10).ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         _context.Transactions.SendResponse(exchange.Server, response.ToBytes(), status, nowNs);
@@ -387,7 +431,8 @@ internal sealed partial class Call
         }
     }
 
-    // RFC 3261 §14.1: no INVITE into a dialog where another is open; so one stays until the other side's final response.
+    // RFC 3261 §14.1: no INVITE into a dialog where another is open; so one stays until the other side's final
+    // response.
     private void Close(InviteExchange exchange)
     {
         if (_exchange == exchange)
@@ -424,8 +469,11 @@ internal sealed partial class Call
         _context.Transactions.SendStateless(exchange.Ack.Value, exchange.AckDestination);
     }
 
-    /// <summary>Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.</summary>
-    private bool TryAnchor(SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
+    /// <summary>
+    /// Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.
+    /// </summary>
+    private bool TryAnchor(
+        SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
     {
         var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;
         var ours = _context.Model.MediaAddress;
@@ -442,7 +490,9 @@ internal sealed partial class Call
         var rtp = RequestScreening.IsUnspecified(address) ? null : new IPEndPoint(address, audio.Port);
 
         // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
-        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address) ? written : null;
+        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address)
+            ? written
+            : null;
         _context.Media.SetRemote(_path!, leg.Side, rtp, rtcp);
         Recording?.SetFormats(Ingress, Egress);
     }

@@ -10,12 +10,14 @@ namespace MediaRecorder.Calls.B2bua;
 /// <summary>
 /// One call through the recorder: two dialogs, one relay path, perhaps a recording. Owner: the SipWorker.
 /// <code>
-/// state      | INVITE final 2xx      | failure, timeout  | CANCEL, no answer    | BYE                   | ACK         | re-INVITE
-/// Offered    | 200 on, ACK → Talking | status on → Ended | 487/408 → Cancelling | 487 → Cancelling      | –           | 500
-/// Cancelling | ACK, BYE → Ended      | → Ended           | –                    | –                     | –           | 500
-/// Talking    | of a re-INVITE: on    | on; 408, 481:     | CANCEL on            | BYE on → Ended;       | answer on   | on, 491, 500
-///            |                       | BYE both → Ended  |                      | ACK missing → Closing |             |
-/// Closing    | –                     | –                 | –                    | → Ended               | BYE → Ended | 500
+/// state      | INVITE final 2xx   | failure, timeout  | CANCEL, no answer | BYE              | ACK         | re-INVITE
+/// Offered    | 200 on,            | status on → Ended | 487/408           | 487 → Cancelling | –           | 500
+///            | ACK → Talking      |                   | → Cancelling      |                  |             |
+/// Cancelling | ACK, BYE → Ended   | → Ended           | –                 | –                | –           | 500
+/// Talking    | of a re-INVITE: on | on; 408, 481:     | CANCEL on         | BYE on → Ended;  | answer on   | on, 491,
+///            |                    | BYE both → Ended  |                   | ACK missing      |             | 500
+///            |                    |                   |                   | → Closing        |             |
+/// Closing    | –                  | –                 | –                 | → Ended          | BYE → Ended | 500
 /// </code>
 /// </summary>
 internal sealed partial class Call
@@ -26,7 +28,14 @@ internal sealed partial class Call
     private InviteExchange? _exchange;
     private readonly long _noAnswerNs;
 
-    public Call(CallContext context, string reference, SipLeg ingress, SipLeg egress, RelayPath path, CallRecording? recording, long nowNs)
+    public Call(
+        CallContext context,
+        string reference,
+        SipLeg ingress,
+        SipLeg egress,
+        RelayPath path,
+        CallRecording? recording,
+        long nowNs)
     {
         _context = context;
         Reference = reference;
@@ -109,7 +118,8 @@ internal sealed partial class Call
             return;
         }
 
-        Recording.Take(new KeyHeard(nowNs, CueSource.Keypad, "telephone-event", leg, fromNs, released ? toNs : KeyHeard.StillDown));
+        Recording.Take(new KeyHeard(
+            nowNs, CueSource.Keypad, "telephone-event", leg, fromNs, released ? toNs : KeyHeard.StillDown));
         if (released && _keypad is not null)
         {
             ActOn(_keypad.Release(digit, fromNs, toNs), nowNs);
@@ -156,7 +166,9 @@ internal sealed partial class Call
         }
     }
 
-    /// <summary>After a fault of ours: tells both sides as far as it can and is over, whatever state the fault left.</summary>
+    /// <summary>
+    /// After a fault of ours: tells both sides as far as it can and is over, whatever state the fault left.
+    /// </summary>
     public void Abandon(long nowNs)
     {
         try
@@ -178,7 +190,8 @@ internal sealed partial class Call
         var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
         if (_exchange is { Stage: ExchangeStage.Accepted } answered && answered.From != leg)
         {
-            // RFC 3261 §15: no BYE before the ACK to our 2xx. The 2xx may be lost: who never sees it would ring for ever.
+            // RFC 3261 §15: no BYE before the ACK to our 2xx. The 2xx may be lost: who never sees it would ring for
+            // ever.
             AcknowledgeAtLast(answered);
             CloseMedia(outcome, nowNs);
             State = CallState.Closing;
@@ -246,7 +259,8 @@ internal sealed partial class Call
         Outcome = outcome;
         if (Recording is not null)
         {
-            Recording.Take(new CallEnded(nowNs, CueSource.Signalling, outcome.ToString(), CallOutcomes.RecordingEnd(outcome)));
+            Recording.Take(
+                new CallEnded(nowNs, CueSource.Signalling, outcome.ToString(), CallOutcomes.RecordingEnd(outcome)));
             Recording.Plane.Close(Recording.Id, nowNs);
         }
 

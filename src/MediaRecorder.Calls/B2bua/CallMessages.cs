@@ -5,7 +5,9 @@ using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.B2bua;
 
-/// <summary>Builds the messages that a call sends. Everything of our own topology is written here and nowhere else.</summary>
+/// <summary>
+/// Builds the messages that a call sends. Everything of our own topology is written here and nowhere else.
+/// </summary>
 internal static class CallMessages
 {
     public const string Allow = "INVITE, ACK, BYE, CANCEL, OPTIONS";
@@ -29,7 +31,8 @@ internal static class CallMessages
     public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
-    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg to, string user, string branch)
+    public static SipMessageBuilder Invite(
+        CallContext context, SipMessage received, SipLeg to, string user, string branch)
     {
         var model = context.Model;
         var target = $"sip:{user}@{HostPort(to.Trunk.NextHop)}";
@@ -55,7 +58,9 @@ internal static class CallMessages
         return invite;
     }
 
-    /// <summary>A response to <paramref name="exchange"/>'s request that repeats what the other side answered.</summary>
+    /// <summary>
+    /// A response to <paramref name="exchange"/>'s request that repeats what the other side answered.
+    /// </summary>
     public static SipMessageBuilder Forwarded(CallContext context, InviteExchange exchange, SipMessage response)
     {
         var answer = Response(exchange, response.StatusCode, response.ReasonPhrase);
@@ -78,9 +83,11 @@ internal static class CallMessages
 
     /// <summary>A response of our own to <paramref name="exchange"/>'s request.</summary>
     public static SipMessageBuilder Response(InviteExchange exchange, int status, string? reason = null) =>
-        SipMessageBuilder.Response(exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source);
+        SipMessageBuilder.Response(
+            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source);
 
-    public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) => message.SetBody(SdpContentType, sdp.ToBytes());
+    public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
+        message.SetBody(SdpContentType, sdp.ToBytes());
 
     private static void AddOurContact(CallContext context, SipMessageBuilder message) =>
         message.Add("Contact", $"<{ContactUri(context.Model)}>").Add("Allow", Allow);
@@ -100,5 +107,6 @@ internal static class CallMessages
     }
 
     // RFC 3261 §25.1 quoted-string: backslash and quote are escaped.
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

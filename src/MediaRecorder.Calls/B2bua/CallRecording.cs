@@ -22,7 +22,10 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
     /// <summary>REQ C-04: whether the agent's keypad may pause and resume this recording.</summary>
     public bool HasKeypad => rules.KeypadPause;
 
-    /// <summary>What each leg may send follows from both parties' newest SDP; RFC 3264 §5.1: each side sends what the other listed.</summary>
+    /// <summary>
+    /// What each leg may send follows from both parties' newest SDP; RFC 3264 §5.1: each side sends what the other
+    /// listed.
+    /// </summary>
     public void SetFormats(SipLeg ingress, SipLeg egress)
     {
         Plane.SetFormats(Id, ingress.Id, Formats(egress, ingress));

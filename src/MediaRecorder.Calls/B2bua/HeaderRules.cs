@@ -15,7 +15,8 @@ internal static class HeaderRules
         "Content-Length", "Content-Type", "Content-Encoding", "Content-Disposition", "MIME-Version",
 
         // What we can do is ours to say, not the far end's (RFC 3261 §16.6 does not bind a B2BUA).
-        "Allow", "Accept", "Accept-Encoding", "Supported", "Require", "Proxy-Require", "Unsupported", "User-Agent", "Server",
+        "Allow", "Accept", "Accept-Encoding", "Supported", "Require", "Proxy-Require", "Unsupported",
+        "User-Agent", "Server",
 
         // Of extensions that this hop does not speak: 100rel, session timers, outbound, GRUU paths.
         "RSeq", "RAck", "Session-Expires", "Min-SE", "Path", "Service-Route",
@@ -40,27 +41,28 @@ internal static class HeaderRules
     }
 
     // A compact name must be compared and written in its long form (RFC 3261 §7.3.3).
-    private static string FullName(SipHeader header) => header.NameText.Length > 1 ? header.NameText : header.NameText switch
-    {
-        "v" or "V" => "Via",
-        "f" or "F" => "From",
-        "t" or "T" => "To",
-        "i" or "I" => "Call-ID",
-        "m" or "M" => "Contact",
-        "l" or "L" => "Content-Length",
-        "c" or "C" => "Content-Type",
-        "e" or "E" => "Content-Encoding",
-        "k" or "K" => "Supported",
-        "s" or "S" => "Subject",
-        "x" or "X" => "Session-Expires",
-        "r" or "R" => "Refer-To",
-        "b" or "B" => "Referred-By",
-        "o" or "O" => "Event",
-        "u" or "U" => "Allow-Events",
-        "j" or "J" => "Reject-Contact",
-        "a" or "A" => "Accept-Contact",
-        "d" or "D" => "Request-Disposition",
-        "y" or "Y" => "Identity",
-        _ => header.NameText,
-    };
+    private static string FullName(SipHeader header) =>
+        header.NameText.Length > 1 ? header.NameText : header.NameText switch
+        {
+            "v" or "V" => "Via",
+            "f" or "F" => "From",
+            "t" or "T" => "To",
+            "i" or "I" => "Call-ID",
+            "m" or "M" => "Contact",
+            "l" or "L" => "Content-Length",
+            "c" or "C" => "Content-Type",
+            "e" or "E" => "Content-Encoding",
+            "k" or "K" => "Supported",
+            "s" or "S" => "Subject",
+            "x" or "X" => "Session-Expires",
+            "r" or "R" => "Refer-To",
+            "b" or "B" => "Referred-By",
+            "o" or "O" => "Event",
+            "u" or "U" => "Allow-Events",
+            "j" or "J" => "Reject-Contact",
+            "a" or "A" => "Accept-Contact",
+            "d" or "D" => "Request-Disposition",
+            "y" or "Y" => "Identity",
+            _ => header.NameText,
+        };
 }

@@ -20,7 +20,8 @@ internal enum ExchangeStage
 /// One INVITE or re-INVITE on its way through the recorder: a server transaction on the side it came from, a client
 /// transaction on the other. A call has at most one at a time; a second is answered 491 or 500 (RFC 3261 §14.2).
 /// </summary>
-internal sealed class InviteExchange(SipLeg from, SipLeg to, SipMessage request, IPEndPoint source, ServerTransactionId server, long receivedNs)
+internal sealed class InviteExchange(
+    SipLeg from, SipLeg to, SipMessage request, IPEndPoint source, ServerTransactionId server, long receivedNs)
 {
     public SipLeg From { get; } = from;
 
@@ -45,7 +46,9 @@ internal sealed class InviteExchange(SipLeg from, SipLeg to, SipMessage request,
 
     public ExchangeStage Stage { get; set; }
 
-    /// <summary>The offer of <see cref="From"/>; null for a delayed offer, where the 2xx carries the offer of <see cref="To"/>.</summary>
+    /// <summary>
+    /// The offer of <see cref="From"/>; null for a delayed offer, where the 2xx carries the offer of <see cref="To"/>.
+    /// </summary>
     public SessionDescription? Offer { get; init; }
 
     public bool IsDelayedOffer => Offer is null;
@@ -61,7 +64,9 @@ internal sealed class InviteExchange(SipLeg from, SipLeg to, SipMessage request,
 
     public bool CancelSent { get; set; }
 
-    /// <summary>The request's sender has its final response; what still comes from the other side is not passed on.</summary>
+    /// <summary>
+    /// The request's sender has its final response; what still comes from the other side is not passed on.
+    /// </summary>
     public bool Answered { get; set; }
 
     /// <summary>Repeats our 2xx until the ACK comes.</summary>

@@ -4,8 +4,8 @@ using MediaRecorder.Policy.Model;
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>
-/// Who is who in a call, by the sides of its trunks and never by who spoke first. REQ B-02: customers come through external
-/// trunks, agents sit behind internal ones. Where both sides are alike the caller takes the customer's place.
+/// Who is who in a call, by the sides of its trunks and never by who spoke first. REQ B-02: customers come through
+/// external trunks, agents sit behind internal ones. Where both sides are alike the caller takes the customer's place.
 /// </summary>
 internal static class LegRoles
 {

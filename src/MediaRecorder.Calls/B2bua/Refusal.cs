@@ -1,4 +1,6 @@
 namespace MediaRecorder.Calls.B2bua;
 
-/// <summary>A response of our own to a request that goes no further, with the header that its status calls for.</summary>
+/// <summary>
+/// A response of our own to a request that goes no further, with the header that its status calls for.
+/// </summary>
 internal readonly record struct Refusal(int Status, string? HeaderName = null, string? HeaderValue = null);

@@ -20,21 +20,25 @@ internal static class RequestScreening
             return new Refusal(405, "Allow", CallMessages.Allow);
         }
 
-        // RFC 3261 §16.3 forbids to pass it on; what ends here (§11: OPTIONS) may arrive with 0, as the pings of SBCs do.
+        // RFC 3261 §16.3 forbids to pass it on; what ends here (§11: OPTIONS) may arrive with 0, as the pings of SBCs
+        // do.
         if (request.MaxForwards == 0 && request.Method == SipMethod.Invite)
         {
             return new Refusal(483);
         }
 
         // RFC 3261 §8.2.2.3: we implement no extension yet, so every required one is refused by name.
-        return request.TryGetHeader(SipHeaderName.Require, out var required) ? new Refusal(420, "Unsupported", required) : null;
+        return request.TryGetHeader(SipHeaderName.Require, out var required)
+            ? new Refusal(420, "Unsupported", required)
+            : null;
     }
 
     /// <summary>The refusal of an INVITE by its Request-URI, or null with the user it asks for.</summary>
     public static Refusal? OfTarget(SipMessage invite, out string user)
     {
         user = string.Empty;
-        if (!SipUri.TryParse(invite.RequestUri, out var target) || !target.Scheme.Equals("sip", StringComparison.OrdinalIgnoreCase))
+        if (!SipUri.TryParse(invite.RequestUri, out var target)
+            || !target.Scheme.Equals("sip", StringComparison.OrdinalIgnoreCase))
         {
             return new Refusal(416);
         }
@@ -48,7 +52,9 @@ internal static class RequestScreening
         return null;
     }
 
-    /// <summary>The refusal of an INVITE or re-INVITE by its body, or null with its offer (null: a delayed offer).</summary>
+    /// <summary>
+    /// The refusal of an INVITE or re-INVITE by its body, or null with its offer (null: a delayed offer).
+    /// </summary>
     /// <param name="mediaAddress">Our own; see <see cref="CanRelay"/>.</param>
     public static Refusal? OfBody(SipMessage invite, IPAddress mediaAddress, out SessionDescription? offer)
     {
@@ -72,13 +78,14 @@ internal static class RequestScreening
     }
 
     /// <summary>
-    /// True when there is audio that we can relay: its address must be of our media address' family, because an IPv4 socket
-    /// cannot send to IPv6 nor the other way round. The unspecified address is a hold in either family.
+    /// True when there is audio that we can relay: its address must be of our media address' family, because an IPv4
+    /// socket cannot send to IPv6 nor the other way round. The unspecified address is a hold in either family.
     /// </summary>
     public static bool CanRelay(SessionDescription sdp, IPAddress mediaAddress) =>
         SdpAnchor.FirstUsableAudio(sdp, out var audio) == SdpAnchorOutcome.Anchored
         && (audio!.Connection!.AddressFamily == mediaAddress.AddressFamily || IsUnspecified(audio.Connection));
 
     /// <summary>0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).</summary>
-    public static bool IsUnspecified(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    public static bool IsUnspecified(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -9,7 +9,8 @@ using MediaRecorder.Sip.Sdp;
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>One party of a call: its dialog with us, its newest SDP and its hold. Owner: the SipWorker.</summary>
-internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer, ulong sdpSessionId)
+internal sealed class SipLeg(
+    LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer, ulong sdpSessionId)
 {
     private readonly ulong _sdpSessionId = sdpSessionId;
     private ulong _sdpVersion = 1;
@@ -46,8 +47,8 @@ internal sealed class SipLeg(LegSide side, LegRole role, TrunkModel trunk, strin
     /// <param name="port">The port this party is to send to.</param>
     public SessionDescription? Describe(SessionDescription other, IPAddress address, int port)
     {
-        // RFC 3264 §8: the version grows by one with each change and only then, so that a 200 which repeats the answer of
-        // its 183, or a re-INVITE that only refreshes, is seen as the repetition it is.
+        // RFC 3264 §8: the version grows by one with each change and only then, so that a 200 which repeats the answer
+        // of its 183, or a re-INVITE that only refreshes, is seen as the repetition it is.
         var repeated = Rewritten(other, address, port);
         if (repeated is null || repeated.ToBytes().AsSpan().SequenceEqual(_sentSdp))
         {

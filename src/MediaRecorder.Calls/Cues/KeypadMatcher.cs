@@ -11,15 +11,16 @@ public enum KeypadAction
 }
 
 /// <summary>A recognised code.</summary>
-/// <param name="Action">What the code asks for; <see cref="KeypadAction.None"/> when the keys so far are no code.</param>
+/// <param name="Action">What the code asks for; <see cref="KeypadAction.None"/> when the keys so far are no
+/// code.</param>
 /// <param name="FromNs">When the code's first key went down.</param>
 /// <param name="ToNs">When the key that completed it came up.</param>
 public readonly record struct KeypadMatch(KeypadAction Action, long FromNs, long ToNs);
 
 /// <summary>
 /// Finds the pause and resume codes in one leg's keys. REQ C-04. The longest code wins: while a longer code that means
-/// something else is still possible, a shorter one waits for the inter-digit timeout; when every longer one means the same
-/// (<c>#11</c> and <c>#11#</c>) it acts at once and the rest of the longer one is swallowed.
+/// something else is still possible, a shorter one waits for the inter-digit timeout; when every longer one means the
+/// same (<c>#11</c> and <c>#11#</c>) it acts at once and the rest of the longer one is swallowed.
 /// Keys that start no code are dropped from the front, so that <c>##11#</c> still pauses. Owner: the SipWorker.
 /// </summary>
 public sealed class KeypadMatcher(KeypadModel model)

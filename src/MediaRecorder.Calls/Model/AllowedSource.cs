@@ -9,7 +9,10 @@ namespace MediaRecorder.Calls.Model;
 /// <param name="Port">The only source port allowed, or null for any.</param>
 public readonly record struct AllowedSource(IPNetwork Network, int? Port)
 {
-    /// <summary>Parses <c>address</c>, <c>address/prefix</c>, <c>address:port</c>, <c>address/prefix:port</c>; IPv6 with a port in brackets.</summary>
+    /// <summary>
+    /// Parses <c>address</c>, <c>address/prefix</c>, <c>address:port</c>, <c>address/prefix:port</c>; IPv6 with a port
+    /// in brackets.
+    /// </summary>
     public static bool TryParse(string text, out AllowedSource source)
     {
         source = default;
@@ -66,7 +69,8 @@ public readonly record struct AllowedSource(IPNetwork Network, int? Port)
 
     private static bool TryParsePort(ReadOnlySpan<char> digits, out int? port)
     {
-        var parsed = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0;
+        var parsed = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value > 0;
         port = parsed ? value : null;
         return parsed;
     }

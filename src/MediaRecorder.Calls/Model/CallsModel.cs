@@ -22,7 +22,9 @@ public sealed record CallsModel(
     KeypadModel Keypad,
     ImmutableSortedDictionary<string, TrunkModel> Trunks)
 {
-    /// <summary>The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.</summary>
+    /// <summary>
+    /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.
+    /// </summary>
     public TrunkModel? TrunkOf(IPEndPoint source)
     {
         foreach (var trunk in Trunks.Values)

@@ -9,36 +9,65 @@ namespace MediaRecorder.Calls.Workers;
 /// <summary>One line per call event, each with the call's reference.</summary>
 internal static partial class CallsLog
 {
-    [LoggerMessage(EventId = 1001, EventName = "call.offered", Level = LogLevel.Information, Message = "Call {Call} offered: {Trunk} to {RouteTo}, caller {Caller}, callee {Callee}, Call-ID {SipCallId}")]
-    public static partial void CallOffered(this ILogger logger, string call, string trunk, string routeTo, Redacted<string> caller, Redacted<string> callee, string sipCallId);
+    [LoggerMessage(
+        EventId = 1001, EventName = "call.offered", Level = LogLevel.Information,
+        Message = "Call {Call} offered: {Trunk} to {RouteTo}, caller {Caller}, callee {Callee}, Call-ID {SipCallId}")]
+    public static partial void CallOffered(
+        this ILogger logger,
+        string call,
+        string trunk,
+        string routeTo,
+        Redacted<string> caller,
+        Redacted<string> callee,
+        string sipCallId);
 
-    [LoggerMessage(EventId = 1002, EventName = "call.progress", Level = LogLevel.Debug, Message = "Call {Call} progress {Status}")]
+    [LoggerMessage(
+        EventId = 1002, EventName = "call.progress", Level = LogLevel.Debug,
+        Message = "Call {Call} progress {Status}")]
     public static partial void CallProgress(this ILogger logger, string call, int status);
 
-    [LoggerMessage(EventId = 1003, EventName = "call.answered", Level = LogLevel.Information, Message = "Call {Call} answered")]
+    [LoggerMessage(
+        EventId = 1003, EventName = "call.answered", Level = LogLevel.Information,
+        Message = "Call {Call} answered")]
     public static partial void CallAnswered(this ILogger logger, string call);
 
-    [LoggerMessage(EventId = 1004, EventName = "call.hold", Level = LogLevel.Information, Message = "Call {Call} hold by {Leg}: {Change}")]
+    [LoggerMessage(
+        EventId = 1004, EventName = "call.hold", Level = LogLevel.Information,
+        Message = "Call {Call} hold by {Leg}: {Change}")]
     public static partial void HoldChanged(this ILogger logger, string call, LegSide leg, HoldChange change);
 
-    [LoggerMessage(EventId = 1005, EventName = "call.pause", Level = LogLevel.Information, Message = "Call {Call} pause asked by keypad of leg {Leg}")]
+    [LoggerMessage(
+        EventId = 1005, EventName = "call.pause", Level = LogLevel.Information,
+        Message = "Call {Call} pause asked by keypad of leg {Leg}")]
     public static partial void PauseAsked(this ILogger logger, string call, int leg);
 
-    [LoggerMessage(EventId = 1006, EventName = "call.resume", Level = LogLevel.Information, Message = "Call {Call} resume asked by keypad of leg {Leg}")]
+    [LoggerMessage(
+        EventId = 1006, EventName = "call.resume", Level = LogLevel.Information,
+        Message = "Call {Call} resume asked by keypad of leg {Leg}")]
     public static partial void ResumeAsked(this ILogger logger, string call, int leg);
 
-    [LoggerMessage(EventId = 1007, EventName = "call.rejected", Level = LogLevel.Information, Message = "Call {Call} rejected by the far side with {Status}")]
+    [LoggerMessage(
+        EventId = 1007, EventName = "call.rejected", Level = LogLevel.Information,
+        Message = "Call {Call} rejected by the far side with {Status}")]
     public static partial void CallRejected(this ILogger logger, string call, int status);
 
-    [LoggerMessage(EventId = 1008, EventName = "call.ended", Level = LogLevel.Information, Message = "Call {Call} ended: {Outcome} after {TalkSeconds:F3} s of talk")]
+    [LoggerMessage(
+        EventId = 1008, EventName = "call.ended", Level = LogLevel.Information,
+        Message = "Call {Call} ended: {Outcome} after {TalkSeconds:F3} s of talk")]
     public static partial void CallEnded(this ILogger logger, string call, CallOutcome outcome, double talkSeconds);
 
-    [LoggerMessage(EventId = 1009, EventName = "call.refused", Level = LogLevel.Information, Message = "INVITE on trunk {Trunk} refused with {Status}, Call-ID {SipCallId}")]
+    [LoggerMessage(
+        EventId = 1009, EventName = "call.refused", Level = LogLevel.Information,
+        Message = "INVITE on trunk {Trunk} refused with {Status}, Call-ID {SipCallId}")]
     public static partial void CallRefused(this ILogger logger, string trunk, int status, string sipCallId);
 
-    [LoggerMessage(EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error, Message = "Call {Call} failed and was ended; the others go on")]
+    [LoggerMessage(
+        EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error,
+        Message = "Call {Call} failed and was ended; the others go on")]
     public static partial void CallFaulted(this ILogger logger, Exception fault, string call);
 
-    [LoggerMessage(EventId = 1010, EventName = "sip.worker-fault", Level = LogLevel.Error, Message = "A SIP message could not be handled; it was dropped")]
+    [LoggerMessage(
+        EventId = 1010, EventName = "sip.worker-fault", Level = LogLevel.Error,
+        Message = "A SIP message could not be handled; it was dropped")]
     public static partial void MessageFaulted(this ILogger logger, Exception fault);
 }

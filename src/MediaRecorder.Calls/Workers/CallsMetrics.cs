@@ -14,24 +14,75 @@ public sealed class CallsMetrics : IDisposable
     public CallsMetrics(SipWorker worker)
     {
         var counters = worker.Counters;
-        _meter.CreateObservableGauge("mediarecorder.calls.active", () => worker.ActiveCalls, "{call}", "Calls that are offered, talking or being cancelled.");
-        _meter.CreateObservableGauge("mediarecorder.legs.active", () => worker.ActiveCalls * 2, "{leg}", "Legs of the active calls.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.calls.active",
+            () => worker.ActiveCalls,
+            "{call}",
+            "Calls that are offered, talking or being cancelled.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.legs.active", () => worker.ActiveCalls * 2, "{leg}", "Legs of the active calls.");
         Counter("mediarecorder.calls.offered", "{call}", "Calls admitted and sent on.", () => counters.CallsOffered);
-        Counter("mediarecorder.calls.answered", "{call}", "Calls answered by the far side.", () => counters.CallsAnswered);
-        _meter.CreateObservableCounter("mediarecorder.calls.refused", () => Refused(counters), "{call}", "INVITEs the recorder itself refused, by reason.");
-        _meter.CreateObservableCounter("mediarecorder.calls.ended", () => Ended(counters), "{call}", "Calls ended, by outcome.");
-        _meter.CreateObservableCounter("mediarecorder.sip.requests", () => Requests(counters), "{message}", "SIP requests received from trunks, by method.");
-        _meter.CreateObservableCounter("mediarecorder.sip.responses", () => Responses(counters), "{message}", "SIP responses received from trunks, by class.");
-        Counter("mediarecorder.sip.unknown.sources", "{message}", "Datagrams from addresses that no trunk allows.", () => counters.UnknownSources);
-        Counter("mediarecorder.sip.malformed", "{message}", "Datagrams that are no SIP message.", () => counters.MalformedMessages);
+        Counter(
+            "mediarecorder.calls.answered", "{call}", "Calls answered by the far side.", () => counters.CallsAnswered);
+        _meter.CreateObservableCounter(
+            "mediarecorder.calls.refused",
+            () => Refused(counters),
+            "{call}",
+            "INVITEs the recorder itself refused, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.calls.ended", () => Ended(counters), "{call}", "Calls ended, by outcome.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.requests",
+            () => Requests(counters),
+            "{message}",
+            "SIP requests received from trunks, by method.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.responses",
+            () => Responses(counters),
+            "{message}",
+            "SIP responses received from trunks, by class.");
+        Counter(
+            "mediarecorder.sip.unknown.sources",
+            "{message}",
+            "Datagrams from addresses that no trunk allows.",
+            () => counters.UnknownSources);
+        Counter(
+            "mediarecorder.sip.malformed",
+            "{message}",
+            "Datagrams that are no SIP message.",
+            () => counters.MalformedMessages);
         Counter("mediarecorder.sip.keepalives", "{message}", "CRLF keepalives.", () => counters.Keepalives);
-        Counter("mediarecorder.sip.faults", "{message}", "Messages dropped by a defect of ours.", () => counters.MessageFaults);
-        Counter("mediarecorder.sip.send.errors", "{message}", "SIP datagrams the kernel refused.", () => counters.SendErrors);
-        _meter.CreateObservableGauge("mediarecorder.sip.transactions", () => worker.ActiveTransactions, "{transaction}", "SIP transactions alive.");
+        Counter(
+            "mediarecorder.sip.faults",
+            "{message}",
+            "Messages dropped by a defect of ours.",
+            () => counters.MessageFaults);
+        Counter(
+            "mediarecorder.sip.send.errors",
+            "{message}",
+            "SIP datagrams the kernel refused.",
+            () => counters.SendErrors);
+        _meter.CreateObservableGauge(
+            "mediarecorder.sip.transactions",
+            () => worker.ActiveTransactions,
+            "{transaction}",
+            "SIP transactions alive.");
         var transactions = worker.TransactionCounters;
-        Counter("mediarecorder.sip.retransmissions.sent", "{message}", "SIP messages sent again by a timer.", () => transactions.RetransmissionsSent);
-        Counter("mediarecorder.sip.retransmissions.absorbed", "{message}", "Copies of SIP messages received and absorbed.", () => transactions.RetransmissionsAbsorbed);
-        Counter("mediarecorder.sip.transactions.timed.out", "{transaction}", "SIP transactions ended by a timer.", () => transactions.TimedOut);
+        Counter(
+            "mediarecorder.sip.retransmissions.sent",
+            "{message}",
+            "SIP messages sent again by a timer.",
+            () => transactions.RetransmissionsSent);
+        Counter(
+            "mediarecorder.sip.retransmissions.absorbed",
+            "{message}",
+            "Copies of SIP messages received and absorbed.",
+            () => transactions.RetransmissionsAbsorbed);
+        Counter(
+            "mediarecorder.sip.transactions.timed.out",
+            "{transaction}",
+            "SIP transactions ended by a timer.",
+            () => transactions.TimedOut);
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
@@ -40,7 +91,8 @@ public sealed class CallsMetrics : IDisposable
     private void Counter(string name, string unit, string description, Func<long> read) =>
         _meter.CreateObservableCounter(name, read, unit, description);
 
-    private static Measurement<long> By(string label, string value, long count) => new(count, new KeyValuePair<string, object?>(label, value));
+    private static Measurement<long> By(string label, string value, long count) =>
+        new(count, new KeyValuePair<string, object?>(label, value));
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
@@ -76,5 +128,6 @@ public sealed class CallsMetrics : IDisposable
 
     // CalleeHungUp → callee_hung_up
     private static string Label(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(name.Select((c, i) =>
+            char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -8,17 +8,23 @@ using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Calls.Workers;
 
-/// <summary>What a call asks of the recording room. Called by the SipWorker only; nothing here may block or fail a call.</summary>
+/// <summary>
+/// What a call asks of the recording room. Called by the SipWorker only; nothing here may block or fail a call.
+/// </summary>
 public interface IRecordingPlane
 {
-    /// <summary>Prepares a recording in memory and names the taps that feed it. No file exists until the policy starts one.</summary>
+    /// <summary>
+    /// Prepares a recording in memory and names the taps that feed it. No file exists until the policy starts one.
+    /// </summary>
     /// <param name="originNs">Instant 0 of the recording's timeline.</param>
     TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs);
 
     /// <summary>Which payload types this leg's packets may carry from now on.</summary>
     void SetFormats(RecordingId id, LegId leg, LegFormats formats);
 
-    /// <summary>Carries out what the policy decided on a cue; the cue itself goes into the recording's journal.</summary>
+    /// <summary>
+    /// Carries out what the policy decided on a cue; the cue itself goes into the recording's journal.
+    /// </summary>
     void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions);
 
     /// <summary>The call has ended: finish the file, or forget a recording that never started.</summary>

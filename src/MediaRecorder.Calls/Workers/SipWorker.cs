@@ -41,7 +41,12 @@ public sealed class SipWorker : IDisposable
 
     /// <param name="keyPresses">Filled by the RecordingWorkers; this worker is its consumer.</param>
     public SipWorker(
-        CallsModel model, IMediaPlane media, IRecordingPlane recording, Mailbox<KeyPress> keyPresses, MonotonicClock clock, ILogger logger)
+        CallsModel model,
+        IMediaPlane media,
+        IRecordingPlane recording,
+        Mailbox<KeyPress> keyPresses,
+        MonotonicClock clock,
+        ILogger logger)
     {
         _clock = clock;
         _logger = logger;
@@ -121,7 +126,8 @@ public sealed class SipWorker : IDisposable
             {
                 Turn(ready > 0, datagram, now);
             }
-#pragma warning disable CA1031 // A message that breaks us must not end the calls of others (design.md, threads, rule 6).
+            // A message that breaks us must not end the calls of others (design.md, threads, rule 6).
+#pragma warning disable CA1031
             catch (Exception fault)
 #pragma warning restore CA1031
             {

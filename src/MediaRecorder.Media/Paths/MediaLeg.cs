@@ -3,10 +3,14 @@ using MediaRecorder.Net;
 
 namespace MediaRecorder.Media.Paths;
 
-/// <summary>One party's socket pair, where its packets go, and its tap. Owned by one MediaWorker once its path is open.</summary>
+/// <summary>
+/// One party's socket pair, where its packets go, and its tap. Owned by one MediaWorker once its path is open.
+/// </summary>
 internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapId tap, PacketRing? ring)
 {
-    /// <summary>Latched sources of the RTP and RTCP sockets; fields, because they are mutable structs on the packet path.</summary>
+    /// <summary>
+    /// Latched sources of the RTP and RTCP sockets; fields, because they are mutable structs on the packet path.
+    /// </summary>
     public SourceLatch RtpSource;
     public SourceLatch RtcpSource;
 

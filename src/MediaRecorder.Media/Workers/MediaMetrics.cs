@@ -3,7 +3,9 @@ using MediaRecorder.Media.Paths;
 
 namespace MediaRecorder.Media.Workers;
 
-/// <summary>The media room's instruments: they read the workers' counters when scraped and cost the packet path nothing.</summary>
+/// <summary>
+/// The media room's instruments: they read the workers' counters when scraped and cost the packet path nothing.
+/// </summary>
 public sealed class MediaMetrics : IDisposable
 {
     public const string MeterName = "MediaRecorder.Media";
@@ -17,17 +19,37 @@ public sealed class MediaMetrics : IDisposable
     public MediaMetrics(MediaPlane plane)
     {
         _plane = plane;
-        _meter.CreateObservableGauge("mediarecorder.relay.paths", () => plane.OpenPaths, "{path}", "Calls whose media is relayed now.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.relay.paths", () => plane.OpenPaths, "{path}", "Calls whose media is relayed now.");
         BySide("mediarecorder.rtp.received", "{packet}", "RTP packets accepted from each leg.", (in s) => s.RtpPackets);
         BySide("mediarecorder.rtp.received.size", "By", "Bytes of RTP accepted from each leg.", (in s) => s.RtpBytes);
-        BySide("mediarecorder.rtcp.received", "{packet}", "RTCP packets accepted from each leg.", (in s) => s.RtcpPackets);
-        BySide("mediarecorder.relay.sent", "{packet}", "Packets from this leg sent on to the other.", (in s) => s.RelayedPackets);
-        BySide("mediarecorder.relay.sent.size", "By", "Bytes from this leg sent on to the other.", (in s) => s.RelayedBytes);
-        _meter.CreateObservableCounter("mediarecorder.relay.dropped", Drops, "{packet}", "Datagrams on media ports that were not relayed, by reason.");
-        BySide("mediarecorder.tap.dropped", "{packet}", "Packets the recording lost because the tap ring was full.", (in s) => s.TapDrops);
+        BySide(
+            "mediarecorder.rtcp.received", "{packet}", "RTCP packets accepted from each leg.", (in s) => s.RtcpPackets);
+        BySide(
+            "mediarecorder.relay.sent",
+            "{packet}",
+            "Packets from this leg sent on to the other.",
+            (in s) => s.RelayedPackets);
+        BySide(
+            "mediarecorder.relay.sent.size",
+            "By",
+            "Bytes from this leg sent on to the other.",
+            (in s) => s.RelayedBytes);
+        _meter.CreateObservableCounter(
+            "mediarecorder.relay.dropped",
+            Drops,
+            "{packet}",
+            "Datagrams on media ports that were not relayed, by reason.");
+        BySide(
+            "mediarecorder.tap.dropped",
+            "{packet}",
+            "Packets the recording lost because the tap ring was full.",
+            (in s) => s.TapDrops);
         _meter.CreateObservableGauge("mediarecorder.tap.ring", RingBytes, "By", "Bytes waiting in the tap rings.");
-        _meter.CreateObservableCounter("mediarecorder.media.stalls", () => Sum(c => c.Stalls), "{turn}", "Media loop turns longer than 20 ms.");
-        _meter.CreateObservableCounter("mediarecorder.media.leg.faults", () => Sum(c => c.LegFaults), "{leg}", "Media legs closed by a fault.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.media.stalls", () => Sum(c => c.Stalls), "{turn}", "Media loop turns longer than 20 ms.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.media.leg.faults", () => Sum(c => c.LegFaults), "{leg}", "Media legs closed by a fault.");
     }
 
     private delegate long SideReading(in MediaCounters.SideCounters counters);

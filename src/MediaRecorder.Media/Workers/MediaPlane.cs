@@ -32,7 +32,12 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     /// <param name="rings">One ring for each MediaWorker (first index) and RecordingWorker (second index).</param>
     /// <param name="newLoop">Makes each worker's event loop; null for the fastest of this system.</param>
     public MediaPlane(
-        IPAddress address, PortAllocator ports, PacketRing[][] rings, MonotonicClock clock, ILogger logger, Func<EventLoop>? newLoop = null)
+        IPAddress address,
+        PortAllocator ports,
+        PacketRing[][] rings,
+        MonotonicClock clock,
+        ILogger logger,
+        Func<EventLoop>? newLoop = null)
     {
         _address = address;
         _ports = ports;
@@ -125,9 +130,11 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         }
     }
 
-    private static SocketEndpoint ToEndpoint(IPEndPoint? endpoint) => endpoint is null ? default : SocketEndpoint.From(endpoint);
+    private static SocketEndpoint ToEndpoint(IPEndPoint? endpoint) =>
+        endpoint is null ? default : SocketEndpoint.From(endpoint);
 
-    private bool TryBindLeg(MediaWorker worker, LegSide side, TapId tap, PacketRing? ring, [NotNullWhen(true)] out MediaLeg? leg)
+    private bool TryBindLeg(
+        MediaWorker worker, LegSide side, TapId tap, PacketRing? ring, [NotNullWhen(true)] out MediaLeg? leg)
     {
         for (var attempt = 0; attempt < BindTries && _ports.TryTakePair(out var port); attempt++)
         {

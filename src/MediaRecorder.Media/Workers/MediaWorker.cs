@@ -44,7 +44,12 @@ internal sealed class MediaWorker : IDisposable
         _logger = logger;
         Commands = new Mailbox<MediaCommand>(loop.Wake);
         _lastTurnNs = clock.NowNs;
-        _thread = new Thread(Run) { Name = $"media-{index}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run)
+        {
+            Name = $"media-{index}",
+            IsBackground = true,
+            Priority = ThreadPriority.AboveNormal
+        };
     }
 
     public Mailbox<MediaCommand> Commands { get; }
@@ -119,7 +124,8 @@ internal sealed class MediaWorker : IDisposable
             {
                 RelayOne(leg, (token & 1) != 0, now);
             }
-#pragma warning disable CA1031 // A fault in one leg closes that leg; it never leaves the loop (design.md, threads, rule 6).
+            // A fault in one leg closes that leg; it never leaves the loop (design.md, threads, rule 6).
+#pragma warning disable CA1031
             catch (Exception fault)
 #pragma warning restore CA1031
             {
@@ -178,7 +184,8 @@ internal sealed class MediaWorker : IDisposable
         }
     }
 
-    private static void Relay(MediaLeg to, bool rtcp, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
+    private static void Relay(
+        MediaLeg to, bool rtcp, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
     {
         ref var remote = ref rtcp ? ref to.RtcpRemote : ref to.RtpRemote;
         if (remote.IsEmpty)

@@ -16,14 +16,16 @@ namespace MediaRecorder.Policy.Control;
 /// Offered    | CallAnswered     | Running    | StartRecording; masks and segments as hold and pause have them by then
 /// Offered    | CallAnswered     | Unrecorded | when the rules say not to record
 /// Offered,   | HoldStarted/Ended| same       | holders kept; masks shut while anybody holds, unless RecordHolds
-/// Running    | Pause/Resume     | same       | keypad: agent's only, and only with KeypadPause; a second one is ignored
+/// Running    | Pause/Resume     | same       | keypad: agent's only, and only with KeypadPause; a second one
+///            |                  |            | is ignored
 ///            | KeyHeard         | same       | MuteSpan on the agent's leg, whether or not a code results
 /// Running    | CallEnded        | Ended      | segments closed, StopRecording
 /// other      | CallEnded        | Ended      | nothing was recorded
 /// any        | anything else    | same       | ignored, with the reason
 /// </code>
-/// Capture is on exactly when: Running, not paused, and nobody holds or RecordHolds. A shutting takes effect at the time
-/// asked for, even if that lies before an earlier decision; an opening never before <see cref="RecordingState.LastEdgeNs"/>.
+/// Capture is on exactly when: Running, not paused, and nobody holds or RecordHolds. A shutting takes effect at the
+/// time asked for, even if that lies before an earlier decision; an opening never before
+/// <see cref="RecordingState.LastEdgeNs"/>.
 /// </remarks>
 public static class RecordingControl
 {
@@ -185,7 +187,13 @@ public static class RecordingControl
 
     /// <summary>Brings masks and segments to what <paramref name="state"/> now asks for.</summary>
     private static RecordingStep Settle(
-        RecordingState state, RecordingRules rules, Cue cue, long askedNs, LegId? by, string why, RecordingAction? first = null)
+        RecordingState state,
+        RecordingRules rules,
+        Cue cue,
+        long askedNs,
+        LegId? by,
+        string why,
+        RecordingAction? first = null)
     {
         if (state.Phase != RecordingPhase.Running)
             return Quiet(state);
@@ -231,7 +239,12 @@ public static class RecordingControl
     }
 
     private static void Close(
-        ImmutableArray<RecordingAction>.Builder actions, SegmentKind kind, long? sinceNs, long toNs, LegId? by, string why)
+        ImmutableArray<RecordingAction>.Builder actions,
+        SegmentKind kind,
+        long? sinceNs,
+        long toNs,
+        LegId? by,
+        string why)
     {
         if (sinceNs is { } since)
             actions.Add(new CloseSegment(kind, Math.Max(since, toNs), by, why));

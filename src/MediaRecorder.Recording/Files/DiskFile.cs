@@ -7,7 +7,8 @@ internal sealed class DiskFile(string path, FileStreamOptions options) : IOpenFi
 
     public long Length => RandomAccess.GetLength(_stream.SafeFileHandle);
 
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_stream.SafeFileHandle, bytes, offset);
+    public void Write(long offset, ReadOnlySpan<byte> bytes) =>
+        RandomAccess.Write(_stream.SafeFileHandle, bytes, offset);
 
     public int Read(long offset, Span<byte> into)
     {

@@ -133,7 +133,13 @@ internal sealed class DiskWriter : IDisposable
                 break;
             case DiskJobKind.Abandon:
                 if (!file.HasFailed)
-                    Fail(file, NotRecordedReason.InternalFault, "the recording broke; what it wrote waits for the sweep");
+                {
+                    Fail(
+                        file,
+                        NotRecordedReason.InternalFault,
+                        "the recording broke; what it wrote waits for the sweep");
+                }
+
                 break;
         }
     }

@@ -11,6 +11,8 @@ public enum FolderError
     /// <summary>The recordings root cannot be created or written.</summary>
     RecordingsNotWritable,
 
-    /// <summary>A file cannot be renamed from the spool to the recordings root: they lie on different file systems.</summary>
+    /// <summary>
+    /// A file cannot be renamed from the spool to the recordings root: they lie on different file systems.
+    /// </summary>
     DifferentFileSystems,
 }

@@ -78,7 +78,11 @@ public sealed class RecordingFolders
         int gap = name.IndexOf('_', StringComparison.Ordinal);
         return gap > 0
             && DateTimeOffset.TryParseExact(
-                name[..gap], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out startedAt)
+                name[..gap],
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out startedAt)
             && Guid.TryParseExact(name[(gap + 1)..], "D", out recording);
     }
 

@@ -4,12 +4,13 @@ namespace MediaRecorder.Recording.Gates;
 
 /// <summary>
 /// What of one leg may be heard: capture edges and muted spans on the recording's clock. Shut at first. Samples are
-/// silenced in memory before the layout sees them, so that nothing shut ever reaches a block. Owner: the RecordingWorker.
+/// silenced in memory before the layout sees them, so that nothing shut ever reaches a block. Owner: the
+/// RecordingWorker.
 /// </summary>
 /// <remarks>
-/// A command acts on everything from its time on, whatever was said about it before, as far as it is not yet written: the
-/// effective position is answered. An opening takes effect no earlier than the latest edge asked for so far, so that it
-/// cannot open what another command shut; a shutting may.
+/// A command acts on everything from its time on, whatever was said about it before, as far as it is not yet written:
+/// the effective position is answered. An opening takes effect no earlier than the latest edge asked for so far, so
+/// that it cannot open what another command shut; a shutting may.
 /// </remarks>
 internal sealed class Gate
 {

@@ -6,7 +6,9 @@ using MediaRecorder.Policy.Model;
 
 namespace MediaRecorder.Recording.Layouts;
 
-/// <summary>Two legs side by side, 0 the customer and 1 the agent (B-02), as interleaved 16-bit little-endian frames.</summary>
+/// <summary>
+/// Two legs side by side, 0 the customer and 1 the agent (B-02), as interleaved 16-bit little-endian frames.
+/// </summary>
 internal static class StereoLayout
 {
     public const int ChannelCount = 2;

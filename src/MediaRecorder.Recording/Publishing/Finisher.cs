@@ -1,8 +1,8 @@
 namespace MediaRecorder.Recording.Publishing;
 
 /// <summary>
-/// Runs the ends of files on the thread pool, a few at a time: an fsync may take long, and a thousand calls may end in one
-/// second. Any thread.
+/// Runs the ends of files on the thread pool, a few at a time: an fsync may take long, and a thousand calls may end in
+/// one second. Any thread.
 /// </summary>
 internal sealed class Finisher(int maxParallel, Action<FinishOrder> publish) : IDisposable
 {

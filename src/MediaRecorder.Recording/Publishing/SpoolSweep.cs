@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace MediaRecorder.Recording.Publishing;
 
 /// <summary>
-/// Finishes what a killed process left in the spool: makes the header true, builds the sidecar from the journal, publishes.
-/// Runs once, before any worker starts. Never throws and never deletes audio; what cannot be finished stays for the next
-/// time. Safe to be killed itself: each step leaves the spool as it was, or done.
+/// Finishes what a killed process left in the spool: makes the header true, builds the sidecar from the journal,
+/// publishes. Runs once, before any worker starts. Never throws and never deletes audio; what cannot be finished stays
+/// for the next time. Safe to be killed itself: each step leaves the spool as it was, or done.
 /// </summary>
 internal sealed class SpoolSweep(
     IFileSystem files, RecordingFolders folders, Action<RecordingFact> onFact, RecordingMetrics metrics, ILogger log)
@@ -64,7 +64,10 @@ internal sealed class SpoolSweep(
             sidecar.EndedAt = sidecar.StartedAt.AddSeconds(sidecar.Seconds);
 
             // The folder and the names follow the name in the spool, so that a second sweep finds the same place.
-            var file = new RecordingFile(folders, new RecordingId(id), sidecar.CallReference, startedAt) { Audio = audio };
+            var file = new RecordingFile(folders, new RecordingId(id), sidecar.CallReference, startedAt)
+            {
+                Audio = audio
+            };
             file.AudioBytes = samples * StereoLayout.BytesPerFrame;
             bool completed = false;
             new Publisher(files, Report, metrics, log).Publish(new FinishOrder(file, sidecar, samples));

@@ -2,7 +2,9 @@ using MediaRecorder.Policy.Cues;
 
 namespace MediaRecorder.Recording.Sidecars;
 
-/// <summary>Evidence as it may be stored: bounded, on one line, and without the digits that were dialled (B-07).</summary>
+/// <summary>
+/// Evidence as it may be stored: bounded, on one line, and without the digits that were dialled (B-07).
+/// </summary>
 internal static class CueEvidence
 {
     public const int MaxChars = 256;

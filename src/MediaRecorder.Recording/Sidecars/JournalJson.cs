@@ -7,8 +7,8 @@ namespace MediaRecorder.Recording.Sidecars;
 
 /// <summary>
 /// The journal beside a `.wav.part`: JSON lines, only ever appended. The first is the <see cref="Sidecar"/> as known at
-/// the start, each other one a <see cref="JournalLine"/>. A line that cannot be read is skipped: the last one may be torn,
-/// and one before it may be when the disk refused a part of it.
+/// the start, each other one a <see cref="JournalLine"/>. A line that cannot be read is skipped: the last one may be
+/// torn, and one before it may be when the disk refused a part of it.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -23,8 +23,8 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     public static byte[] Write(JournalLine line) => Line(line, Default.JournalLine);
 
-    /// <summary>Puts together what a journal tells. Open segments end at <paramref name="samples"/>, the end of what was
-    /// saved of the file. False when the first line cannot be read.</summary>
+    /// <summary>Puts together what a journal tells. Open segments end at <paramref name="samples"/>, the end of what
+    /// was saved of the file. False when the first line cannot be read.</summary>
     public static bool TryRead(ReadOnlySpan<byte> journal, long samples, [NotNullWhen(true)] out Sidecar? sidecar)
     {
         sidecar = null;

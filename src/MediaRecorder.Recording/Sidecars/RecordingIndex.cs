@@ -5,12 +5,14 @@ using MediaRecorder.Recording.Files;
 namespace MediaRecorder.Recording.Sidecars;
 
 /// <summary>
-/// All that is told about a recording besides its audio, kept in memory for the sidecar and, once there is a file, in its
-/// journal. Owner: the RecordingWorker.
+/// All that is told about a recording besides its audio, kept in memory for the sidecar and, once there is a file, in
+/// its journal. Owner: the RecordingWorker.
 /// </summary>
 internal sealed class RecordingIndex(DiskWriter disk, int sampleRate)
 {
-    /// <summary>Cues beyond this are not stored: a key pressed by a machine for hours must not fill the memory.</summary>
+    /// <summary>
+    /// Cues beyond this are not stored: a key pressed by a machine for hours must not fill the memory.
+    /// </summary>
     public const int MaxCues = 4096;
 
     private const long NsPerMs = 1_000_000;

@@ -23,7 +23,9 @@ namespace MediaRecorder.Recording.Timelines;
 /// </summary>
 internal sealed class LegTimeline(RecordingClock clock)
 {
-    /// <summary>What a recording's longest packet may hold: 200 ms. Longer ones are no telephony and are refused.</summary>
+    /// <summary>
+    /// What a recording's longest packet may hold: 200 ms. Longer ones are no telephony and are refused.
+    /// </summary>
     public const int MaxPacketSamples = 1600;
 
     private const long JumpNs = 200_000_000;
@@ -93,7 +95,8 @@ internal sealed class LegTimeline(RecordingClock clock)
                 break;
         }
 
-        // RFC 4733 §2.1: events share the sequence numbers of the audio, so they are counted before they are told apart.
+        // RFC 4733 §2.1: events share the sequence numbers of the audio, so they are counted before they are told
+        // apart.
         switch (formats.UseOf(header.PayloadType))
         {
             case PayloadUse.TelephoneEvent:

@@ -7,8 +7,8 @@ namespace MediaRecorder.Recording.Timelines;
 internal sealed class SampleRing
 {
     /// <summary>
-    /// 1024 ms at 8000 Hz: the hold-back of 600 ms, 200 ms that a packet may be ahead of its arrival, and 200 ms for the
-    /// longest packet. 16 KiB a leg.
+    /// 1024 ms at 8000 Hz: the hold-back of 600 ms, 200 ms that a packet may be ahead of its arrival, and 200 ms for
+    /// the longest packet. 16 KiB a leg.
     /// </summary>
     public const int CapacitySamples = 8192;
 
@@ -21,7 +21,9 @@ internal sealed class SampleRing
 
     public long End => Start + CapacitySamples;
 
-    /// <summary>The samples from <paramref name="position"/> on that lie together: at most <paramref name="count"/>.</summary>
+    /// <summary>
+    /// The samples from <paramref name="position"/> on that lie together: at most <paramref name="count"/>.
+    /// </summary>
     public Span<short> Piece(long position, int count)
     {
         int index = (int)(position & Mask);

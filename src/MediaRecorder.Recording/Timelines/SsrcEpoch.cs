@@ -15,7 +15,9 @@ internal sealed class SsrcEpoch(Ssrc ssrc)
 
     public bool IsAnchored { get; private set; }
 
-    /// <summary>Arrival of the first of an unbroken row of packets behind their time; null when they are in time.</summary>
+    /// <summary>
+    /// Arrival of the first of an unbroken row of packets behind their time; null when they are in time.
+    /// </summary>
     public long? BehindSinceNs { get; set; }
 
     /// <summary>Arrival of the last packet: the epoch idle for longest gives up its place to a new SSRC.</summary>

@@ -58,7 +58,10 @@ public sealed class RecordingWorker : IDisposable
     /// <summary>Commands to this worker; any thread posts. All commands of a recording go to the same worker.</summary>
     public Mailbox<RecordingCommand> Commands { get; } = new();
 
-    /// <summary>When the worker last looked, on the monotonic clock; any thread reads. Null before the first time; long ago means that it hangs.</summary>
+    /// <summary>
+    /// When the worker last looked, on the monotonic clock; any thread reads. Null before the first time; long ago
+    /// means that it hangs.
+    /// </summary>
     public long? LastPollNs => Volatile.Read(ref _lastPollNs) is var ns and not long.MinValue ? ns : null;
 
     internal WorkerCounters Counters => _counters;
@@ -71,7 +74,9 @@ public sealed class RecordingWorker : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends every recording at this instant, then the thread. Files are finished by the disk writers.</summary>
+    /// <summary>
+    /// Ends every recording at this instant, then the thread. Files are finished by the disk writers.
+    /// </summary>
     public void Dispose()
     {
         _stop.Set();

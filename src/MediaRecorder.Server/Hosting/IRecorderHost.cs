@@ -17,7 +17,8 @@ public interface IRecorderHost : IHealthSource, IAsyncDisposable
 
     /// <summary>
     /// Takes no more calls, ends the running ones and finishes their recordings; complete when the last file is
-    /// published. Cancelled, it no longer waits for the other sides' answers; files are finished all the same, for 30 s at most.
+    /// published. Cancelled, it no longer waits for the other sides' answers; files are finished all the same, for 30 s
+    /// at most.
     /// </summary>
     Task StopAsync(CancellationToken cancellation);
 }

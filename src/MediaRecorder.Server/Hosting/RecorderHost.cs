@@ -18,7 +18,8 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
     private volatile bool _draining;
 
     /// <inheritdoc/>
-    public Task<StartResult> StartAsync(ServerModel model, CancellationToken cancellation) => Task.Run(() => Start(model), cancellation);
+    public Task<StartResult> StartAsync(ServerModel model, CancellationToken cancellation) =>
+        Task.Run(() => Start(model), cancellation);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellation)
@@ -31,7 +32,9 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
 
         rooms.Sip.HangUpAll();
         var started = time.GetTimestamp();
-        while (rooms.Sip.ActiveCalls > 0 && time.GetElapsedTime(started) < FarewellTime && !cancellation.IsCancellationRequested)
+        while (rooms.Sip.ActiveCalls > 0
+            && time.GetElapsedTime(started) < FarewellTime
+            && !cancellation.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
         }
@@ -70,7 +73,8 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
     private StartResult Start(ServerModel model)
     {
         var folders = model.Recording;
-        if (!RecordingFolders.TryPrepare(folders.Spool, folders.Folder, out var prepared, out var error, out var detail))
+        if (!RecordingFolders.TryPrepare(
+            folders.Spool, folders.Folder, out var prepared, out var error, out var detail))
         {
             var path = error == FolderError.RecordingsNotWritable ? "$.recording.folder" : "$.recording.spool";
             return StartResult.Failed(path, $"{error}: {detail}");

@@ -27,15 +27,25 @@ internal sealed class RecorderRooms : IDisposable
             Workers = recordingWorkers,
             MaxBlocks = (int)Math.Max(1, model.Recording.MaxBufferBytes / RecordingRoomOptions.BlockBytes),
         };
-        var ringsByRecorder = Enumerable.Range(0, recordingWorkers).Select(r => _rings.Select(ofMedia => ofMedia[r]).ToArray()).ToArray();
+        var ringsByRecorder = Enumerable.Range(0, recordingWorkers)
+            .Select(r => _rings.Select(ofMedia => ofMedia[r]).ToArray())
+            .ToArray();
 
-        // Nobody in the process waits for single recordings; what became of them is in the log, the metrics and the sidecars.
+        // Nobody in the process waits for single recordings; what became of them is in the log, the metrics and the
+        // sidecars.
         Recording = new RecordingRoom(
-            options, folders, ringsByRecorder, keyPresses, onFact: static _ => { }, () => clock.NowNs, logs.CreateLogger<RecordingRoom>());
+            options,
+            folders,
+            ringsByRecorder,
+            keyPresses,
+            onFact: static _ => { },
+            () => clock.NowNs,
+            logs.CreateLogger<RecordingRoom>());
         var calls = model.Calls;
         var ports = new PortAllocator(calls.FirstMediaPort, calls.LastMediaPort);
         Media = new MediaPlane(calls.MediaAddress, ports, _rings, clock, logs.CreateLogger<MediaPlane>());
-        Sip = new SipWorker(calls, Media, new RecordingPlane(Recording.Workers), keyPresses, clock, logs.CreateLogger<SipWorker>());
+        Sip = new SipWorker(
+            calls, Media, new RecordingPlane(Recording.Workers), keyPresses, clock, logs.CreateLogger<SipWorker>());
         _mediaMetrics = new MediaMetrics(Media);
         _callsMetrics = new CallsMetrics(Sip);
     }
@@ -46,7 +56,9 @@ internal sealed class RecorderRooms : IDisposable
 
     public SipWorker Sip { get; }
 
-    /// <summary>Finishes what an earlier process left, then starts every thread; false with the reason when SIP cannot be bound.</summary>
+    /// <summary>
+    /// Finishes what an earlier process left, then starts every thread; false with the reason when SIP cannot be bound.
+    /// </summary>
     public bool TryStart(out string reason)
     {
         Recording.SweepSpool();
@@ -55,7 +67,9 @@ internal sealed class RecorderRooms : IDisposable
         return Sip.TryStart(out reason);
     }
 
-    /// <summary>Against the flow: who fills a ring or mailbox stops before who empties it. Waits for the last file.</summary>
+    /// <summary>
+    /// Against the flow: who fills a ring or mailbox stops before who empties it. Waits for the last file.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)

@@ -42,8 +42,8 @@ internal static class HostPort
     }
 
     /// <summary>
-    /// A literal address, brackets allowed. Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which
-    /// takes "1" and "0x7f.1" for addresses and "010" for octal: here IPv4 is four decimal numbers. No zone.
+    /// A literal address, brackets allowed. Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>,
+    /// which takes "1" and "0x7f.1" for addresses and "010" for octal: here IPv4 is four decimal numbers. No zone.
     /// </summary>
     internal static bool TryParseAddress(ReadOnlySpan<char> text, out IPAddress? address)
     {
@@ -66,7 +66,9 @@ internal static class HostPort
             return address.MapToIPv4();
         }
 
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new IPAddress(address.GetAddressBytes())
+            : address;
     }
 
     private static int LengthOfHost(ReadOnlySpan<char> text)

@@ -82,7 +82,9 @@ internal static class SipGrammar
         return -1;
     }
 
-    /// <summary>The meaning of a quoted-string: quotes and backslashes taken off. Other text comes back as it is.</summary>
+    /// <summary>
+    /// The meaning of a quoted-string: quotes and backslashes taken off. Other text comes back as it is.
+    /// </summary>
     internal static string Unquote(ReadOnlySpan<char> text)
     {
         if (text.Length < 2 || text[0] != '"' || text[^1] != '"')

@@ -43,8 +43,8 @@ public sealed class SipMessage
     public bool IsRequest => _startLine.IsRequest;
 
     /// <summary>
-    /// True when a response can be built: a request other than ACK whose Via can be read and whose From, To, Call-ID and
-    /// CSeq are there, well formed or not. Only then is a message handed out together with an error.
+    /// True when a response can be built: a request other than ACK whose Via can be read and whose From, To, Call-ID
+    /// and CSeq are there, well formed or not. Only then is a message handed out together with an error.
     /// </summary>
     public bool IsAnswerable { get; internal set; }
 
@@ -102,7 +102,9 @@ public sealed class SipMessage
     /// <summary>As long as Content-Length says; without one, the rest of the datagram (RFC 3261 §18.3).</summary>
     public ReadOnlySpan<byte> Body => _bytes.AsSpan(_bodyStart, _bodyLength);
 
-    /// <summary>The datagram without line breaks ahead of the start line, and with whatever followed the body.</summary>
+    /// <summary>
+    /// The datagram without line breaks ahead of the start line, and with whatever followed the body.
+    /// </summary>
     public ReadOnlyMemory<byte> Raw => _bytes;
 
     public SipHeaderEnumerator Headers => new(this);
@@ -117,7 +119,8 @@ public sealed class SipMessage
     /// Reads one datagram; never throws, in time linear to its length. On false <paramref name="message"/> is set only
     /// when it <see cref="IsAnswerable"/>: a request to be refused with <see cref="SipParseErrors.StatusFor"/>.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error) =>
+    public static bool TryParse(
+        ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error) =>
         SipMessageParser.TryParse(datagram, out message, out error);
 
     /// <summary>Value of the first header of that name; empty string and false without one.</summary>
@@ -174,7 +177,9 @@ public sealed class SipMessage
         return values ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>Whether a comma list (Require, Supported, Allow …) holds a token, over all its headers, without case.</summary>
+    /// <summary>
+    /// Whether a comma list (Require, Supported, Allow …) holds a token, over all its headers, without case.
+    /// </summary>
     public bool HasToken(SipHeaderName name, string token)
     {
         foreach (ref readonly var slice in _slices.AsSpan())

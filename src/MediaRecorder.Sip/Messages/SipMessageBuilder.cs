@@ -29,10 +29,10 @@ public sealed class SipMessageBuilder
     }
 
     /// <summary>
-    /// Starts a response as RFC 3261 §8.2.6 wants it: the Via list, From, To, Call-ID and CSeq of the request; Record-Route
-    /// in 101 to 299 to a request that can create a dialog (§12.1.1); Timestamp in 100 (§8.2.6.1). Above 100 a To without
-    /// tag gets <paramref name="toTag"/>, or else the stateless tag of §8.2.7, the same for each retransmission.
-    /// With <paramref name="source"/> the top Via gets received and rport (RFC 3581 §4).
+    /// Starts a response as RFC 3261 §8.2.6 wants it: the Via list, From, To, Call-ID and CSeq of the request;
+    /// Record-Route in 101 to 299 to a request that can create a dialog (§12.1.1); Timestamp in 100 (§8.2.6.1). Above
+    /// 100 a To without tag gets <paramref name="toTag"/>, or else the stateless tag of §8.2.7, the same for each
+    /// retransmission. With <paramref name="source"/> the top Via gets received and rport (RFC 3581 §4).
     /// </summary>
     public static SipMessageBuilder Response(
         SipMessage request, int status, string reason, string? toTag = null, IPEndPoint? source = null)
@@ -52,7 +52,8 @@ public sealed class SipMessageBuilder
 
         response.Add(SipHeaderName.From, request.From.Text);
         var needsTag = status > 100 && request.To.Tag is null;
-        response.Add(SipHeaderName.To, needsTag ? $"{request.To.Text};tag={toTag ?? StatelessTag(request)}" : request.To.Text);
+        response.Add(
+            SipHeaderName.To, needsTag ? $"{request.To.Text};tag={toTag ?? StatelessTag(request)}" : request.To.Text);
         response.Add(SipHeaderName.CallId, request.CallId);
         response.Copy(request, SipHeaderName.CSeq, onlyFirst: true);
         if (status == 100)
@@ -155,7 +156,8 @@ public sealed class SipMessageBuilder
     private static string StatelessTag(SipMessage request)
     {
         var hash = 14695981039346656037UL;
-        foreach (var part in (ReadOnlySpan<string?>)[request.TopVia.Branch, request.CallId, request.From.Tag, request.CSeq.ToString()])
+        foreach (var part in (ReadOnlySpan<string?>)
+            [request.TopVia.Branch, request.CallId, request.From.Tag, request.CSeq.ToString()])
         {
             foreach (var c in part ?? "")
             {

@@ -8,7 +8,8 @@ namespace MediaRecorder.Sip.Messages;
 /// </summary>
 internal static class SipMessageParser
 {
-    internal static bool TryParse(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error)
+    internal static bool TryParse(
+        ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error)
     {
         message = null;
         if (datagram.Length > SipMessage.MaxBytes)
@@ -60,7 +61,12 @@ internal static class SipMessageParser
     // Errors that leave the header section in doubt end the reading; a line that is no header is skipped and reported,
     // so that a request can still be answered.
     private static bool TryReadHeaders(
-        ReadOnlySpan<byte> text, int from, Span<HeaderSlice> slices, out int count, out int bodyStart, ref SipParseError error)
+        ReadOnlySpan<byte> text,
+        int from,
+        Span<HeaderSlice> slices,
+        out int count,
+        out int bodyStart,
+        ref SipParseError error)
     {
         count = 0;
         bodyStart = 0;

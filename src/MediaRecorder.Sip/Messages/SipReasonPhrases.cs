@@ -3,7 +3,9 @@ namespace MediaRecorder.Sip.Messages;
 /// <summary>Reason phrases of the IANA registry of SIP response codes.</summary>
 public static class SipReasonPhrases
 {
-    /// <summary>The registered phrase, or that of the class (<c>x00</c>) for an unknown code (RFC 3261 §8.1.3.2).</summary>
+    /// <summary>
+    /// The registered phrase, or that of the class (<c>x00</c>) for an unknown code (RFC 3261 §8.1.3.2).
+    /// </summary>
     public static string For(int status) => Registered(status) ?? Registered(status / 100 * 100) ?? "Unknown";
 
     private static string? Registered(int status) => status switch

@@ -6,7 +6,8 @@ namespace MediaRecorder.Sip.Messages;
 
 /// <summary>
 /// A URI as it stands in SIP (RFC 3261 §19.1). SIP and SIPS URIs are taken apart; of every other scheme only
-/// <see cref="Scheme"/>, and for tel also <see cref="User"/> and the parameters, are known. Equality is that of the text.
+/// <see cref="Scheme"/>, and for tel also <see cref="User"/> and the parameters, are known. Equality is that of the
+/// text.
 /// </summary>
 public readonly record struct SipUri
 {
@@ -39,7 +40,9 @@ public readonly record struct SipUri
 
     public bool IsSip => Scheme is "sip" or "sips";
 
-    /// <summary>User part (tel: the number) as written, escapes and all, without a password; null without one.</summary>
+    /// <summary>
+    /// User part (tel: the number) as written, escapes and all, without a password; null without one.
+    /// </summary>
     public string? User => _text is null || _userLength < 0 ? null : _text.Substring(_userStart, _userLength);
 
     /// <summary>As written; IPv6 with its brackets; empty for schemes other than SIP and SIPS.</summary>
@@ -56,7 +59,9 @@ public readonly record struct SipUri
 
     private ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
 
-    /// <summary>Value of a URI parameter, names without case; empty without a value, null without the parameter.</summary>
+    /// <summary>
+    /// Value of a URI parameter, names without case; empty without a value, null without the parameter.
+    /// </summary>
     public string? Parameter(string name) => SipParameters.Find(ParameterText, name);
 
     public bool HasParameter(string name) => Parameter(name) is not null;
@@ -78,7 +83,9 @@ public readonly record struct SipUri
         return true;
     }
 
-    /// <summary>Reads a whole URI; never throws. No blanks, control characters, quotes or angle brackets anywhere.</summary>
+    /// <summary>
+    /// Reads a whole URI; never throws. No blanks, control characters, quotes or angle brackets anywhere.
+    /// </summary>
     public static bool TryParse(string? text, out SipUri uri)
     {
         uri = default;
@@ -89,7 +96,9 @@ public readonly record struct SipUri
         }
 
         var written = text.AsSpan(0, colon);
-        var scheme = written.Equals("sip", StringComparison.OrdinalIgnoreCase) ? "sip" : written.ToString().ToLowerInvariant();
+        var scheme = written.Equals("sip", StringComparison.OrdinalIgnoreCase)
+            ? "sip"
+            : written.ToString().ToLowerInvariant();
         return scheme is "sip" or "sips"
             ? TryParseSip(text, scheme, colon + 1, out uri)
             : TryParseOther(text, scheme, colon + 1, out uri);

@@ -27,7 +27,10 @@ internal readonly record struct StartLine(bool IsRequest, int StatusCode, Range 
         var trimmed = line.TrimEnd(" \t"u8);
         var first = trimmed.IndexOf(Space);
         var last = trimmed.LastIndexOf(Space);
-        if (first <= 0 || last <= first || !SipGrammar.IsToken(trimmed[..first]) || !StartsWithProtocol(trimmed[(last + 1)..]))
+        if (first <= 0
+            || last <= first
+            || !SipGrammar.IsToken(trimmed[..first])
+            || !StartsWithProtocol(trimmed[(last + 1)..]))
         {
             return false;
         }

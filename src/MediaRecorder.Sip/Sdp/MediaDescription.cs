@@ -3,7 +3,9 @@ using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Sip.Sdp;
 
-/// <summary>One m-line with the lines below it (RFC 8866 §5.14). Immutable; what it inherits is already filled in.</summary>
+/// <summary>
+/// One m-line with the lines below it (RFC 8866 §5.14). Immutable; what it inherits is already filled in.
+/// </summary>
 public sealed class MediaDescription
 {
     /// <summary>More formats than payload types exist are nonsense.</summary>
@@ -40,7 +42,8 @@ public sealed class MediaDescription
 
     /// <summary>Known payload types in the order of preference; empty for protocols other than RTP.</summary>
     public IReadOnlyList<RtpMap> RtpMaps => _rtpMaps ??=
-        Protocol.StartsWith("RTP/", StringComparison.OrdinalIgnoreCase) || Protocol.Contains("/RTP/", StringComparison.OrdinalIgnoreCase)
+        Protocol.StartsWith("RTP/", StringComparison.OrdinalIgnoreCase)
+            || Protocol.Contains("/RTP/", StringComparison.OrdinalIgnoreCase)
             ? RtpMapTable.Build(Formats, _lines) : [];
 
     /// <summary>Milliseconds of audio in a packet, as wished by the writer; null when not said.</summary>
@@ -48,12 +51,14 @@ public sealed class MediaDescription
         SdpFields.TryFindAttribute(_lines, "ptime", out var line)
         && SipGrammar.TryParseNumber(line.AttributeValue, 1000, out var ms) && ms > 0 ? ms : null;
 
-    /// <summary>RFC 5761 §5.1.1. In an offer only a wish: RTCP moves to the RTP port when the answer has it too.</summary>
+    /// <summary>
+    /// RFC 5761 §5.1.1. In an offer only a wish: RTCP moves to the RTP port when the answer has it too.
+    /// </summary>
     public bool HasRtcpMux => SdpFields.TryFindAttribute(_lines, "rtcp-mux", out _);
 
     /// <summary>
-    /// Where the writer wants RTCP without multiplexing: a=rtcp (RFC 3605), else the port after RTP. Null when the stream
-    /// is off or no literal address is known.
+    /// Where the writer wants RTCP without multiplexing: a=rtcp (RFC 3605), else the port after RTP. Null when the
+    /// stream is off or no literal address is known.
     /// </summary>
     public IPEndPoint? RtcpEndpoint
     {
@@ -91,7 +96,10 @@ public sealed class MediaDescription
 
     // m=<media> <port>[/<number of ports>] <proto> <fmt> ...
     internal static bool TryParse(
-        SdpLine[] lines, IPAddress? inheritedConnection, MediaDirection? inheritedDirection, out MediaDescription? media)
+        SdpLine[] lines,
+        IPAddress? inheritedConnection,
+        MediaDirection? inheritedDirection,
+        out MediaDescription? media)
     {
         media = null;
         var fields = lines[0].Value.Split((char[])[' ', '\t'], MaxFormats + 4, StringSplitOptions.RemoveEmptyEntries);

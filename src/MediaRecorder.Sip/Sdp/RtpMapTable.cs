@@ -62,7 +62,8 @@ internal static class RtpMapTable
             || encoding[parts[0]].IsEmpty
             || !SipGrammar.TryParseNumber(encoding[parts[1]], int.MaxValue, out var clockRate)
             || clockRate == 0
-            || (count == 3 && (!SipGrammar.TryParseNumber(encoding[parts[2]], byte.MaxValue, out channels) || channels == 0)))
+            || (count == 3
+                && (!SipGrammar.TryParseNumber(encoding[parts[2]], byte.MaxValue, out channels) || channels == 0)))
         {
             return false;
         }

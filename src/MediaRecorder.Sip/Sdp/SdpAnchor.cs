@@ -25,7 +25,11 @@ public static class SdpAnchor
     /// </summary>
     /// <param name="rtpPort">1 to 65534: RTCP is at the next port.</param>
     public static SdpAnchorOutcome Rewrite(
-        SessionDescription original, SdpOriginId ours, IPAddress address, int rtpPort, out SessionDescription? rewritten)
+        SessionDescription original,
+        SdpOriginId ours,
+        IPAddress address,
+        int rtpPort,
+        out SessionDescription? rewritten)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(address);
@@ -59,7 +63,9 @@ public static class SdpAnchor
         return SdpAnchorOutcome.Anchored;
     }
 
-    /// <summary>The m-line we take: the first of kind audio with RTP/AVP(F), a port, a literal address and a format.</summary>
+    /// <summary>
+    /// The m-line we take: the first of kind audio with RTP/AVP(F), a port, a literal address and a format.
+    /// </summary>
     public static SdpAnchorOutcome FirstUsableAudio(SessionDescription description, out MediaDescription? media)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -105,7 +111,8 @@ public static class SdpAnchor
 
     // A call has one receiver a side; relaying to a group or to everybody would make us an amplifier.
     private static bool IsManyReceivers(IPAddress address) =>
-        address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+        address.IsIPv6Multicast
+            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
 
     private static void Append(List<SdpLine> lines, SdpLine line, string place, int rtcpPort)
     {

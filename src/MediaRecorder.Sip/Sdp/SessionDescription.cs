@@ -31,7 +31,9 @@ public sealed class SessionDescription
     /// <summary>At session level; null without one or for a host name.</summary>
     public IPAddress? Connection { get; }
 
-    /// <summary>In order; the place of an m-line is its identity through all offers and answers (RFC 3264 §8).</summary>
+    /// <summary>
+    /// In order; the place of an m-line is its identity through all offers and answers (RFC 3264 §8).
+    /// </summary>
     public IReadOnlyList<MediaDescription> Media => _media;
 
     /// <summary>The lines ahead of the first m-line, as written.</summary>
@@ -39,8 +41,11 @@ public sealed class SessionDescription
 
     internal Encoding TextEncoding { get; }
 
-    /// <summary>Reads a body; never throws, in time linear to its length. CRLF, LF and CR all end a line (§5).</summary>
-    public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SessionDescription? description, out SdpParseError error)
+    /// <summary>
+    /// Reads a body; never throws, in time linear to its length. CRLF, LF and CR all end a line (§5).
+    /// </summary>
+    public static bool TryParse(
+        ReadOnlySpan<byte> body, [NotNullWhen(true)] out SessionDescription? description, out SdpParseError error)
     {
         description = null;
         if (body.Length > MaxBytes)

@@ -13,7 +13,9 @@ public abstract record TransactionEvent
     /// <summary>Put these bytes on the wire now.</summary>
     public sealed record Send(IPEndPoint Destination, ReadOnlyMemory<byte> Bytes) : TransactionEvent;
 
-    /// <summary>A new request; the user owes it a final answer by <see cref="TransactionLayer.SendResponse"/>.</summary>
+    /// <summary>
+    /// A new request; the user owes it a final answer by <see cref="TransactionLayer.SendResponse"/>.
+    /// </summary>
     public sealed record RequestReceived(ServerTransactionId Id, SipMessage Request, IPEndPoint Source)
         : TransactionEvent;
 

@@ -6,7 +6,9 @@ using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Sip.UserAgents;
 
-/// <summary>The requests an agent sends and what comes back to them (RFC 3261 §8.1, §9.1, §13.2, §14.1, §15.1.1).</summary>
+/// <summary>
+/// The requests an agent sends and what comes back to them (RFC 3261 §8.1, §9.1, §13.2, §14.1, §15.1.1).
+/// </summary>
 internal sealed class CallingSide(AgentContext agent)
 {
     private const string SdpType = "application/sdp";

@@ -3,7 +3,9 @@ using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Sip.UserAgents;
 
-/// <summary>An INVITE or re-INVITE of ours. It outlives its answer, for the copies of a 2xx whose ACK was lost.</summary>
+/// <summary>
+/// An INVITE or re-INVITE of ours. It outlives its answer, for the copies of a 2xx whose ACK was lost.
+/// </summary>
 internal sealed record SentInvite(UserAgentCall Owner, SipMessage Message, IPEndPoint Destination, bool IsReinvite)
     : SentRequest(SipMethod.Invite, Owner, Destination)
 {
@@ -15,6 +17,8 @@ internal sealed record SentInvite(UserAgentCall Owner, SipMessage Message, IPEnd
 
     public bool IsCancelSent { get; set; }
 
-    /// <summary>The ACK of each dialog that a 2xx created, by its remote tag: more than one when the call was forked.</summary>
+    /// <summary>
+    /// The ACK of each dialog that a 2xx created, by its remote tag: more than one when the call was forked.
+    /// </summary>
     public Dictionary<string, SentAck> Acks { get; } = [];
 }

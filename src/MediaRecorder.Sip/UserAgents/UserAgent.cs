@@ -188,7 +188,8 @@ public sealed class UserAgent
                     _answering.Receive(new ReceivedRequest(received.Id, received.Request, received.Source), nowNs);
                     break;
                 case TransactionEvent.CancelReceived cancel:
-                    _answering.ReceiveCancel(cancel.Invite, new ReceivedRequest(cancel.Cancel, cancel.Request, null), nowNs);
+                    _answering.ReceiveCancel(
+                        cancel.Invite, new ReceivedRequest(cancel.Cancel, cancel.Request, null), nowNs);
                     break;
                 case TransactionEvent.AckReceived ack:
                     _answering.ReceiveAck(ack.Ack, nowNs);

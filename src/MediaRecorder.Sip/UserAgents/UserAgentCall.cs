@@ -60,7 +60,9 @@ public sealed class UserAgentCall
     /// <summary>The last SDP the peer sent; empty before the first.</summary>
     public ReadOnlyMemory<byte> RemoteSdp { get; private set; }
 
-    /// <summary>A re-INVITE may be sent: confirmed, and none of either side is being answered (RFC 3261 §14.1).</summary>
+    /// <summary>
+    /// A re-INVITE may be sent: confirmed, and none of either side is being answered (RFC 3261 §14.1).
+    /// </summary>
     public bool CanReinvite =>
         State == UserAgentCallState.Confirmed && SentInvite is null && ReceivedInvite is null && !OwesAnswer;
 
@@ -94,7 +96,9 @@ public sealed class UserAgentCall
     /// <summary>An offer in our unacknowledged 2xx still waits for its answer.</summary>
     internal bool OwesAnswer => Answer is not null && AnswerIsOffer;
 
-    /// <summary>Where requests of a dialog of this call go; a target that is a name stands for the peer's address.</summary>
+    /// <summary>
+    /// Where requests of a dialog of this call go; a target that is a name stands for the peer's address.
+    /// </summary>
     internal IPEndPoint NextHop(Dialog dialog) =>
         dialog.TryGetNextHop(out var nextHop) && nextHop is not null ? nextHop : Peer;
 

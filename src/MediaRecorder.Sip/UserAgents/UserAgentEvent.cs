@@ -3,8 +3,9 @@ using System.Net;
 namespace MediaRecorder.Sip.UserAgents;
 
 /// <summary>
-/// What a <see cref="UserAgent"/> asks of its driver (<see cref="SendDatagram"/>) or tells its owner. Each call ends with
-/// exactly one <see cref="Ended"/> or <see cref="Failed"/>, and says nothing afterwards. An empty Sdp: the message had none.
+/// What a <see cref="UserAgent"/> asks of its driver (<see cref="SendDatagram"/>) or tells its owner. Each call ends
+/// with exactly one <see cref="Ended"/> or <see cref="Failed"/>, and says nothing afterwards. An empty Sdp: the message
+/// had none.
 /// </summary>
 public abstract record UserAgentEvent
 {
@@ -15,7 +16,9 @@ public abstract record UserAgentEvent
     /// <summary>Put these bytes on the wire now, from the agent's local address.</summary>
     public sealed record SendDatagram(IPEndPoint Destination, ReadOnlyMemory<byte> Bytes) : UserAgentEvent;
 
-    /// <summary>The owner must ring, answer or reject. Empty <paramref name="Sdp"/>: the offer is ours to make.</summary>
+    /// <summary>
+    /// The owner must ring, answer or reject. Empty <paramref name="Sdp"/>: the offer is ours to make.
+    /// </summary>
     public sealed record IncomingCall(UserAgentCall Call, ReadOnlyMemory<byte> Sdp) : UserAgentEvent;
 
     /// <summary>A provisional response above 100 to our INVITE.</summary>
@@ -31,7 +34,8 @@ public abstract record UserAgentEvent
     public sealed record Established(UserAgentCall Call, ReadOnlyMemory<byte> Sdp) : UserAgentEvent;
 
     /// <summary>
-    /// A re-INVITE: the owner must call <see cref="UserAgent.AnswerReinvite"/> or <see cref="UserAgent.RejectReinvite"/>.
+    /// A re-INVITE: the owner must call <see cref="UserAgent.AnswerReinvite"/> or
+    /// <see cref="UserAgent.RejectReinvite"/>.
     /// </summary>
     public sealed record Reinvited(UserAgentCall Call, ReadOnlyMemory<byte> Sdp) : UserAgentEvent;
 

@@ -11,7 +11,9 @@ internal ref struct CommaList(ReadOnlySpan<char> text)
 
     internal ReadOnlySpan<char> Current { get; private set; }
 
-    /// <summary>Where the element after <see cref="Current"/> starts; beyond the text's length after the last.</summary>
+    /// <summary>
+    /// Where the element after <see cref="Current"/> starts; beyond the text's length after the last.
+    /// </summary>
     internal readonly int NextStart => _next;
 
     internal bool MoveNext()
@@ -28,7 +30,9 @@ internal ref struct CommaList(ReadOnlySpan<char> text)
         return true;
     }
 
-    /// <summary><see cref="Current"/> as a string: that of the whole list when it has one element, the usual case.</summary>
+    /// <summary>
+    /// <see cref="Current"/> as a string: that of the whole list when it has one element, the usual case.
+    /// </summary>
     internal readonly string CurrentOf(string whole) => Current.Length == whole.Length ? whole : Current.ToString();
 
     private readonly int EndOfElement(int from)

@@ -1,8 +1,8 @@
 namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
-/// <c>[ display-name ] "&lt;" URI "&gt;"</c> or a bare URI, with header parameters: From, To, Contact, Route, Record-Route
-/// and their like (RFC 3261 §20.10). Immutable; strings are made when asked for.
+/// <c>[ display-name ] "&lt;" URI "&gt;"</c> or a bare URI, with header parameters: From, To, Contact, Route,
+/// Record-Route and their like (RFC 3261 §20.10). Immutable; strings are made when asked for.
 /// </summary>
 public sealed class NameAddress
 {
@@ -29,7 +29,9 @@ public sealed class NameAddress
     /// <summary>RFC 3261 §19.3; null when there is none.</summary>
     public string? Tag => Parameter("tag") is { Length: > 0 } tag ? tag : null;
 
-    /// <summary>Value of a header parameter, names without case; empty without a value, null without the parameter.</summary>
+    /// <summary>
+    /// Value of a header parameter, names without case; empty without a value, null without the parameter.
+    /// </summary>
     public string? Parameter(string name) => SipParameters.Find(Text.AsSpan(_parametersStart), name);
 
     /// <summary>Reads one element; never throws.</summary>
@@ -47,7 +49,10 @@ public sealed class NameAddress
         {
             var close = SipGrammar.EndOfQuoted(text, 0);
             open = close < 0 ? -1 : SipGrammar.SkipBlanks(text, close);
-            return open >= 0 && open < text.Length && text[open] == '<' && TryParseBracketed(text, open, 0..close, out address);
+            return open >= 0
+                && open < text.Length
+                && text[open] == '<'
+                && TryParseBracketed(text, open, 0..close, out address);
         }
 
         // A quote ahead of any bracket can only belong to a parameter of a bare URI.

@@ -1,6 +1,8 @@
 namespace MediaRecorder.Sip.Messages.Headers;
 
-/// <summary>Header fields known by name, compact forms included. <see cref="Other"/> stands for every other name.</summary>
+/// <summary>
+/// Header fields known by name, compact forms included. <see cref="Other"/> stands for every other name.
+/// </summary>
 public enum SipHeaderName : byte
 {
     Other,

@@ -54,7 +54,9 @@ internal ref struct SipParameters(ReadOnlySpan<char> text)
         return !parameters.IsMalformed;
     }
 
-    /// <summary>First parameter of that name (case-insensitive); unquoted; null without it, empty without a value.</summary>
+    /// <summary>
+    /// First parameter of that name (case-insensitive); unquoted; null without it, empty without a value.
+    /// </summary>
     internal static string? Find(ReadOnlySpan<char> text, ReadOnlySpan<char> name)
     {
         var parameters = new SipParameters(text);

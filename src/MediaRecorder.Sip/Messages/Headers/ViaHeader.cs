@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MediaRecorder.Sip.Messages.Headers;
 
-/// <summary>One Via element (RFC 3261 §20.42, RFC 3581): <c>SIP/2.0/UDP host:port;branch=…;received=…;rport=…</c>.</summary>
+/// <summary>
+/// One Via element (RFC 3261 §20.42, RFC 3581): <c>SIP/2.0/UDP host:port;branch=…;received=…;rport=…</c>.
+/// </summary>
 public sealed class ViaHeader
 {
     /// <summary>RFC 3261 §8.1.1.7: branches that start so are unique for their transaction.</summary>
@@ -36,7 +38,9 @@ public sealed class ViaHeader
 
     /// <summary>False for peers of RFC 2543, whose branch (if any) does not name the transaction (§17.2.3).</summary>
     public bool HasUniqueBranch =>
-        Branch is { } branch && branch.Length > BranchMagic.Length && branch.StartsWith(BranchMagic, StringComparison.Ordinal);
+        Branch is { } branch
+            && branch.Length > BranchMagic.Length
+            && branch.StartsWith(BranchMagic, StringComparison.Ordinal);
 
     public string? Received => Parameter("received");
 
@@ -73,7 +77,9 @@ public sealed class ViaHeader
             return false;
         }
 
-        var name = transport.Equals("UDP", StringComparison.OrdinalIgnoreCase) ? "UDP" : transport.ToString().ToUpperInvariant();
+        var name = transport.Equals("UDP", StringComparison.OrdinalIgnoreCase)
+            ? "UDP"
+            : transport.ToString().ToUpperInvariant();
         via = new ViaHeader(text, name, sentBy[..hostLength].ToString(), port, end);
         return SipParameters.AreWellFormed(via.ParameterText);
     }
@@ -89,8 +95,11 @@ public sealed class ViaHeader
         var wantsPort = HasRPort;
 
         // RFC 3261 §18.2.1: received where sent-by is a name or another address; RFC 3581 §4: always with rport.
-        var needsReceived = wantsPort || !HostPort.TryParseAddress(Host, out var sentBy) || !HostPort.Plain(sentBy!).Equals(address);
-        var text = new StringBuilder(Text.Length + 64).Append(Text.AsSpan(0, _parametersStart).TrimEnd(SipGrammar.Blanks));
+        var needsReceived = wantsPort
+            || !HostPort.TryParseAddress(Host, out var sentBy)
+            || !HostPort.Plain(sentBy!).Equals(address);
+        var text = new StringBuilder(Text.Length + 64)
+            .Append(Text.AsSpan(0, _parametersStart).TrimEnd(SipGrammar.Blanks));
         var parameters = new SipParameters(ParameterText);
         while (parameters.MoveNext())
         {
