@@ -233,6 +233,22 @@ public sealed class RecordingTests
         audio.AssertTone(0, 440, 400, 2000);
     }
 
+    // REQ: B-06
+    [Fact]
+    public void A_start_between_two_samples_is_rounded_as_the_gate_rounds_so_that_talk_begins_with_the_file()
+    {
+        using var stage = new Stage().Open();
+        long betweenNs = Stage.AnswerNs + 1;
+        stage.Do([
+            new Policy.Control.StartRecording(betweenNs, "test"),
+            new Policy.Control.SetCapture(LegId.Ingress, true, betweenNs, "test"),
+            new Policy.Control.OpenSegment(SegmentKind.Talk, betweenNs, "call-answered", null, "test")]);
+        stage.RunTo(1000);
+        stage.HangUp();
+        Assert.Equal(0, Assert.Single(stage.Sidecar().Segments).StartSample);
+        Assert.Equal(1000 * 8 - 1, stage.Audio().Samples);
+    }
+
     private static void PressKey(Stage stage, int packets)
     {
         var start = stage.Agent.Time;
