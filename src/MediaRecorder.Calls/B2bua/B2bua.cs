@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Workers;
@@ -11,6 +12,7 @@ using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -30,22 +32,17 @@ public sealed class B2bua
     /// </summary>
     private const int MaxMessageBytes = 12 * 1024;
 
-    // An INVITE may take 64*T1 to end after its call, and copies of its 2xx come for as long again (RFC 6026 §8.4).
-    private static readonly long LingerNs = 2 * SipTimers.Default.GiveUpNs;
-
     private readonly CallContext _context;
     private readonly CallsModel _model;
     private readonly IRecordingPlane _recording;
     private readonly Func<long, DateTimeOffset> _toUtc;
     private readonly TransactionLayer _transactions;
     private readonly Dictionary<string, (Call Call, SipLeg Leg)> _legsByTag = new(StringComparer.Ordinal);
-    private readonly Dictionary<ClientTransactionId, (Call Call, InviteExchange Exchange)> _invites = [];
     private readonly Dictionary<ServerTransactionId, (Call Call, InviteExchange Exchange)> _invitesByServer = [];
     private readonly Dictionary<RecordingId, Call> _callsByRecording = [];
     private readonly HashSet<Call> _calls = [];
-    private readonly Queue<(InviteExchange Exchange, long ForgetNs)> _lingering = new();
     private readonly PriorityQueue<Call, long> _deadlines = new();
-    private readonly Queue<SipDatagram> _output = new();
+    private readonly Queue<OutboundMessage> _output = new();
     private bool _isStopping;
 
     /// <param name="toUtc">Wall clock of an instant, for the recordings' identity.</param>
@@ -65,7 +62,8 @@ public sealed class B2bua
 
         // Two transactions a call, each living for up to 32 s after its end, and room for everything in between.
         _transactions = new TransactionLayer(Math.Max(10_000, model.MaxCalls * 16));
-        _context = new CallContext(model, _transactions, media, counters, logger, newToken);
+        _context = new CallContext(
+            model, _transactions, new SipSender(model, _transactions, newToken), media, counters, logger, newToken);
     }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
@@ -82,12 +80,12 @@ public sealed class B2bua
         {
             var next = Math.Min(
                 _transactions.NextDeadlineNs, _deadlines.TryPeek(out _, out var due) ? due : long.MaxValue);
-            return Math.Min(next, _lingering.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue);
+            return Math.Min(next, _context.Sender.NextDeadlineNs);
         }
     }
 
     /// <summary>A datagram from the SIP socket. Never throws, whatever it holds.</summary>
-    public void Receive(ReadOnlySpan<byte> datagram, IPEndPoint source, long nowNs)
+    public void Receive(ReadOnlySpan<byte> datagram, SipHop source, long nowNs)
     {
         // RFC 5626 §4.4.1 and many phones: a CRLF keepalive is no message.
         if (datagram.IndexOfAnyExcept((byte)'\r', (byte)'\n', (byte)0) < 0)
@@ -96,7 +94,7 @@ public sealed class B2bua
             return;
         }
 
-        if (_model.TrunkOf(source) is not { } trunk)
+        if (_model.TrunkOf(source.EndPoint) is not { } trunk)
         {
             RefuseStranger(datagram, source);
             return;
@@ -110,7 +108,7 @@ public sealed class B2bua
             {
                 var status = isRead ? 513 : SipParseErrors.StatusFor(error);
                 _output.Enqueue(
-                    new SipDatagram(ResponseRoute.For(message, source), StatelessAnswer(message, status, source)));
+                    new OutboundMessage(ResponseRoute.For(message, source), StatelessAnswer(message, status, source.EndPoint)));
             }
 
             return;
@@ -141,11 +139,7 @@ public sealed class B2bua
             Act(call, nowNs, () => call.OnDeadline(nowNs));
         }
 
-        while (_lingering.TryPeek(out var oldest) && oldest.ForgetNs <= nowNs)
-        {
-            _invites.Remove(_lingering.Dequeue().Exchange.Client);
-        }
-
+        _context.Sender.Forget(nowNs);
         Drain(null, nowNs);
     }
 
@@ -161,15 +155,15 @@ public sealed class B2bua
         Drain(null, nowNs);
     }
 
-    public bool TryTake(out SipDatagram datagram) => _output.TryDequeue(out datagram);
+    public bool TryTake(out OutboundMessage message) => _output.TryDequeue(out message);
 
     // Answering every stranger would make us a reflector, so only what is plainly a request gets one 403.
-    private void RefuseStranger(ReadOnlySpan<byte> datagram, IPEndPoint source)
+    private void RefuseStranger(ReadOnlySpan<byte> datagram, SipHop source)
     {
         _context.Counters.UnknownSources++;
         if (SipMessage.TryParse(datagram, out var message, out _) && message.IsAnswerable)
         {
-            _output.Enqueue(new SipDatagram(source, StatelessAnswer(message, 403, source)));
+            _output.Enqueue(new OutboundMessage(source, StatelessAnswer(message, 403, source.EndPoint)));
         }
     }
 
@@ -185,7 +179,7 @@ public sealed class B2bua
             switch (happened)
             {
                 case TransactionEvent.Send send:
-                    _output.Enqueue(new SipDatagram(send.Destination, send.Bytes));
+                    _output.Enqueue(new OutboundMessage(send.Destination, send.Bytes));
                     break;
                 case TransactionEvent.RequestReceived request:
                     OnRequest(request, trunk!, nowNs);
@@ -196,15 +190,42 @@ public sealed class B2bua
                 case TransactionEvent.CancelReceived cancel:
                     OnCancel(cancel, nowNs);
                     break;
-                case TransactionEvent.ResponseReceived response when _invites.TryGetValue(response.Id, out var invite):
-                    Act(
-                        invite.Call,
-                        nowNs,
-                        () => invite.Call.OnInviteResponse(invite.Exchange, response.Response, nowNs));
+                case TransactionEvent.ResponseReceived received:
+                    OnResponse(received.Id, received.Response, nowNs);
                     break;
-                case TransactionEvent.ClientTimedOut timeout when _invites.TryGetValue(timeout.Id, out var silent):
-                    Act(silent.Call, nowNs, () => silent.Call.OnInviteTimeout(silent.Exchange, nowNs));
+                case TransactionEvent.ClientTimedOut timeout:
+                    OnResponse(timeout.Id, null, nowNs);
                     break;
+            }
+        }
+    }
+
+    /// <param name="response">Null when none came in time.</param>
+    private void OnResponse(ClientTransactionId id, SipMessage? response, long nowNs)
+    {
+        if (!_context.Sender.TryTake(id, response, nowNs, out var sent, out var taker))
+        {
+            return;
+        }
+
+        if (taker.Call is { } call)
+        {
+            Act(call, nowNs, Deliver);
+        }
+        else
+        {
+            Deliver();
+        }
+
+        void Deliver()
+        {
+            if (response is null)
+            {
+                taker.OnNoResponse(sent, nowNs);
+            }
+            else
+            {
+                taker.OnResponse(sent, response, nowNs);
             }
         }
     }
@@ -272,7 +293,7 @@ public sealed class B2bua
                     call,
                     nowNs,
                     () => Remember(
-                        call, call.OnReinvite(leg, request, offer, received.Source, received.Id, nowNs), nowNs));
+                        call, call.OnReinvite(leg, request, offer, received.Source, received.Id, nowNs)));
                 break;
             default:
                 Answer(received, RequestScreening.OptionsAnswer, nowNs);
@@ -290,7 +311,7 @@ public sealed class B2bua
 
         // RFC 3261 §9.2: the To tag is that of the responses to the INVITE, which came the same way.
         var ok = SipMessageBuilder.Response(
-            cancel.Request, 200, "OK", invite.Exchange.From.LocalTag, invite.Exchange.Source);
+            cancel.Request, 200, "OK", invite.Exchange.From.LocalTag, invite.Exchange.Source.EndPoint);
         _transactions.SendResponse(cancel.Cancel, ok.ToBytes(), 200, nowNs);
         Act(invite.Call, nowNs, () => invite.Call.OnCancel(invite.Exchange, nowNs));
     }
@@ -388,7 +409,7 @@ public sealed class B2bua
         Act(
             call,
             nowNs,
-            () => Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs), nowNs));
+            () => Remember(call, call.Start(invite, received.Source, received.Id, offer, user, nowNs)));
     }
 
     private void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
@@ -398,7 +419,7 @@ public sealed class B2bua
             refusal.Status,
             SipReasonPhrases.For(refusal.Status),
             _context.NewToken(),
-            received.Source);
+            received.Source.EndPoint);
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
@@ -410,27 +431,24 @@ public sealed class B2bua
     private (Call Call, SipLeg Leg)? LegOf(SipMessage request) =>
         request.To.Tag is { } tag && _legsByTag.TryGetValue(tag, out var found) ? found : null;
 
-    // An older INVITE of the call has been answered, but its ACK may have been lost: it lingers.
-    private void Remember(Call call, InviteExchange? exchange, long nowNs)
+    private void Remember(Call call, InviteExchange? exchange)
     {
         if (exchange is null)
         {
             return;
         }
 
-        Retire(call.LastInvite, nowNs);
+        Retire(call.LastInvite);
         call.LastInvite = exchange;
-        _invites.Add(exchange.Client, (call, exchange));
         _invitesByServer.Add(exchange.Server, (call, exchange));
     }
 
-    // Nobody can cancel it any more; what still comes from the far side is taken for a while.
-    private void Retire(InviteExchange? exchange, long nowNs)
+    // Nobody can cancel it any more.
+    private void Retire(InviteExchange? exchange)
     {
         if (exchange is not null)
         {
             _invitesByServer.Remove(exchange.Server);
-            _lingering.Enqueue((exchange, nowNs + LingerNs));
         }
     }
 
@@ -477,7 +495,7 @@ public sealed class B2bua
 
         _legsByTag.Remove(call.Ingress.LocalTag);
         _legsByTag.Remove(call.Egress.LocalTag);
-        Retire(call.LastInvite, nowNs);
+        Retire(call.LastInvite);
         if (call.Recording is { } recording)
         {
             _callsByRecording.Remove(recording.Id);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -7,6 +8,7 @@ using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -21,21 +23,15 @@ internal sealed partial class Call
     /// </summary>
     public InviteExchange? Start(
         SipMessage invite,
-        IPEndPoint source,
+        SipHop source,
         ServerTransactionId server,
         SessionDescription? offer,
         string user,
         long nowNs)
     {
-        var exchange = new InviteExchange(Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
+        var exchange = new InviteExchange(this, Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
         Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
-        var branch = CallMessages.NewBranch(_context.NewToken);
-        if (TryForward(
-            exchange,
-            CallMessages.Invite(_context, invite, Egress, user, branch),
-            branch,
-            Egress.Trunk.NextHop,
-            nowNs))
+        if (TryForward(exchange, CallMessages.Invite(_context, invite, Egress, user), Egress.SignallingPeer, nowNs))
         {
             return exchange;
         }
@@ -51,12 +47,12 @@ internal sealed partial class Call
         SipLeg leg,
         SipMessage invite,
         SessionDescription? offer,
-        IPEndPoint source,
+        SipHop source,
         ServerTransactionId server,
         long nowNs)
     {
         var other = Other(leg);
-        var exchange = new InviteExchange(leg, other, invite, source, server, nowNs) { Offer = offer };
+        var exchange = new InviteExchange(this, leg, other, invite, source, server, nowNs) { Offer = offer };
         if (State == CallState.Talking
             && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered
             && answered.From == leg)
@@ -73,11 +69,7 @@ internal sealed partial class Call
         }
 
         leg.Dialog!.RefreshTarget(invite);
-        var branch = CallMessages.NewBranch(_context.NewToken);
-        return TryForward(
-            exchange, CallMessages.Reinvite(_context, invite, other, branch), branch, other.NextHop, nowNs)
-            ? exchange
-            : null;
+        return TryForward(exchange, CallMessages.Reinvite(invite, other), other.NextHop, nowNs) ? exchange : null;
     }
 
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
@@ -143,8 +135,7 @@ internal sealed partial class Call
         SendAck(exchange, rewritten);
     }
 
-    private bool TryForward(
-        InviteExchange exchange, SipMessageBuilder message, string branch, IPEndPoint destination, long nowNs)
+    private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
     {
         _exchange = exchange;
         if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
@@ -157,8 +148,8 @@ internal sealed partial class Call
             }
         }
 
-        var bytes = message.ToBytes();
-        if (!SipMessage.TryParse(bytes, out var sent, out _))
+        exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs);
+        if (exchange.Sent is null)
         {
             // It came with as many headers as a message may have, and we add some.
             Refuse(exchange, 513, nowNs);
@@ -166,9 +157,6 @@ internal sealed partial class Call
             return false;
         }
 
-        exchange.Sent = sent;
-        exchange.Destination = destination;
-        exchange.Client = _context.Transactions.SendRequest(bytes, SipMethod.Invite, branch, destination, nowNs);
         return true;
     }
 
@@ -209,7 +197,7 @@ internal sealed partial class Call
         var isFirst = to.Dialog is null;
         if (to.Dialog is null)
         {
-            to.Dialog = Dialog.CreateUac(exchange.Sent!, response);
+            to.Dialog = Dialog.CreateUac(exchange.Sent!.Message, response);
         }
         else
         {
@@ -305,27 +293,22 @@ internal sealed partial class Call
             // RFC 3261 §13.2.2.4: our ACK was lost, it is sent again with each copy of the 2xx.
             if (exchange.Ack is { } ack)
             {
-                _context.Transactions.SendStateless(ack, exchange.AckDestination!);
+                _context.Transactions.SendStateless(ack, exchange.AckDestination);
             }
 
             return;
         }
 
         // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
-        var extra = Dialog.CreateUac(exchange.Sent!, response);
-        var destination = extra.TryGetNextHop(out var hop) ? hop : exchange.Destination!;
-        var via = CallMessages.Via(_context.Model);
-        var branch = CallMessages.NewBranch(_context.NewToken);
-        _context.Transactions.SendStateless(
-            extra.CreateAck(exchange.Sent!.CSeq.Number, via, branch).ToBytes(), destination);
+        var extra = Dialog.CreateUac(exchange.Sent!.Message, response);
+        var hop = extra.TryGetNextHop(out var target) ? exchange.Sent.Hop with { EndPoint = target } : exchange.Sent.Hop;
+        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
         }
 
-        branch = CallMessages.NewBranch(_context.NewToken);
-        _context.Transactions.SendRequest(
-            extra.CreateRequest(SipMethod.Bye, via, branch).ToBytes(), SipMethod.Bye, branch, destination, nowNs);
+        _context.Sender.Send(extra.CreateRequest(SipMethod.Bye), hop, Unheeded.Taker, nowNs);
     }
 
     /// <param name="response">The failure, or null when there was none in time.</param>
@@ -382,9 +365,7 @@ internal sealed partial class Call
         }
 
         exchange.CancelSent = true;
-        var cancel = CancelRequest.For(exchange.Sent!).ToBytes();
-        _context.Transactions.SendRequest(
-            cancel, SipMethod.Cancel, exchange.Sent!.TopVia.Branch!, exchange.Destination!, nowNs);
+        _context.Sender.SendCancel(exchange.Sent!, nowNs);
     }
 
     private void Refuse(InviteExchange exchange, int status, long nowNs)
@@ -457,16 +438,14 @@ internal sealed partial class Call
 
     private void SendAck(InviteExchange exchange, SessionDescription? answer)
     {
-        var branch = CallMessages.NewBranch(_context.NewToken);
-        var ack = exchange.To.Dialog!.CreateAck(exchange.Sent!.CSeq.Number, CallMessages.Via(_context.Model), branch);
+        var ack = exchange.To.Dialog!.CreateAck(exchange.Sent!.Message.CSeq.Number);
         if (answer is not null)
         {
             CallMessages.SetSdp(ack, answer);
         }
 
-        exchange.Ack = ack.ToBytes();
         exchange.AckDestination = exchange.To.NextHop;
-        _context.Transactions.SendStateless(exchange.Ack.Value, exchange.AckDestination);
+        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination);
     }
 
     /// <summary>

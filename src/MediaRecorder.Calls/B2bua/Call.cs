@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -60,7 +61,7 @@ internal sealed partial class Call
     /// <summary>How the call ended; meaningful once it has.</summary>
     public CallOutcome Outcome { get; private set; }
 
-    /// <summary>The client transaction of the newest INVITE or re-INVITE; kept by the B2BUA.</summary>
+    /// <summary>The newest INVITE or re-INVITE; kept by the B2BUA.</summary>
     public InviteExchange? LastInvite { get; set; }
 
     /// <summary>The deadline under which the B2BUA has queued this call.</summary>
@@ -239,9 +240,7 @@ internal sealed partial class Call
             return;
         }
 
-        var branch = CallMessages.NewBranch(_context.NewToken);
-        var bye = dialog.CreateRequest(SipMethod.Bye, CallMessages.Via(_context.Model), branch);
-        _context.Transactions.SendRequest(bye.ToBytes(), SipMethod.Bye, branch, leg.NextHop, nowNs);
+        _context.Sender.Send(dialog.CreateRequest(SipMethod.Bye), leg.NextHop, Unheeded.Taker, nowNs);
     }
 
     private void End(CallOutcome outcome, long nowNs)

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Sip.Transactions;
@@ -11,6 +12,7 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed record CallContext(
     CallsModel Model,
     TransactionLayer Transactions,
+    SipSender Sender,
     IMediaPlane Media,
     CallsCounters Counters,
     ILogger Logger,

@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 
@@ -24,21 +25,16 @@ internal static class CallMessages
         return new IPEndPoint(plain, endpoint.Port).ToString();
     }
 
-    public static string Via(CallsModel model) => $"SIP/2.0/UDP {HostPort(model.SipListen)}";
-
-    public static string NewBranch(Func<string> newToken) => "z9hG4bK" + newToken();
-
     public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     public static SipMessageBuilder Invite(
-        CallContext context, SipMessage received, SipLeg to, string user, string branch)
+        CallContext context, SipMessage received, SipLeg to, string user)
     {
         var model = context.Model;
-        var target = $"sip:{user}@{HostPort(to.Trunk.NextHop)}";
+        var target = $"sip:{user}@{HostPort(to.SignallingPeer.EndPoint)}";
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var invite = SipMessageBuilder.Request("INVITE", target)
-            .Add("Via", $"{Via(model)};branch={branch};rport")
             .Add("Max-Forwards", MaxForwards(received))
             .Add("From", $"{display}<{CallerUri(model, received)}>;tag={to.LocalTag}")
             .Add("To", $"<{target}>")
@@ -50,9 +46,9 @@ internal static class CallMessages
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to, string branch)
+    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg to)
     {
-        var invite = to.Dialog!.CreateRequest(SipMethod.Invite, Via(context.Model), branch);
+        var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         invite.Add("Allow", Allow);
         HeaderRules.Carry(received, invite);
         return invite;
@@ -84,7 +80,7 @@ internal static class CallMessages
     /// <summary>A response of our own to <paramref name="exchange"/>'s request.</summary>
     public static SipMessageBuilder Response(InviteExchange exchange, int status, string? reason = null) =>
         SipMessageBuilder.Response(
-            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source);
+            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source.EndPoint);
 
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());

@@ -1,8 +1,9 @@
-using System.Net;
+using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -21,8 +22,11 @@ internal enum ExchangeStage
 /// transaction on the other. A call has at most one at a time; a second is answered 491 or 500 (RFC 3261 §14.2).
 /// </summary>
 internal sealed class InviteExchange(
-    SipLeg from, SipLeg to, SipMessage request, IPEndPoint source, ServerTransactionId server, long receivedNs)
+    Call call, SipLeg from, SipLeg to, SipMessage request, SipHop source, ServerTransactionId server, long receivedNs)
+    : IResponseTaker
 {
+    public Call Call { get; } = call;
+
     public SipLeg From { get; } = from;
 
     public SipLeg To { get; } = to;
@@ -30,19 +34,14 @@ internal sealed class InviteExchange(
     /// <summary>The request as it came.</summary>
     public SipMessage Request { get; } = request;
 
-    public IPEndPoint Source { get; } = source;
+    public SipHop Source { get; } = source;
 
     public ServerTransactionId Server { get; } = server;
 
     public long ReceivedNs { get; } = receivedNs;
 
     /// <summary>The request as we sent it on.</summary>
-    public SipMessage? Sent { get; set; }
-
-    public ClientTransactionId Client { get; set; }
-
-    /// <summary>Where we sent it; CANCEL must go the same way (RFC 3261 §9.1).</summary>
-    public IPEndPoint? Destination { get; set; }
+    public SentRequest? Sent { get; set; }
 
     public ExchangeStage Stage { get; set; }
 
@@ -81,5 +80,10 @@ internal sealed class InviteExchange(
     /// <summary>Our ACK to the 2xx, sent again with each copy of the 2xx (RFC 3261 §13.2.2.4).</summary>
     public ReadOnlyMemory<byte>? Ack { get; set; }
 
-    public IPEndPoint? AckDestination { get; set; }
+    public SipHop AckDestination { get; set; }
+
+    public void OnResponse(SentRequest sent, SipMessage response, long nowNs) =>
+        Call.OnInviteResponse(this, response, nowNs);
+
+    public void OnNoResponse(SentRequest sent, long nowNs) => Call.OnInviteTimeout(this, nowNs);
 }

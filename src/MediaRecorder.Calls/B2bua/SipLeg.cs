@@ -5,12 +5,13 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>One party of a call: its dialog with us, its newest SDP and its hold. Owner: the SipWorker.</summary>
 internal sealed class SipLeg(
-    LegSide side, LegRole role, TrunkModel trunk, string localTag, IPEndPoint signallingPeer, ulong sdpSessionId)
+    LegSide side, LegRole role, TrunkModel trunk, string localTag, SipHop signallingPeer, ulong sdpSessionId)
 {
     private readonly ulong _sdpSessionId = sdpSessionId;
     private ulong _sdpVersion = 1;
@@ -29,7 +30,7 @@ internal sealed class SipLeg(
     public string LocalTag { get; } = localTag;
 
     /// <summary>Where requests go when the dialog's target is no literal address.</summary>
-    public IPEndPoint SignallingPeer { get; } = signallingPeer;
+    public SipHop SignallingPeer { get; } = signallingPeer;
 
     /// <summary>The dialog; null until the party has answered with a tag.</summary>
     public Dialog? Dialog { get; set; }
@@ -40,7 +41,10 @@ internal sealed class SipLeg(
     public MediaDescription? Audio { get; private set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
-    public IPEndPoint NextHop => Dialog is not null && Dialog.TryGetNextHop(out var hop) ? hop : SignallingPeer;
+    public SipHop NextHop =>
+        Dialog is not null && Dialog.TryGetNextHop(out var target)
+            ? new SipHop(SignallingPeer.Transport, target)
+            : SignallingPeer;
 
     /// <summary>Rewrites the other party's SDP for this one. Null when it cannot be anchored.</summary>
     /// <param name="address">Our media address.</param>

@@ -187,7 +187,7 @@ public sealed class SipWorker : IDisposable
     {
         while (_b2bua.TryTake(out var message))
         {
-            if (!_socket!.TrySend(message.Bytes.Span, SocketEndpoint.From(message.Destination)))
+            if (!_socket!.TrySend(message.Bytes.Span, SocketEndpoint.From(message.Destination.EndPoint)))
             {
                 Counters.SendErrors++;
             }

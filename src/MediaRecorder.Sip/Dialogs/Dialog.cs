@@ -134,28 +134,26 @@ public sealed class Dialog
             RemoteTarget = message.Contacts[0].Uri;
     }
 
-    /// <summary>A new request inside the dialog, with the next CSeq.</summary>
+    /// <summary>A new request inside the dialog, with the next CSeq; its sender adds the Via.</summary>
     /// <param name="method">Not ACK (<see cref="CreateAck"/>), not CANCEL, not Unknown.</param>
-    /// <param name="localVia">Our Via without branch: <c>SIP/2.0/UDP 192.0.2.1:5060;rport</c>.</param>
     /// <exception cref="ArgumentException">ACK or CANCEL, or no known method.</exception>
-    public SipMessageBuilder CreateRequest(SipMethod method, string localVia, string branch) =>
-        CreateRequest(SipMethods.Token(method), localVia, branch);
+    public SipMessageBuilder CreateRequest(SipMethod method) =>
+        CreateRequest(SipMethods.Token(method));
 
     /// <summary>As above, for any method token, so that methods we do not know can be passed on.</summary>
-    public SipMessageBuilder CreateRequest(string methodToken, string localVia, string branch)
+    public SipMessageBuilder CreateRequest(string methodToken)
     {
         var method = SipMethods.FromToken(methodToken);
         if (methodToken.Length == 0 || method is SipMethod.Ack or SipMethod.Cancel)
             throw new ArgumentException("ACK and CANCEL belong to an INVITE, not to a new CSeq.", nameof(methodToken));
-        var request = Create(methodToken, ++LocalCSeq, localVia, branch);
+        var request = Create(methodToken, ++LocalCSeq);
         if (IsTargetRefresh(method))
             request.Add(SipHeaderName.Contact, $"<{LocalContactUri}>");
         return request;
     }
 
     /// <summary>The ACK to a 2xx, with the CSeq number of its INVITE (RFC 3261 §13.2.2.4).</summary>
-    public SipMessageBuilder CreateAck(uint inviteCSeq, string localVia, string branch) =>
-        Create("ACK", inviteCSeq, localVia, branch);
+    public SipMessageBuilder CreateAck(uint inviteCSeq) => Create("ACK", inviteCSeq);
 
     /// <summary>
     /// Where requests go: the first route or else the remote target. False when that is a host name, which only a
@@ -164,14 +162,13 @@ public sealed class Dialog
     public bool TryGetNextHop([NotNullWhen(true)] out IPEndPoint? nextHop) =>
         (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).TryGetEndpoint(out nextHop);
 
-    private SipMessageBuilder Create(string methodToken, uint cseq, string localVia, string branch)
+    private SipMessageBuilder Create(string methodToken, uint cseq)
     {
         // RFC 3261 §12.2.1.1. Loose: Request-URI is the target, Route the whole set. Strict (first route without lr):
         // Request-URI is the first route, Route the rest and then the target.
         var isStrict = RouteSet.Count > 0 && !RouteSet[0].Uri.IsLooseRouter;
         var uri = isStrict ? RouteSet[0].Uri : RemoteTarget;
-        var request = SipMessageBuilder.Request(methodToken, uri.Text)
-            .Add(SipHeaderName.Via, $"{localVia};branch={branch}");
+        var request = SipMessageBuilder.Request(methodToken, uri.Text);
         for (var i = isStrict ? 1 : 0; i < RouteSet.Count; i++)
             request.Add(SipHeaderName.Route, RouteSet[i].Text);
         if (isStrict)

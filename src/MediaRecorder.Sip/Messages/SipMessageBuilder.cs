@@ -14,6 +14,7 @@ public sealed class SipMessageBuilder
 {
     private readonly string _startLine;
     private readonly List<(string Name, string Value)> _headers = [];
+    private string? _topVia;
     private string _contentType = "";
     private byte[] _body = [];
 
@@ -89,6 +90,18 @@ public sealed class SipMessageBuilder
         return true;
     }
 
+    /// <summary>
+    /// The Via of a request, written ahead of all that was added; a second call replaces it, for another try by another
+    /// way.
+    /// </summary>
+    public SipMessageBuilder SetTopVia(string via)
+    {
+        ArgumentNullException.ThrowIfNull(via);
+        Require(!SipGrammar.HasLineBreak(via), nameof(via), "holds a line break");
+        _topVia = via;
+        return this;
+    }
+
     /// <summary>Copies the body; an empty one takes the Content-Type away again.</summary>
     public SipMessageBuilder SetBody(string contentType, ReadOnlySpan<byte> body)
     {
@@ -103,6 +116,11 @@ public sealed class SipMessageBuilder
     public byte[] ToBytes()
     {
         var head = new StringBuilder(512).Append(_startLine).Append("\r\n");
+        if (_topVia is not null)
+        {
+            head.Append("Via: ").Append(_topVia).Append("\r\n");
+        }
+
         foreach (var (name, value) in _headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");

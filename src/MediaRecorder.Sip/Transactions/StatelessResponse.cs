@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions;
 
@@ -13,13 +13,13 @@ internal static class StatelessResponse
 
     private const string TagPrefix = "sl";
 
-    internal static byte[] Trying(SipMessage request, IPEndPoint source) =>
-        SipMessageBuilder.Response(request, 100, SipReasonPhrases.For(100), source: source).ToBytes();
+    internal static byte[] Trying(SipMessage request, SipHop source) =>
+        SipMessageBuilder.Response(request, 100, SipReasonPhrases.For(100), source: source.EndPoint).ToBytes();
 
-    internal static byte[] For(SipMessage request, IPEndPoint source, int status)
+    internal static byte[] For(SipMessage request, SipHop source, int status)
     {
         var response = SipMessageBuilder.Response(
-            request, status, SipReasonPhrases.For(status), TagFor(request), source);
+            request, status, SipReasonPhrases.For(status), TagFor(request), source.EndPoint);
         if (status == 503)
             response.Add(SipHeaderName.RetryAfter, RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
         return response.ToBytes();

@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions;
 
@@ -11,16 +11,16 @@ public abstract record TransactionEvent
     }
 
     /// <summary>Put these bytes on the wire now.</summary>
-    public sealed record Send(IPEndPoint Destination, ReadOnlyMemory<byte> Bytes) : TransactionEvent;
+    public sealed record Send(SipHop Destination, ReadOnlyMemory<byte> Bytes) : TransactionEvent;
 
     /// <summary>
     /// A new request; the user owes it a final answer by <see cref="TransactionLayer.SendResponse"/>.
     /// </summary>
-    public sealed record RequestReceived(ServerTransactionId Id, SipMessage Request, IPEndPoint Source)
+    public sealed record RequestReceived(ServerTransactionId Id, SipMessage Request, SipHop Source)
         : TransactionEvent;
 
     /// <summary>An ACK to a 2xx or to nothing we know; its dialog must be looked up. Possibly repeated.</summary>
-    public sealed record AckReceived(SipMessage Ack, IPEndPoint Source) : TransactionEvent;
+    public sealed record AckReceived(SipMessage Ack, SipHop Source) : TransactionEvent;
 
     /// <summary>
     /// A response to a request of ours. A 2xx to INVITE arrives once for every copy the peer sends, so that the

@@ -1,6 +1,6 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions.Machines;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions;
 
@@ -48,9 +48,8 @@ public sealed class TransactionLayer
         _output.TryTake(out e);
 
     /// <summary>One message from the network. Never throws, whatever it says.</summary>
-    /// <param name="source">The address the datagram came from.</param>
-    /// <param name="reliable">True when it came by TCP or TLS.</param>
-    public void Receive(SipMessage message, IPEndPoint source, long nowNs, bool reliable = false)
+    /// <param name="source">Where the message came from.</param>
+    public void Receive(SipMessage message, SipHop source, long nowNs)
     {
         if (!message.IsRequest)
             ReceiveResponse(message, nowNs);
@@ -59,9 +58,9 @@ public sealed class TransactionLayer
         else if (_servers.TryGetValue(ServerTransactionKey.Of(message), out var known))
             known.ReceiveAgain();
         else if (message.Method == SipMethod.Cancel)
-            ReceiveCancel(message, source, nowNs, reliable);
+            ReceiveCancel(message, source, nowNs);
         else
-            ReceiveNewRequest(message, source, nowNs, reliable);
+            ReceiveNewRequest(message, source, nowNs);
     }
 
     /// <summary>
@@ -71,11 +70,9 @@ public sealed class TransactionLayer
     /// <param name="request">The whole message; kept until the transaction ends.</param>
     /// <param name="method">The method of <paramref name="request"/>.</param>
     /// <param name="branch">The branch in the top Via of <paramref name="request"/>, unique except for CANCEL.</param>
-    /// <param name="reliable">True when it goes by TCP or TLS.</param>
     /// <exception cref="ArgumentException">The bytes are no such request, or the branch is in use.</exception>
     public ClientTransactionId SendRequest(
-        ReadOnlyMemory<byte> request, SipMethod method, string branch, IPEndPoint destination, long nowNs,
-        bool reliable = false)
+        ReadOnlyMemory<byte> request, SipMethod method, string branch, SipHop destination, long nowNs)
     {
         if (!SipMessage.TryParse(request.Span, out var message, out var error) || message is null)
             throw new ArgumentException($"Not a SIP message: {error}.", nameof(request));
@@ -87,8 +84,8 @@ public sealed class TransactionLayer
 
         var id = new ClientTransactionId(++_lastId);
         ClientTransaction transaction = method == SipMethod.Invite
-            ? new InviteClientTransaction(id, message, destination, reliable, _timers, _output, nowNs)
-            : new NonInviteClientTransaction(id, message, destination, reliable, _timers, _output, nowNs);
+            ? new InviteClientTransaction(id, message, destination, _timers, _output, nowNs)
+            : new NonInviteClientTransaction(id, message, destination, _timers, _output, nowNs);
         _clients.Add(key, transaction);
         _deadlines.Update(transaction);
         if (method == SipMethod.Cancel
@@ -121,7 +118,7 @@ public sealed class TransactionLayer
     }
 
     /// <summary>Sends a message that no timer repeats: the ACK to a 2xx, a 400 to what could not be parsed.</summary>
-    public void SendStateless(ReadOnlyMemory<byte> message, IPEndPoint destination) =>
+    public void SendStateless(ReadOnlyMemory<byte> message, SipHop destination) =>
         _output.Send(destination, message);
 
     /// <summary>Fires every timer due at <paramref name="nowNs"/>; none of them is due afterwards.</summary>
@@ -150,7 +147,7 @@ public sealed class TransactionLayer
         Settle(transaction);
     }
 
-    private void ReceiveAck(SipMessage ack, IPEndPoint source, long nowNs)
+    private void ReceiveAck(SipMessage ack, SipHop source, long nowNs)
     {
         if (_servers.TryGetValue(ServerTransactionKey.Of(ack), out var transaction))
         {
@@ -167,7 +164,7 @@ public sealed class TransactionLayer
         }
     }
 
-    private void ReceiveCancel(SipMessage cancel, IPEndPoint source, long nowNs, bool reliable)
+    private void ReceiveCancel(SipMessage cancel, SipHop source, long nowNs)
     {
         var key = ServerTransactionKey.Of(cancel);
         if (!_servers.TryGetValue(key.OfCancelledInvite(), out var invite))
@@ -177,12 +174,12 @@ public sealed class TransactionLayer
             return;
         }
         var transaction = new NonInviteServerTransaction(
-            NextServerId(), key, cancel, source, reliable, _timers, _output, nowNs);
+            NextServerId(), key, cancel, source, _timers, _output, nowNs);
         Admit(transaction);
         _output.Deliver(new TransactionEvent.CancelReceived(invite.Id, transaction.Id, cancel));
     }
 
-    private void ReceiveNewRequest(SipMessage request, IPEndPoint source, long nowNs, bool reliable)
+    private void ReceiveNewRequest(SipMessage request, SipHop source, long nowNs)
     {
         var mergeKey = MergeKey.Of(request);
         if (mergeKey is { } merge && _mergeable.ContainsKey(merge))
@@ -200,8 +197,8 @@ public sealed class TransactionLayer
         var id = NextServerId();
         var key = ServerTransactionKey.Of(request);
         ServerTransaction transaction = request.Method == SipMethod.Invite
-            ? new InviteServerTransaction(id, key, request, source, reliable, _timers, _output, nowNs)
-            : new NonInviteServerTransaction(id, key, request, source, reliable, _timers, _output, nowNs);
+            ? new InviteServerTransaction(id, key, request, source, _timers, _output, nowNs)
+            : new NonInviteServerTransaction(id, key, request, source, _timers, _output, nowNs);
         transaction.MergeKey = mergeKey;
         if (mergeKey is { } mergeable)
             _mergeable.Add(mergeable, transaction);
@@ -211,7 +208,7 @@ public sealed class TransactionLayer
 
     private ServerTransactionId NextServerId() => new(++_lastId);
 
-    private void Answer(SipMessage request, IPEndPoint source, int status) =>
+    private void Answer(SipMessage request, SipHop source, int status) =>
         _output.Send(ResponseRoute.For(request, source), StatelessResponse.For(request, source, status));
 
     private void Admit(ServerTransaction transaction)

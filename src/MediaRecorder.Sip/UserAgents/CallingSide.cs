@@ -34,7 +34,7 @@ internal sealed class CallingSide(AgentContext agent)
     {
         var branch = agent.Identity.NewBranch();
         var dialog = call.Dialog!;
-        var message = Complete(dialog.CreateRequest(SipMethod.Invite, agent.Identity.Via, branch), sdp);
+        var message = Complete(dialog.CreateRequest(SipMethod.Invite).SetTopVia(Via(branch)), sdp);
         call.SentInvite = new SentInvite(call, message, call.NextHop(dialog), IsReinvite: true);
         Send(call.SentInvite, message.Raw, branch, nowNs);
     }
@@ -236,11 +236,13 @@ internal sealed class CallingSide(AgentContext agent)
         }
     }
 
+    private string Via(string branch) => $"{agent.Identity.Via};branch={branch}";
+
     private SipMessageBuilder NewRequest(string method, string requestUri, string branch)
     {
         var identity = agent.Identity;
         return SipMessageBuilder.Request(method, requestUri)
-            .Add(SipHeaderName.Via, $"{identity.Via};branch={branch}")
+            .SetTopVia(Via(branch))
             .Add(SipHeaderName.MaxForwards, "70")
             .Add(SipHeaderName.From, $"<{identity.Uri}>;tag={identity.NewTag()}")
             .Add(SipHeaderName.To, $"<{requestUri}>")
@@ -260,7 +262,7 @@ internal sealed class CallingSide(AgentContext agent)
 
     private void SendAck(SentInvite invite, Dialog dialog, ReadOnlyMemory<byte> sdp)
     {
-        var ack = dialog.CreateAck(invite.Message.CSeq.Number, agent.Identity.Via, agent.Identity.NewBranch());
+        var ack = dialog.CreateAck(invite.Message.CSeq.Number).SetTopVia(Via(agent.Identity.NewBranch()));
         if (!sdp.IsEmpty)
             ack.SetBody(SdpType, sdp.Span);
         var sent = new SentAck(ack.ToBytes(), invite.Owner.NextHop(dialog));
@@ -273,7 +275,7 @@ internal sealed class CallingSide(AgentContext agent)
     private void SendBye(UserAgentCall? ended, UserAgentCall call, Dialog dialog, long nowNs)
     {
         var branch = agent.Identity.NewBranch();
-        var bye = dialog.CreateRequest(SipMethod.Bye, agent.Identity.Via, branch);
+        var bye = dialog.CreateRequest(SipMethod.Bye).SetTopVia(Via(branch));
         Send(new SentRequest(SipMethod.Bye, ended, call.NextHop(dialog)), bye.ToBytes(), branch, nowNs);
     }
 

@@ -182,10 +182,10 @@ public sealed class UserAgent
             switch (e)
             {
                 case TransactionEvent.Send send:
-                    _agent.Emit(new UserAgentEvent.SendDatagram(send.Destination, send.Bytes));
+                    _agent.Emit(new UserAgentEvent.SendDatagram(send.Destination.EndPoint, send.Bytes));
                     break;
                 case TransactionEvent.RequestReceived received:
-                    _answering.Receive(new ReceivedRequest(received.Id, received.Request, received.Source), nowNs);
+                    _answering.Receive(new ReceivedRequest(received.Id, received.Request, received.Source.EndPoint), nowNs);
                     break;
                 case TransactionEvent.CancelReceived cancel:
                     _answering.ReceiveCancel(

@@ -155,7 +155,7 @@ internal sealed class HandmadeCall
         while (Recorder.B2bua.TryTake(out var datagram))
         {
             Assert.True(SipMessage.TryParse(datagram.Bytes.Span, out var message, out var error), $"{error}");
-            sent.Add((datagram.Destination, message));
+            sent.Add((datagram.Destination.EndPoint, message));
         }
 
         return sent;

@@ -103,7 +103,7 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     {
         while (B2bua.TryTake(out var datagram))
         {
-            _network.Send(Sip, datagram.Destination, datagram.Bytes.Span);
+            _network.Send(Sip, datagram.Destination.EndPoint, datagram.Bytes.Span);
         }
     }
 

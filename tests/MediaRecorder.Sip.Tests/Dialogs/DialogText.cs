@@ -6,8 +6,6 @@ namespace MediaRecorder.Sip.Tests.Dialogs;
 /// <summary>INVITEs and answers that came through two proxies.</summary>
 internal static class DialogText
 {
-    internal const string LocalVia = "SIP/2.0/UDP 192.0.2.2:5060;rport";
-
     internal const string LooseRoutes =
         "Record-Route: <sip:198.51.100.2;lr>, <sip:198.51.100.1:5070;lr>\nContact: <sip:alice@192.0.2.77:5062>\n";
 
@@ -30,5 +28,6 @@ internal static class DialogText
 
             """);
 
-    internal static SipMessage Built(SipMessageBuilder builder) => SipText.Parse(builder.ToBytes());
+    internal static SipMessage Built(SipMessageBuilder builder) =>
+        SipText.Parse(builder.SetTopVia($"SIP/2.0/UDP 192.0.2.2:5060;branch={SipText.Branch}").ToBytes());
 }

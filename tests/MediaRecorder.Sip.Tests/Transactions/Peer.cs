@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Tests.Transactions;
 
@@ -32,14 +33,14 @@ internal sealed class Peer(int maxTransactions = 100)
 
     internal ServerTransactionId Receive(SipMessage message, IPEndPoint? source = null, bool reliable = false)
     {
-        Layer.Receive(message, source ?? (message.IsRequest ? Alice : Bob), NowNs, reliable);
+        Layer.Receive(message, By(reliable, source ?? (message.IsRequest ? Alice : Bob)), NowNs);
         Drain();
         return Events.OfType<TransactionEvent.RequestReceived>().LastOrDefault()?.Id ?? default;
     }
 
     internal ClientTransactionId Send(SipMessage request, bool reliable = false)
     {
-        var id = Layer.SendRequest(request.Raw, request.Method, request.TopVia.Branch!, Bob, NowNs, reliable);
+        var id = Layer.SendRequest(request.Raw, request.Method, request.TopVia.Branch!, By(reliable, Bob), NowNs);
         Drain();
         return id;
     }
@@ -79,12 +80,15 @@ internal sealed class Peer(int maxTransactions = 100)
         Events.Clear();
     }
 
+    internal static SipHop By(bool reliable, IPEndPoint endPoint) =>
+        new(reliable ? SipTransport.Tcp : SipTransport.Udp, endPoint);
+
     private void Drain()
     {
         while (Layer.TryTake(out var e))
         {
             if (e is TransactionEvent.Send send)
-                Sent.Add((NowMs, SipText.Parse(send.Bytes), send.Destination));
+                Sent.Add((NowMs, SipText.Parse(send.Bytes), send.Destination.EndPoint));
             else
                 Events.Add(e);
         }

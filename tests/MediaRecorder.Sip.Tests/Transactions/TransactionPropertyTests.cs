@@ -30,7 +30,7 @@ public sealed class TransactionPropertyTests
             switch (random.Next(8))
             {
                 case 0 or 1 or 2:
-                    layer.Receive(AnyRequest(random), Peer.Alice, nowNs, reliable);
+                    layer.Receive(AnyRequest(random), Peer.By(reliable, Peer.Alice), nowNs);
                     break;
                 case 3:
                     layer.Receive(SipText.AnswerMessage(AnyRequest(random), Pick(random, Statuses)), Peer.Bob, nowNs);
@@ -126,7 +126,7 @@ public sealed class TransactionPropertyTests
     {
         try
         {
-            layer.SendRequest(request.Raw, request.Method, request.TopVia.Branch!, Peer.Bob, nowNs, reliable);
+            layer.SendRequest(request.Raw, request.Method, request.TopVia.Branch!, Peer.By(reliable, Peer.Bob), nowNs);
         }
         catch (ArgumentException)
         {

@@ -1,20 +1,20 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>What both client machines share: who they are and what they repeat.</summary>
 internal abstract class ClientTransaction(
-    ClientTransactionId id, SipMessage request, IPEndPoint destination, bool reliable, SipTimers timers,
+    ClientTransactionId id, SipMessage request, SipHop destination, SipTimers timers,
     TransactionOutput output) : Transaction
 {
     internal ClientTransactionId Id { get; } = id;
 
     internal SipMessage Request { get; } = request;
 
-    internal IPEndPoint Destination { get; } = destination;
+    internal SipHop Destination { get; } = destination;
 
-    protected bool Reliable { get; } = reliable;
+    protected bool Reliable { get; } = destination.IsReliable;
 
     protected SipTimers Timers { get; } = timers;
 

@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
@@ -34,13 +34,13 @@ internal sealed class InviteClientTransaction : ClientTransaction
     private long _lingerNs = Off; // Timer D in Completed, Timer M in Accepted
 
     internal InviteClientTransaction(
-        ClientTransactionId id, SipMessage request, IPEndPoint destination, bool reliable, SipTimers timers,
+        ClientTransactionId id, SipMessage request, SipHop destination, SipTimers timers,
         TransactionOutput output, long nowNs)
-        : base(id, request, destination, reliable, timers, output)
+        : base(id, request, destination, timers, output)
     {
         _resendIntervalNs = timers.T1Ns;
         _timerBNs = nowNs + timers.GiveUpNs;
-        if (!reliable)
+        if (!Reliable)
             _timerANs = nowNs + _resendIntervalNs;
         output.Send(destination, request.Raw);
     }

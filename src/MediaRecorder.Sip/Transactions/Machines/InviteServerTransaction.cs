@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
@@ -29,7 +29,7 @@ internal sealed class InviteServerTransaction : ServerTransaction
 {
     private State _state = State.Proceeding;
     private SipMessage? _request; // kept only while Timer Y runs, to build the 100 from
-    private readonly IPEndPoint _source;
+    private readonly SipHop _source;
     private long _timerYNs;
     private long _resendIntervalNs;
     private long _timerGNs = Off;
@@ -37,9 +37,9 @@ internal sealed class InviteServerTransaction : ServerTransaction
     private long _lingerNs = Off; // Timer L in Accepted, Timer I in Confirmed
 
     internal InviteServerTransaction(
-        ServerTransactionId id, ServerTransactionKey key, SipMessage request, IPEndPoint source, bool reliable,
+        ServerTransactionId id, ServerTransactionKey key, SipMessage request, SipHop source,
         SipTimers timers, TransactionOutput output, long nowNs)
-        : base(id, key, ResponseRoute.For(request, source), reliable, timers, output)
+        : base(id, key, ResponseRoute.For(request, source), timers, output)
     {
         _request = request;
         _source = source;
@@ -67,7 +67,7 @@ internal sealed class InviteServerTransaction : ServerTransaction
             Resend();
     }
 
-    internal override void ReceiveAck(SipMessage ack, IPEndPoint source, long nowNs)
+    internal override void ReceiveAck(SipMessage ack, SipHop source, long nowNs)
     {
         switch (_state)
         {

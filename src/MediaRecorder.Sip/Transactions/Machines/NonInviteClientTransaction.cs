@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
@@ -24,13 +24,13 @@ internal sealed class NonInviteClientTransaction : ClientTransaction
     private long _timerKNs = Off;
 
     internal NonInviteClientTransaction(
-        ClientTransactionId id, SipMessage request, IPEndPoint destination, bool reliable, SipTimers timers,
+        ClientTransactionId id, SipMessage request, SipHop destination, SipTimers timers,
         TransactionOutput output, long nowNs)
-        : base(id, request, destination, reliable, timers, output)
+        : base(id, request, destination, timers, output)
     {
         _resendIntervalNs = timers.T1Ns;
         _timerFNs = nowNs + timers.GiveUpNs;
-        if (!reliable)
+        if (!Reliable)
             _timerENs = nowNs + _resendIntervalNs;
         output.Send(destination, request.Raw);
     }

@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
@@ -25,9 +25,9 @@ internal sealed class NonInviteServerTransaction : ServerTransaction
     private long _expiryNs; // Timer Z, in Completed Timer J
 
     internal NonInviteServerTransaction(
-        ServerTransactionId id, ServerTransactionKey key, SipMessage request, IPEndPoint source, bool reliable,
+        ServerTransactionId id, ServerTransactionKey key, SipMessage request, SipHop source,
         SipTimers timers, TransactionOutput output, long nowNs)
-        : base(id, key, ResponseRoute.For(request, source), reliable, timers, output) =>
+        : base(id, key, ResponseRoute.For(request, source), timers, output) =>
         _expiryNs = nowNs + timers.GiveUpNs;
 
     private enum State
@@ -49,7 +49,7 @@ internal sealed class NonInviteServerTransaction : ServerTransaction
             Resend();
     }
 
-    internal override void ReceiveAck(SipMessage ack, IPEndPoint source, long nowNs) => Output.Counters.AcksDropped++;
+    internal override void ReceiveAck(SipMessage ack, SipHop source, long nowNs) => Output.Counters.AcksDropped++;
 
     internal override bool Respond(ReadOnlyMemory<byte> response, int status, long nowNs)
     {

@@ -1,11 +1,11 @@
-using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
 /// <summary>What both server machines share: who they are and how they are found.</summary>
 internal abstract class ServerTransaction(
-    ServerTransactionId id, ServerTransactionKey key, IPEndPoint destination, bool reliable, SipTimers timers,
+    ServerTransactionId id, ServerTransactionKey key, SipHop destination, SipTimers timers,
     TransactionOutput output) : Transaction
 {
     internal ServerTransactionId Id { get; } = id;
@@ -19,9 +19,9 @@ internal abstract class ServerTransaction(
     internal MergeKey? MergeKey { get; set; }
 
     /// <summary>Where responses go (RFC 3261 §18.2.2, RFC 3581 §4), fixed by the first copy of the request.</summary>
-    internal IPEndPoint Destination { get; } = destination;
+    internal SipHop Destination { get; } = destination;
 
-    protected bool Reliable { get; } = reliable;
+    protected bool Reliable { get; } = destination.IsReliable;
 
     protected SipTimers Timers { get; } = timers;
 
@@ -33,7 +33,7 @@ internal abstract class ServerTransaction(
     internal abstract void ReceiveAgain();
 
     /// <summary>The ACK that belongs to this transaction; only INVITE has one.</summary>
-    internal abstract void ReceiveAck(SipMessage ack, IPEndPoint source, long nowNs);
+    internal abstract void ReceiveAck(SipMessage ack, SipHop source, long nowNs);
 
     /// <summary>False: the state allows no such response any more; nothing was sent.</summary>
     internal abstract bool Respond(ReadOnlyMemory<byte> response, int status, long nowNs);

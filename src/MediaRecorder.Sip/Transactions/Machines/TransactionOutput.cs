@@ -1,4 +1,4 @@
-using System.Net;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Transactions.Machines;
 
@@ -9,10 +9,10 @@ internal sealed class TransactionOutput
 
     internal TransactionCounters Counters { get; } = new();
 
-    internal void Send(IPEndPoint destination, ReadOnlyMemory<byte> bytes) =>
+    internal void Send(SipHop destination, ReadOnlyMemory<byte> bytes) =>
         _events.Enqueue(new TransactionEvent.Send(destination, bytes));
 
-    internal void Resend(IPEndPoint destination, ReadOnlyMemory<byte> bytes)
+    internal void Resend(SipHop destination, ReadOnlyMemory<byte> bytes)
     {
         Counters.RetransmissionsSent++;
         Send(destination, bytes);

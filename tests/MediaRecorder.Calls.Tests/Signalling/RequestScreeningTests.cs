@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
+using MediaRecorder.Calls.Tests.B2bua;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.TestKit.Simulation;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.Signalling;
 
 /// <summary>Requests that no call comes of, as raw text against the B2BUA.</summary>
 public sealed class RequestScreeningTests

@@ -1,9 +1,10 @@
 using System.Net;
+using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
 
-namespace MediaRecorder.Calls.B2bua;
+namespace MediaRecorder.Calls.Signalling;
 
 /// <summary>The checks of RFC 3261 §8.2 that every request passes before a call sees it.</summary>
 internal static class RequestScreening

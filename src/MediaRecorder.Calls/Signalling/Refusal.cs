@@ -1,4 +1,4 @@
-namespace MediaRecorder.Calls.B2bua;
+namespace MediaRecorder.Calls.Signalling;
 
 /// <summary>
 /// A response of our own to a request that goes no further, with the header that its status calls for.

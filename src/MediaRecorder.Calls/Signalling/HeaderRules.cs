@@ -1,7 +1,7 @@
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 
-namespace MediaRecorder.Calls.B2bua;
+namespace MediaRecorder.Calls.Signalling;
 
 /// <summary>
 /// Which headers pass from one dialog to the other. REQ A-05: identity and unknown headers pass, topology does not.

@@ -1,0 +1,19 @@
+using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Sip.Messages;
+
+namespace MediaRecorder.Calls.Signalling;
+
+/// <summary>Whoever sends requests through <see cref="SipSender"/> and acts on what comes back.</summary>
+internal interface IResponseTaker
+{
+    /// <summary>The call that a fault in here ends; null for senders outside calls.</summary>
+    Call? Call => null;
+
+    /// <summary>
+    /// A response: any number of provisional ones, then one final; a 2xx to INVITE once for every copy the peer sends.
+    /// </summary>
+    void OnResponse(SentRequest sent, SipMessage response, long nowNs);
+
+    /// <summary>No final response in time, or the transport failed: RFC 3261 §8.1.3.1 takes it for a 408.</summary>
+    void OnNoResponse(SentRequest sent, long nowNs);
+}
