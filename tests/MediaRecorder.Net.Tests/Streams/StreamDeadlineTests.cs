@@ -187,7 +187,7 @@ public sealed class StreamDeadlineTests
         // The message behind it shows that the pong has been read.
         peer.Send([255, .. StreamFixture.Framed("x")]);
         fixture.TakeMessage();
-        fixture.Time.Advance(fixture.Limits.PingInterval + Second);
+        fixture.Time.Advance(fixture.Limits.PingInterval - fixture.Limits.PongTimeout);
         Assert.Equal(1, peer.Receive(ping));
         fixture.Time.Advance(fixture.Limits.PongTimeout + Second);
 
