@@ -31,6 +31,7 @@ public sealed class SipWorker : IDisposable
     private readonly ILogger _logger;
     private readonly B2bua.B2bua _b2bua;
     private readonly IPEndPoint _listen;
+    private readonly KeypadModel _keypad;
     private readonly Mailbox<KeyPress> _keyPresses;
     private readonly Thread _thread;
     private UdpSocket? _socket;
@@ -51,6 +52,7 @@ public sealed class SipWorker : IDisposable
         _clock = clock;
         _logger = logger;
         _listen = model.SipListen;
+        _keypad = model.Keypad;
         _keyPresses = keyPresses;
         _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
         _lastTurnNs = clock.NowNs;
@@ -74,6 +76,8 @@ public sealed class SipWorker : IDisposable
     /// <summary>Binds the SIP socket; false with the reason in words.</summary>
     public bool TryStart(out string error)
     {
+        // Before the socket: what arrives meanwhile would wait, and its sender would repeat it.
+        WarmUpCall.Run(_keypad, NewToken, () => _clock.NowNs);
         if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason))
         {
             error = reason;
@@ -175,8 +179,8 @@ public sealed class SipWorker : IDisposable
                 return;
             }
 
-            // Not the turn's time: the first INVITE of a cold process takes 100 ms to handle, and a 200 read in the same
-            // turn would start its recording that much too early.
+            // Not the turn's time: a 200 that is read after 63 other messages would start its recording that much too
+            // early.
             var message = datagram.AsSpan(0, Math.Min(received, datagram.Length));
             _b2bua.Receive(message, source.ToIPEndPoint(), _clock.NowNs);
             Flush();
