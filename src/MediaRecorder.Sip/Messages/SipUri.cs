@@ -88,7 +88,8 @@ public readonly record struct SipUri
     internal ReadOnlySpan<char> UserInfo =>
         _userLength < 0 || !IsSip ? default : Text.AsSpan(_userStart, _host.Start.Value - 1 - _userStart);
 
-    internal ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
+    /// <summary>The URI parameters as written, with their semicolons; empty without any.</summary>
+    public ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
 
     /// <summary>
     /// Whether both mean the same by RFC 3261 §19.1.4 (tel: RFC 3966 §4). Not transitive, so no equality: a parameter
