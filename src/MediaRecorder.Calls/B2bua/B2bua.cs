@@ -1,4 +1,5 @@
 using System.Net;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
@@ -23,9 +24,6 @@ namespace MediaRecorder.Calls.B2bua;
 /// </summary>
 public sealed class B2bua
 {
-    /// <summary>What a refused caller waits before the next try (RFC 3261 §20.33).</summary>
-    private const string RetryAfterSeconds = "10";
-
     /// <summary>
     /// No call needs longer messages by UDP, and ours, made of parts of up to three and of rewritten SDP, still fit one
     /// datagram. A longer request is answered 513 (RFC 3261 §21.5.7).
@@ -43,7 +41,7 @@ public sealed class B2bua
     private readonly HashSet<Call> _calls = [];
     private readonly PriorityQueue<Call, long> _deadlines = new();
     private readonly Queue<OutboundMessage> _output = new();
-    private bool _isStopping;
+    private readonly AdmissionControl _admission;
 
     /// <param name="toUtc">Wall clock of an instant, for the recordings' identity.</param>
     /// <param name="newToken">Makes an unguessable token: at least 64 random bits, RFC 3261 token characters.</param>
@@ -60,8 +58,12 @@ public sealed class B2bua
         _recording = recording;
         _toUtc = toUtc;
 
-        // Two transactions a call, each living for up to 32 s after its end, and room for everything in between.
-        _transactions = new TransactionLayer(Math.Max(10_000, model.MaxCalls * 16));
+        _admission = new AdmissionControl(model.Admission, model.MaxCalls);
+
+        // Four transactions a call, each living for up to 32 s after its end: 100 calls a second from one source leave
+        // 6,400 of it alone, and one source may have half the table.
+        var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
+        _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
         _context = new CallContext(
             model, _transactions, new SipSender(model, _transactions, newToken), media, counters, logger, newToken);
     }
@@ -143,10 +145,16 @@ public sealed class B2bua
         Drain(null, nowNs);
     }
 
+    /// <summary>Takes no new call from now on; running ones go on. REQ A-09.</summary>
+    public void StartDraining() => _admission.IsDraining = true;
+
+    /// <summary>Told once a turn whether messages still wait in the sockets: then new calls are shed first.</summary>
+    public void NoteBacklog(bool waits, long turnNs) => _admission.NoteBacklog(waits, turnNs);
+
     /// <summary>Ends every call and takes no new one, for a stop of the process.</summary>
     public void HangUpAll(long nowNs)
     {
-        _isStopping = true;
+        _admission.IsDraining = true;
         foreach (var call in _calls.ToArray())
         {
             Act(call, nowNs, () => call.HangUp(CallOutcome.Shutdown, nowNs));
@@ -243,7 +251,7 @@ public sealed class B2bua
         }
         else if (request.Method == SipMethod.Options)
         {
-            Answer(received, RequestScreening.OptionsAnswer, nowNs);
+            Answer(received, _admission.OptionsAnswer, nowNs);
         }
         else if (request.Method == SipMethod.Invite)
         {
@@ -326,10 +334,10 @@ public sealed class B2bua
         {
             RefuseCall(received, trunk, no, nowNs);
         }
-        else if (_isStopping || _calls.Count >= _model.MaxCalls)
+        else if (_admission.Check(invite, received.Source.EndPoint.Address, _calls.Count, nowNs) is { } reason)
         {
-            _context.Counters.CallsOverLimit++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            _context.Counters.CallNotAdmitted(reason);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
         else
         {
@@ -379,7 +387,7 @@ public sealed class B2bua
         {
             recording?.Plane.Close(recording.Id, nowNs);
             _context.Counters.CallsWithoutPorts++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
             return;
         }
 
