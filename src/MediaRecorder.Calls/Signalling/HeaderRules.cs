@@ -23,9 +23,6 @@ internal static class HeaderRules
 
         // These name a dialog, and the other side does not know those of this side.
         "Replaces", "Join", "Target-Dialog", "In-Reply-To",
-
-        // Credentials are for us, not for the next hop.
-        "Authorization", "Proxy-Authorization", "Authentication-Info",
     };
 
     /// <summary>Copies the end-to-end headers of <paramref name="from"/> into <paramref name="into"/>.</summary>
@@ -33,36 +30,11 @@ internal static class HeaderRules
     {
         foreach (var header in from.Headers)
         {
-            if (!NotCarried.Contains(FullName(header)))
+            var name = SipHeaderNames.LongForm(header.NameText);
+            if (!NotCarried.Contains(name))
             {
-                into.Add(FullName(header), header.Value);
+                into.Add(name, header.Value);
             }
         }
     }
-
-    // A compact name must be compared and written in its long form (RFC 3261 §7.3.3).
-    private static string FullName(SipHeader header) =>
-        header.NameText.Length > 1 ? header.NameText : header.NameText switch
-        {
-            "v" or "V" => "Via",
-            "f" or "F" => "From",
-            "t" or "T" => "To",
-            "i" or "I" => "Call-ID",
-            "m" or "M" => "Contact",
-            "l" or "L" => "Content-Length",
-            "c" or "C" => "Content-Type",
-            "e" or "E" => "Content-Encoding",
-            "k" or "K" => "Supported",
-            "s" or "S" => "Subject",
-            "x" or "X" => "Session-Expires",
-            "r" or "R" => "Refer-To",
-            "b" or "B" => "Referred-By",
-            "o" or "O" => "Event",
-            "u" or "U" => "Allow-Events",
-            "j" or "J" => "Reject-Contact",
-            "a" or "A" => "Accept-Contact",
-            "d" or "D" => "Request-Disposition",
-            "y" or "Y" => "Identity",
-            _ => header.NameText,
-        };
 }
