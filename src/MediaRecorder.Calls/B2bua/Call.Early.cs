@@ -92,8 +92,9 @@ internal sealed partial class Call
         return new DialogPair(ingress, egress) { Offerer = exchange.Offer is null ? Egress : Ingress };
     }
 
-    private static void MakeCurrent(DialogPair pair)
+    private void MakeCurrent(DialogPair pair)
     {
+        _pair = pair;
         pair.Ingress.Leg.Current = pair.Ingress;
         pair.Egress.Leg.Current = pair.Egress;
     }
