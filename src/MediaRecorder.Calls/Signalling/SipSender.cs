@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
 
@@ -76,13 +77,18 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
     }
 
     /// <summary>The CANCEL of an INVITE; what comes back to it is of no use to anyone.</summary>
-    public void SendCancel(SentRequest invite, long nowNs) =>
+    /// <param name="received">The CANCEL that asks for it, whose Reason goes on (RFC 3326 §2); null for our own.</param>
+    public void SendCancel(SentRequest invite, SipMessage? received, long nowNs)
+    {
+        var cancel = CancelRequest.For(invite.Message);
+        foreach (var reason in received?.Values(SipHeaderName.Reason) ?? [])
+        {
+            cancel.Add(SipHeaderName.Reason, reason);
+        }
+
         transactions.SendRequest(
-            CancelRequest.For(invite.Message).ToBytes(),
-            SipMethod.Cancel,
-            invite.Message.TopVia.Branch!,
-            invite.Hop,
-            nowNs);
+            cancel.ToBytes(), SipMethod.Cancel, invite.Message.TopVia.Branch!, invite.Hop, nowNs);
+    }
 
     /// <summary>The ACK to a 2xx: no transaction, and its own branch (RFC 3261 §13.2.2.4). Returns it for repetition.</summary>
     /// <param name="ack">Without Via.</param>
