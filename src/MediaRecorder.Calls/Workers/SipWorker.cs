@@ -44,6 +44,7 @@ public sealed class SipWorker : IDisposable
     private long _lastTurnNs;
     private int _activeCalls;
     private volatile bool _hangUp;
+    private volatile bool _draining;
     private volatile bool _stopping;
 
     /// <param name="keyPresses">Filled by the RecordingWorkers; this worker is its consumer.</param>
@@ -109,9 +110,20 @@ public sealed class SipWorker : IDisposable
     /// <summary>Wakes the loop; given to the mailbox of key presses.</summary>
     public void Wake() => _loop.Wake();
 
+    /// <summary>No new calls are taken, because the process is about to end.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Asks the loop to take no new calls. Returns at once.</summary>
+    public void StartDraining()
+    {
+        _draining = true;
+        _loop.Wake();
+    }
+
     /// <summary>Asks the loop to end every call. Returns at once; see <see cref="ActiveCalls"/>.</summary>
     public void HangUpAll()
     {
+        _draining = true;
         _hangUp = true;
         _loop.Wake();
     }
@@ -175,6 +187,11 @@ public sealed class SipWorker : IDisposable
             Flush();
         }
 
+        if (_draining)
+        {
+            _b2bua.StartDraining();
+        }
+
         if (_hangUp)
         {
             _hangUp = false;
@@ -199,7 +216,8 @@ public sealed class SipWorker : IDisposable
             var received = _socket!.TryReceive(datagram, out var source);
             if (received < 0)
             {
-                return;
+                readable = false;
+                break;
             }
 
             // Not the turn's time: a 200 that is read after 63 other messages would start its recording that much too
@@ -208,6 +226,8 @@ public sealed class SipWorker : IDisposable
             _b2bua.Receive(message, source.ToIPEndPoint(), _clock.NowNs);
             Flush();
         }
+
+        _b2bua.NoteBacklog(waits: readable, now);
     }
 
     private void OnMail(in StreamMail mail, long now)
