@@ -85,7 +85,7 @@ internal sealed partial class Call
             var tag = _context.NewToken();
             _context.Calls.AddTag(tag, this, Ingress);
             _forkTags.Add(tag);
-            var dialog = Dialog.CreateUas(exchange.Request, tag, CallMessages.ContactUri(_context.Model));
+            var dialog = Dialog.CreateUas(exchange.Request, tag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
             ingress = new LegDialog(Ingress, dialog, new SdpAuthor(Ingress.SdpSessionId)) { Sdp = exchange.Offer };
         }
 

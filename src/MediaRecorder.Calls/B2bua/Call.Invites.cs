@@ -21,7 +21,8 @@ internal sealed partial class Call
     {
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer, IsInitial = true };
-        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
+        Ingress.Dialog = Dialog.CreateUas(
+            invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         Ingress.Current!.Sdp = offer;
         var forwarded = CallMessages.Invite(_context, invite, Ingress, Egress);
         if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
@@ -303,7 +304,8 @@ internal sealed partial class Call
         var extra = exchange.Branches.TryGetValue(tag, out var early)
             ? early.Pair.Of(exchange.To).Dialog
             : Dialog.CreateUac(exchange.Sent!.Message, response);
-        var hop = extra.TryGetNextHop(out var target) ? exchange.Sent!.Hop with { EndPoint = target } : exchange.Sent!.Hop;
+        extra.Confirm(response);
+        var hop = extra.NextHopFrom(exchange.Sent!.Hop);
         _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {

@@ -24,6 +24,5 @@ internal sealed class LegDialog(SipLeg leg, Dialog dialog, SdpAuthor author)
     public bool HasOpenUpdate { get; set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
-    public SipHop NextHop =>
-        Dialog.TryGetNextHop(out var target) ? new SipHop(Leg.SignallingPeer.Transport, target) : Leg.SignallingPeer;
+    public SipHop NextHop => Dialog.NextHopFrom(Leg.SignallingPeer);
 }
