@@ -1,4 +1,5 @@
 using System.Net;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
@@ -63,7 +64,15 @@ public sealed class B2bua
         // Two transactions a call, each living for up to 32 s after its end, and room for everything in between.
         _transactions = new TransactionLayer(Math.Max(10_000, model.MaxCalls * 16));
         _context = new CallContext(
-            model, _transactions, new SipSender(model, _transactions, newToken), media, counters, logger, newToken);
+            model,
+            _transactions,
+            new SipSender(
+                model, _transactions, new TrunkCredentials(model, SystemHashes.Digests, counters, newToken), newToken),
+            new RequestAuthentication(model, SystemHashes.Digests, counters, newToken),
+            media,
+            counters,
+            logger,
+            newToken);
     }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
@@ -233,7 +242,8 @@ public sealed class B2bua
     private void OnRequest(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var request = received.Request;
-        if (RequestScreening.Of(request) is { } refusal)
+        if ((_context.Authentication.Check(request, trunk, received.Source, nowNs) ?? RequestScreening.Of(request))
+            is { } refusal)
         {
             Answer(received, refusal, nowNs);
         }
@@ -423,6 +433,10 @@ public sealed class B2bua
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
+            foreach (var value in refusal.FurtherValues ?? [])
+            {
+                response.Add(refusal.HeaderName, value);
+            }
         }
 
         _transactions.SendResponse(received.Id, response.ToBytes(), refusal.Status, nowNs);

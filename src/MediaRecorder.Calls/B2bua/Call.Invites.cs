@@ -69,7 +69,7 @@ internal sealed partial class Call
         }
 
         leg.Dialog!.RefreshTarget(invite);
-        return TryForward(exchange, CallMessages.Reinvite(invite, other), other.NextHop, nowNs) ? exchange : null;
+        return TryForward(exchange, CallMessages.Reinvite(_context, invite, other), other.NextHop, nowNs) ? exchange : null;
     }
 
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
@@ -302,7 +302,7 @@ internal sealed partial class Call
         // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
         var extra = Dialog.CreateUac(exchange.Sent!.Message, response);
         var hop = extra.TryGetNextHop(out var target) ? exchange.Sent.Hop with { EndPoint = target } : exchange.Sent.Hop;
-        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
+        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop, exchange.Sent.Message);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
@@ -445,7 +445,7 @@ internal sealed partial class Call
         }
 
         exchange.AckDestination = exchange.To.NextHop;
-        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination);
+        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination, exchange.Sent.Message);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
@@ -13,6 +14,7 @@ internal sealed record CallContext(
     CallsModel Model,
     TransactionLayer Transactions,
     SipSender Sender,
+    RequestAuthentication Authentication,
     IMediaPlane Media,
     CallsCounters Counters,
     ILogger Logger,

@@ -42,15 +42,17 @@ internal static class CallMessages
             .Add("CSeq", "1 INVITE");
         AddOurContact(context, invite);
         HeaderRules.Carry(received, invite);
+        context.Authentication.Carry(received, invite, to.Trunk);
         return invite;
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         invite.Add("Allow", Allow);
         HeaderRules.Carry(received, invite);
+        context.Authentication.Carry(received, invite, to.Trunk);
         return invite;
     }
 

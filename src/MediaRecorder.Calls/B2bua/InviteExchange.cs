@@ -82,6 +82,10 @@ internal sealed class InviteExchange(
 
     public SipHop AckDestination { get; set; }
 
+    public bool MayRepeat => !CancelWanted && !Answered;
+
+    public void OnRepeated() => ProvisionalSeen = false;
+
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs) =>
         Call.OnInviteResponse(this, response, nowNs);
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Sip.Authentication;
+using MediaRecorder.Sip.Authentication.Servers;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -22,6 +24,12 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>Who we are to the servers of this trunk; null: their challenges go to whoever called.</summary>
+    public DigestAccount? Credentials { get; init; }
+
+    /// <summary>How requests that come by this trunk prove themselves; null: their address is enough.</summary>
+    public DigestServerRules? Authenticate { get; init; }
+
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)
     {
