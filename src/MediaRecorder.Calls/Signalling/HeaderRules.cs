@@ -33,36 +33,11 @@ internal static class HeaderRules
     {
         foreach (var header in from.Headers)
         {
-            if (!NotCarried.Contains(FullName(header)))
+            var name = SipHeaderNames.LongForm(header.NameText);
+            if (!NotCarried.Contains(name))
             {
-                into.Add(FullName(header), header.Value);
+                into.Add(name, header.Value);
             }
         }
     }
-
-    // A compact name must be compared and written in its long form (RFC 3261 §7.3.3).
-    private static string FullName(SipHeader header) =>
-        header.NameText.Length > 1 ? header.NameText : header.NameText switch
-        {
-            "v" or "V" => "Via",
-            "f" or "F" => "From",
-            "t" or "T" => "To",
-            "i" or "I" => "Call-ID",
-            "m" or "M" => "Contact",
-            "l" or "L" => "Content-Length",
-            "c" or "C" => "Content-Type",
-            "e" or "E" => "Content-Encoding",
-            "k" or "K" => "Supported",
-            "s" or "S" => "Subject",
-            "x" or "X" => "Session-Expires",
-            "r" or "R" => "Refer-To",
-            "b" or "B" => "Referred-By",
-            "o" or "O" => "Event",
-            "u" or "U" => "Allow-Events",
-            "j" or "J" => "Reject-Contact",
-            "a" or "A" => "Accept-Contact",
-            "d" or "D" => "Request-Disposition",
-            "y" or "Y" => "Identity",
-            _ => header.NameText,
-        };
 }

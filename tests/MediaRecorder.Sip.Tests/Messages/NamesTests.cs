@@ -18,6 +18,7 @@ public sealed class NamesTests
 
     // The compact forms of the IANA registry.
     [Theory]
+    [InlineData("a", SipHeaderName.AcceptContact)]
     [InlineData("u", SipHeaderName.AllowEvents)]
     [InlineData("i", SipHeaderName.CallId)]
     [InlineData("m", SipHeaderName.Contact)]
@@ -27,8 +28,11 @@ public sealed class NamesTests
     [InlineData("o", SipHeaderName.Event)]
     [InlineData("F", SipHeaderName.From)]
     [InlineData("y", SipHeaderName.Identity)]
+    [InlineData("n", SipHeaderName.IdentityInfo)]
     [InlineData("r", SipHeaderName.ReferTo)]
     [InlineData("b", SipHeaderName.ReferredBy)]
+    [InlineData("j", SipHeaderName.RejectContact)]
+    [InlineData("D", SipHeaderName.RequestDisposition)]
     [InlineData("x", SipHeaderName.SessionExpires)]
     [InlineData("s", SipHeaderName.Subject)]
     [InlineData("k", SipHeaderName.Supported)]
@@ -38,6 +42,16 @@ public sealed class NamesTests
     public void Compact_names_are_known(string text, SipHeaderName expected)
     {
         Assert.Equal(expected, SipHeaderNames.FromText(text));
+        Assert.Equal(expected == SipHeaderName.Other ? text : SipHeaderNames.Text(expected), SipHeaderNames.LongForm(text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("X-Carrier-Id")]
+    [InlineData("refer-TO")]
+    public void A_name_of_more_than_one_letter_keeps_its_spelling(string text)
+    {
+        Assert.Equal(text, SipHeaderNames.LongForm(text));
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace MediaRecorder.Sip.Messages.Headers;
 
-/// <summary>Spelling of header field names. RFC 3261 §7.3.1: names are case-insensitive.</summary>
+/// <summary>
+/// Spelling of header field names. RFC 3261 §7.3.1: names are case-insensitive. All compact forms that are registered
+/// with IANA (SIP Parameters, Header Fields) are here.
+/// </summary>
 public static class SipHeaderNames
 {
     private const int LongestKnown = 32;
@@ -11,11 +14,13 @@ public static class SipHeaderNames
     private static readonly (SipHeaderName Name, string Text, string Compact)[] Table =
     [
         (SipHeaderName.Accept, "Accept", ""),
+        (SipHeaderName.AcceptContact, "Accept-Contact", "a"),
         (SipHeaderName.AcceptEncoding, "Accept-Encoding", ""),
         (SipHeaderName.AcceptLanguage, "Accept-Language", ""),
         (SipHeaderName.AlertInfo, "Alert-Info", ""),
         (SipHeaderName.Allow, "Allow", ""),
         (SipHeaderName.AllowEvents, "Allow-Events", "u"),
+        (SipHeaderName.AuthenticationInfo, "Authentication-Info", ""),
         (SipHeaderName.Authorization, "Authorization", ""),
         (SipHeaderName.CallId, "Call-ID", "i"),
         (SipHeaderName.CallInfo, "Call-Info", ""),
@@ -27,40 +32,59 @@ public static class SipHeaderNames
         (SipHeaderName.CSeq, "CSeq", ""),
         (SipHeaderName.Date, "Date", ""),
         (SipHeaderName.Diversion, "Diversion", ""),
+        (SipHeaderName.ErrorInfo, "Error-Info", ""),
         (SipHeaderName.Event, "Event", "o"),
         (SipHeaderName.Expires, "Expires", ""),
+        (SipHeaderName.FlowTimer, "Flow-Timer", ""),
         (SipHeaderName.From, "From", "f"),
         (SipHeaderName.HistoryInfo, "History-Info", ""),
         (SipHeaderName.Identity, "Identity", "y"),
+        (SipHeaderName.IdentityInfo, "Identity-Info", "n"),
+        (SipHeaderName.InfoPackage, "Info-Package", ""),
+        (SipHeaderName.InReplyTo, "In-Reply-To", ""),
+        (SipHeaderName.Join, "Join", ""),
+        (SipHeaderName.MaxBreadth, "Max-Breadth", ""),
         (SipHeaderName.MaxForwards, "Max-Forwards", ""),
         (SipHeaderName.MimeVersion, "MIME-Version", ""),
         (SipHeaderName.MinExpires, "Min-Expires", ""),
         (SipHeaderName.MinSessionExpires, "Min-SE", ""),
+        (SipHeaderName.Organization, "Organization", ""),
         (SipHeaderName.PAssertedIdentity, "P-Asserted-Identity", ""),
+        (SipHeaderName.PAssociatedUri, "P-Associated-URI", ""),
+        (SipHeaderName.Path, "Path", ""),
         (SipHeaderName.PEarlyMedia, "P-Early-Media", ""),
         (SipHeaderName.PPreferredIdentity, "P-Preferred-Identity", ""),
-        (SipHeaderName.Path, "Path", ""),
+        (SipHeaderName.Priority, "Priority", ""),
         (SipHeaderName.Privacy, "Privacy", ""),
         (SipHeaderName.ProxyAuthenticate, "Proxy-Authenticate", ""),
         (SipHeaderName.ProxyAuthorization, "Proxy-Authorization", ""),
         (SipHeaderName.ProxyRequire, "Proxy-Require", ""),
         (SipHeaderName.RAck, "RAck", ""),
-        (SipHeaderName.RSeq, "RSeq", ""),
         (SipHeaderName.Reason, "Reason", ""),
         (SipHeaderName.RecordRoute, "Record-Route", ""),
-        (SipHeaderName.ReferTo, "Refer-To", "r"),
+        (SipHeaderName.RecvInfo, "Recv-Info", ""),
         (SipHeaderName.ReferredBy, "Referred-By", "b"),
+        (SipHeaderName.ReferSub, "Refer-Sub", ""),
+        (SipHeaderName.ReferTo, "Refer-To", "r"),
+        (SipHeaderName.RejectContact, "Reject-Contact", "j"),
         (SipHeaderName.RemotePartyId, "Remote-Party-ID", ""),
         (SipHeaderName.Replaces, "Replaces", ""),
+        (SipHeaderName.ReplyTo, "Reply-To", ""),
+        (SipHeaderName.RequestDisposition, "Request-Disposition", "d"),
         (SipHeaderName.Require, "Require", ""),
         (SipHeaderName.RetryAfter, "Retry-After", ""),
         (SipHeaderName.Route, "Route", ""),
+        (SipHeaderName.RSeq, "RSeq", ""),
         (SipHeaderName.Server, "Server", ""),
+        (SipHeaderName.ServiceRoute, "Service-Route", ""),
         (SipHeaderName.SessionExpires, "Session-Expires", "x"),
         (SipHeaderName.SessionId, "Session-ID", ""),
+        (SipHeaderName.SipETag, "SIP-ETag", ""),
+        (SipHeaderName.SipIfMatch, "SIP-If-Match", ""),
         (SipHeaderName.Subject, "Subject", "s"),
         (SipHeaderName.SubscriptionState, "Subscription-State", ""),
         (SipHeaderName.Supported, "Supported", "k"),
+        (SipHeaderName.TargetDialog, "Target-Dialog", ""),
         (SipHeaderName.Timestamp, "Timestamp", ""),
         (SipHeaderName.To, "To", "t"),
         (SipHeaderName.Unsupported, "Unsupported", ""),
@@ -89,6 +113,16 @@ public static class SipHeaderNames
     /// <summary>The name a long or compact form stands for, or <see cref="SipHeaderName.Other"/>.</summary>
     public static SipHeaderName FromText(ReadOnlySpan<char> text) =>
         ByText.TryGetValue(text, out var name) ? name : SipHeaderName.Other;
+
+    /// <summary>
+    /// The name to compare and write a header field by: the long form of a registered compact one, every other name as
+    /// it came. Of one field under two names the next hop would see two fields (RFC 3261 §7.3.3).
+    /// </summary>
+    public static string LongForm(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length == 1 && FromText(name) is var known and not SipHeaderName.Other ? Text(known) : name;
+    }
 
     internal static SipHeaderName FromWire(ReadOnlySpan<byte> text)
     {
