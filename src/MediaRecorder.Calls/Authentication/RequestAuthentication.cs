@@ -6,7 +6,6 @@ using MediaRecorder.Calls.Workers;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
-using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Authentication;
@@ -54,25 +53,18 @@ internal sealed class RequestAuthentication
         };
     }
 
-    /// <summary>
-    /// Passes the sender's credentials on where they can be meant for someone behind us: not those of our own realms, and
-    /// none to a trunk that knows us by ours.
-    /// </summary>
-    public void Carry(SipMessage from, SipMessageBuilder into, TrunkModel to)
+    /// <summary>Whether an Authorization or Proxy-Authorization value is meant for us, on any trunk.</summary>
+    public bool IsOurs(string value)
     {
-        if (to.Credentials is not null)
+        foreach (var server in _servers.Values)
         {
-            return;
-        }
-
-        foreach (var header in from.Headers)
-        {
-            if (header.Name is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization
-                && !_servers.Values.Any(server => server.IsOurs(header)))
+            if (server.IsOurs(value))
             {
-                into.Add(header.Name, header.Value);
+                return true;
             }
         }
+
+        return false;
     }
 
     // Tokens are unguessable and differ from process to process; eight hold more bits than the key takes.

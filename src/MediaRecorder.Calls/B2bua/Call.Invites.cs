@@ -18,58 +18,17 @@ internal sealed partial class Call
     // More answers than this to one INVITE are no fork; whoever sends them is not sent a BYE for each.
     private const int MaxForks = 16;
 
-    /// <summary>
-    /// Sends the first INVITE on. The call was admitted and its media is open. Null when it could not be sent.
-    /// </summary>
-    public InviteExchange? Start(
-        SipMessage invite,
-        SipHop source,
-        ServerTransactionId server,
-        SessionDescription? offer,
-        string user,
-        long nowNs)
+    /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
+    public void Start(TransactionEvent.RequestReceived received, SessionDescription? offer, long nowNs)
     {
-        var exchange = new InviteExchange(this, Ingress, Egress, invite, source, server, nowNs) { Offer = offer };
+        var invite = received.Request;
+        var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
         Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
-        if (TryForward(exchange, CallMessages.Invite(_context, invite, Egress, user), Egress.SignallingPeer, nowNs))
+        var forwarded = CallMessages.Invite(_context, invite, Ingress, Egress);
+        if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
         {
-            return exchange;
+            End(CallOutcome.Rejected, nowNs);
         }
-
-        End(CallOutcome.Rejected, nowNs);
-        return null;
-    }
-
-    /// <summary>
-    /// A re-INVITE whose dialog, CSeq and offer have been checked. Null when it was answered at once.
-    /// </summary>
-    public InviteExchange? OnReinvite(
-        SipLeg leg,
-        SipMessage invite,
-        SessionDescription? offer,
-        SipHop source,
-        ServerTransactionId server,
-        long nowNs)
-    {
-        var other = Other(leg);
-        var exchange = new InviteExchange(this, leg, other, invite, source, server, nowNs) { Offer = offer };
-        if (State == CallState.Talking
-            && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered
-            && answered.From == leg)
-        {
-            // RFC 5407 §3.1.4: who sends this has our 2xx; its ACK is lost or late and need not be awaited.
-            _exchange = null;
-        }
-
-        if (_exchange is { } busy)
-        {
-            // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
-            Refuse(exchange, busy.From == leg ? 500 : 491, nowNs);
-            return null;
-        }
-
-        leg.Dialog!.RefreshTarget(invite);
-        return TryForward(exchange, CallMessages.Reinvite(_context, invite, other), other.NextHop, nowNs) ? exchange : null;
     }
 
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
@@ -110,7 +69,7 @@ internal sealed partial class Call
         _exchange = null;
         if (State == CallState.Closing)
         {
-            SendBye(leg, nowNs);
+            SendBye(leg, nowNs, _byeToPassOn);
             End(Outcome, nowNs);
             return;
         }
@@ -135,6 +94,37 @@ internal sealed partial class Call
         SendAck(exchange, rewritten);
     }
 
+    // A re-INVITE whose dialog and CSeq have been checked.
+    private void OnReinvite(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    {
+        var invite = received.Request;
+        if (RequestScreening.OfBody(invite, _context.Model.MediaAddress, out var offer) is { } refusal)
+        {
+            _context.Answer(received, refusal, nowNs);
+            return;
+        }
+
+        var other = Other(leg);
+        var exchange = new InviteExchange(this, leg, other, received, nowNs) { Offer = offer };
+        if (State == CallState.Talking
+            && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } answered
+            && answered.From == leg)
+        {
+            // RFC 5407 §3.1.4: who sends this has our 2xx; its ACK is lost or late and need not be awaited.
+            _exchange = null;
+        }
+
+        if (_exchange is { } busy)
+        {
+            // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
+            Refuse(exchange, busy.From == leg ? 500 : 491, nowNs);
+            return;
+        }
+
+        leg.Dialog!.RefreshTarget(invite);
+        TryForward(exchange, CallMessages.Reinvite(invite, leg, other), other.NextHop, nowNs);
+    }
+
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
     {
         _exchange = exchange;
@@ -157,6 +147,7 @@ internal sealed partial class Call
             return false;
         }
 
+        _context.Calls.Remember(exchange);
         return true;
     }
 
@@ -365,7 +356,7 @@ internal sealed partial class Call
         }
 
         exchange.CancelSent = true;
-        _context.Sender.SendCancel(exchange.Sent!, nowNs);
+        _context.Sender.SendCancel(exchange.Sent!, exchange.Cancelled, nowNs);
     }
 
     private void Refuse(InviteExchange exchange, int status, long nowNs)

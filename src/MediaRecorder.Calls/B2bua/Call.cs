@@ -1,10 +1,12 @@
 using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -21,11 +23,12 @@ namespace MediaRecorder.Calls.B2bua;
 /// Closing    | –                  | –                 | –                 | → Ended          | BYE → Ended | 500
 /// </code>
 /// </summary>
-internal sealed partial class Call
+internal sealed partial class Call : IScheduled
 {
     private readonly CallContext _context;
     private readonly KeypadMatcher? _keypad;
     private RelayPath? _path;
+    private SipMessage? _byeToPassOn;
     private InviteExchange? _exchange;
     private readonly long _noAnswerNs;
 
@@ -61,20 +64,27 @@ internal sealed partial class Call
     /// <summary>How the call ended; meaningful once it has.</summary>
     public CallOutcome Outcome { get; private set; }
 
-    /// <summary>The newest INVITE or re-INVITE; kept by the B2BUA.</summary>
+    /// <summary>The newest INVITE or re-INVITE; kept by <see cref="CallTable"/>.</summary>
     public InviteExchange? LastInvite { get; set; }
 
-    /// <summary>The deadline under which the B2BUA has queued this call.</summary>
-    public long QueuedDeadlineNs { get; set; } = long.MaxValue;
+    /// <summary>Our tags in the dialogs of both legs.</summary>
+    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag];
+
+    int IScheduled.HeapIndex { get; set; } = -1;
 
     /// <summary>When the call was answered; null before.</summary>
     public long? AnsweredNs { get; private set; }
 
     /// <summary>When <see cref="OnDeadline"/> must run; <c>long.MaxValue</c> for never.</summary>
-    public long NextDeadlineNs
+    public long DeadlineNs
     {
         get
         {
+            if (State == CallState.Ended)
+            {
+                return long.MaxValue;
+            }
+
             var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
@@ -85,16 +95,41 @@ internal sealed partial class Call
     private SipLeg Agent => Ingress.Role == LegRole.Agent ? Ingress : Egress;
 
     /// <summary>The caller gave up: RFC 3261 §9.2. The CANCEL itself has its 200 already.</summary>
-    public void OnCancel(InviteExchange exchange, long nowNs)
+    public void OnCancel(InviteExchange exchange, SipMessage cancel, long nowNs)
     {
         if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
         {
+            exchange.Cancelled = cancel;
             Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
         }
     }
 
-    /// <summary>A BYE. It has its 200 already.</summary>
-    public void OnBye(SipLeg leg, long nowNs)
+    /// <summary>A request that is in order in the dialog of <paramref name="leg"/>.</summary>
+    public void OnRequest(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    {
+        switch (received.Request.Method)
+        {
+            case SipMethod.Bye:
+                _context.Answer(received, new Refusal(200), nowNs);
+                OnBye(leg, received.Request, nowNs);
+                break;
+            case SipMethod.Invite:
+                OnReinvite(leg, received, nowNs);
+                break;
+            case SipMethod.Prack or SipMethod.Update:
+                _context.Answer(received, new Refusal(405, "Allow", CallMessages.Allow), nowNs);
+                break;
+            case var _ when State is CallState.Offered or CallState.Talking && Other(leg).Dialog is not null:
+                RelayedRequest.Start(_context, this, leg, received, nowNs);
+                break;
+            default:
+                _context.Answer(received, new Refusal(481), nowNs);
+                break;
+        }
+    }
+
+    // A BYE that has its 200 already; its Reason, User-to-User and body go on.
+    private void OnBye(SipLeg leg, SipMessage bye, long nowNs)
     {
         switch (State)
         {
@@ -103,7 +138,7 @@ internal sealed partial class Call
                 Cancel(_exchange!, 487, CallOutcome.Cancelled, nowNs);
                 break;
             case CallState.Talking:
-                HangUpBy(leg, nowNs);
+                HangUpBy(leg, bye, nowNs);
                 break;
             case CallState.Closing:
                 End(Outcome, nowNs);
@@ -161,7 +196,7 @@ internal sealed partial class Call
                 End(outcome, nowNs);
                 break;
             case CallState.Closing:
-                SendBye(_exchange!.From, nowNs);
+                SendBye(_exchange!.From, nowNs, _byeToPassOn);
                 End(Outcome, nowNs);
                 break;
         }
@@ -185,7 +220,7 @@ internal sealed partial class Call
     /// <summary>The other party of <paramref name="leg"/>.</summary>
     public SipLeg Other(SipLeg leg) => leg == Ingress ? Egress : Ingress;
 
-    private void HangUpBy(SipLeg leg, long nowNs)
+    private void HangUpBy(SipLeg leg, SipMessage bye, long nowNs)
     {
         leg.Dialog!.Terminate();
         var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
@@ -194,13 +229,14 @@ internal sealed partial class Call
             // RFC 3261 §15: no BYE before the ACK to our 2xx. The 2xx may be lost: who never sees it would ring for
             // ever.
             AcknowledgeAtLast(answered);
+            _byeToPassOn = bye;
             CloseMedia(outcome, nowNs);
             State = CallState.Closing;
             return;
         }
 
         FailPendingExchange(nowNs);
-        SendBye(Other(leg), nowNs);
+        SendBye(Other(leg), nowNs, bye);
         End(outcome, nowNs);
     }
 
@@ -233,14 +269,23 @@ internal sealed partial class Call
             : new HoldEnded(atNs, CueSource.Signalling, evidence, leg.Id));
     }
 
-    private void SendBye(SipLeg leg, long nowNs)
+    private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
     {
         if (leg.Dialog is not { } dialog)
         {
             return;
         }
 
-        _context.Sender.Send(dialog.CreateRequest(SipMethod.Bye), leg.NextHop, Unheeded.Taker, nowNs);
+        var bye = dialog.CreateRequest(SipMethod.Bye);
+        if (received is not null)
+        {
+            HeaderRules.Carry(received, bye);
+            MessageBody.Carry(received, bye);
+        }
+
+        // What came with too many headers to pass on still hangs up.
+        _ = _context.Sender.Send(bye, leg.NextHop, Unheeded.Taker, nowNs)
+            ?? _context.Sender.Send(dialog.CreateRequest(SipMethod.Bye), leg.NextHop, Unheeded.Taker, nowNs);
     }
 
     private void End(CallOutcome outcome, long nowNs)

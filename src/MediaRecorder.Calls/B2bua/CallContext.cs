@@ -1,8 +1,8 @@
-using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
+using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +14,30 @@ internal sealed record CallContext(
     CallsModel Model,
     TransactionLayer Transactions,
     SipSender Sender,
-    RequestAuthentication Authentication,
+    CallTable Calls,
     IMediaPlane Media,
     CallsCounters Counters,
     ILogger Logger,
-    Func<string> NewToken);
+    Func<string> NewToken)
+{
+    /// <summary>Answers a request that goes no further.</summary>
+    public void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
+    {
+        var response = SipMessageBuilder.Response(
+            received.Request,
+            refusal.Status,
+            SipReasonPhrases.For(refusal.Status),
+            NewToken(),
+            received.Source.EndPoint);
+        if (refusal.HeaderName is not null)
+        {
+            response.Add(refusal.HeaderName, refusal.HeaderValue!);
+            foreach (var value in refusal.FurtherValues ?? [])
+            {
+                response.Add(refusal.HeaderName, value);
+            }
+        }
+
+        Transactions.SendResponse(received.Id, response.ToBytes(), refusal.Status, nowNs);
+    }
+}

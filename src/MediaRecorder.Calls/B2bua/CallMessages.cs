@@ -1,8 +1,14 @@
+using System.Globalization;
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -11,11 +17,19 @@ namespace MediaRecorder.Calls.B2bua;
 /// </summary>
 internal static class CallMessages
 {
-    public const string Allow = "INVITE, ACK, BYE, CANCEL, OPTIONS";
+    /// <summary>Told to whoever asks us (OPTIONS, 405): what we take, in a dialog or outside.</summary>
+    public const string Allow = OwnMethods + ", PRACK, UPDATE, INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE, PUBLISH";
+
     public const string SdpContentType = "application/sdp";
+
+    // What we do without the far end's help.
+    private const string OwnMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS";
 
     // RFC 3261 §8.1.1.6: the value for a request that starts here.
     private const int InitialMaxForwards = 70;
+
+    // Of the Request-URI's parameters these are for the hop it was written for (RFC 3261 §19.1.1).
+    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr"];
 
     // On the wire an address has neither a zone (RFC 4007 §11.2: it means nothing on another host) nor the mapped form.
     public static string HostPort(IPEndPoint endpoint)
@@ -28,54 +42,70 @@ internal static class CallMessages
     public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
-    public static SipMessageBuilder Invite(
-        CallContext context, SipMessage received, SipLeg to, string user)
+    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
-        var model = context.Model;
-        var target = $"sip:{user}@{HostPort(to.SignallingPeer.EndPoint)}";
-        var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
-        var invite = SipMessageBuilder.Request("INVITE", target)
-            .Add("Max-Forwards", MaxForwards(received))
-            .Add("From", $"{display}<{CallerUri(model, received)}>;tag={to.LocalTag}")
-            .Add("To", $"<{target}>")
-            .Add("Call-ID", context.NewToken())
-            .Add("CSeq", "1 INVITE");
-        AddOurContact(context, invite);
-        HeaderRules.Carry(received, invite);
-        context.Authentication.Carry(received, invite, to.Trunk);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag);
+        AddOurContact(context, received, invite);
+        OptionTags.Carry(received, invite);
+        DialogReferences.Carry(received, from, to, invite);
         return invite;
     }
 
+    /// <summary>A request that goes on to <paramref name="peer"/> outside any dialog, with its headers.</summary>
+    /// <param name="received">Its Request-URI has been screened.</param>
+    /// <param name="fromTag">Our tag.</param>
+    public static SipMessageBuilder OutsideDialog(
+        CallContext context, SipMessage received, IPEndPoint peer, string fromTag)
+    {
+        _ = SipUri.TryParse(received.RequestUri, out var asked);
+        var target = $"sip:{asked.User}@{HostPort(peer)}";
+        var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
+        var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
+            .Add("Max-Forwards", MaxForwards(received))
+            .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
+            .Add("To", $"<{target}>")
+            .Add("Call-ID", context.NewToken())
+            .Add("CSeq", $"1 {received.MethodToken}");
+        HeaderRules.Carry(received, request);
+        return request;
+    }
+
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to)
+    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg from, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
-        invite.Add("Allow", Allow);
+        AddAllow(received, invite);
         HeaderRules.Carry(received, invite);
-        context.Authentication.Carry(received, invite, to.Trunk);
+        OptionTags.Carry(received, invite);
+        DialogReferences.Carry(received, from, to, invite);
         return invite;
     }
 
     /// <summary>
     /// A response to <paramref name="exchange"/>'s request that repeats what the other side answered.
     /// </summary>
-    public static SipMessageBuilder Forwarded(CallContext context, InviteExchange exchange, SipMessage response)
+    public static SipMessageBuilder Forwarded(CallContext context, InviteExchange exchange, SipMessage response) =>
+        Forwarded(context, exchange.Received, response, exchange.From.LocalTag);
+
+    /// <summary>The response to <paramref name="received"/> that repeats what the other side answered.</summary>
+    /// <param name="toTag">Ours, where the request has none; null inside a dialog.</param>
+    public static SipMessageBuilder Forwarded(
+        CallContext context, TransactionEvent.RequestReceived received, SipMessage response, string? toTag)
     {
-        var answer = Response(exchange, response.StatusCode, response.ReasonPhrase);
-        if (response.StatusCode < 300)
+        var answer = SipMessageBuilder.Response(
+            received.Request, response.StatusCode, response.ReasonPhrase, toTag, received.Source.EndPoint);
+        if (response.StatusCode >= 300)
         {
-            AddOurContact(context, answer);
+            CarryRefusal(response, answer);
         }
-        else if (response.StatusCode < 400)
+        else if (Dialog.IsTargetRefresh(received.Request.Method))
         {
-            // A redirection is for the caller to follow: its targets pass as they are.
-            foreach (var contact in response.Contacts)
-            {
-                answer.Add("Contact", contact.Text);
-            }
+            AddOurContact(context, response, answer);
         }
 
         HeaderRules.Carry(response, answer);
+        OptionTags.Carry(response, answer);
+        MessageBody.Carry(response, answer);
         return answer;
     }
 
@@ -87,8 +117,52 @@ internal static class CallMessages
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
 
-    private static void AddOurContact(CallContext context, SipMessageBuilder message) =>
-        message.Add("Contact", $"<{ContactUri(context.Model)}>").Add("Allow", Allow);
+    private static void AddOurContact(CallContext context, SipMessage original, SipMessageBuilder message)
+    {
+        message.Add("Contact", $"<{ContactUri(context.Model)}>");
+        AddAllow(original, message);
+    }
+
+    // What the two sides can do through us: our own methods, and of those that pass on what the far end says it knows.
+    private static void AddAllow(SipMessage original, SipMessageBuilder message)
+    {
+        var allow = OwnMethods;
+        foreach (var value in original.Values(SipHeaderName.Allow))
+        {
+            foreach (var method in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
+                    or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
+                {
+                    allow += ", " + method;
+                }
+            }
+        }
+
+        message.Add("Allow", allow);
+    }
+
+    // What the caller is to do differently the next time. RFC 3261 §8.1.3.4, §21.4.23: a redirection and an ambiguity
+    // are for the caller to resolve, so their targets pass as they are.
+    private static void CarryRefusal(SipMessage response, SipMessageBuilder answer)
+    {
+        if (response.StatusCode is < 400 or 485)
+        {
+            foreach (var contact in response.Contacts)
+            {
+                answer.Add("Contact", contact.Text);
+            }
+        }
+
+        foreach (var name in (ReadOnlySpan<SipHeaderName>)
+            [SipHeaderName.Allow, SipHeaderName.Accept, SipHeaderName.AcceptEncoding, SipHeaderName.Unsupported])
+        {
+            foreach (var value in response.Values(name))
+            {
+                answer.Add(name, value);
+            }
+        }
+    }
 
     // What a tel URI may hold as its number (RFC 4475-style noise such as "a@b") is not always a user part.
     private static string CallerUri(CallsModel model, SipMessage received)
@@ -98,10 +172,39 @@ internal static class CallMessages
         return received.From.Uri.User is { Length: > 0 } && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
     }
 
+    // REQ A-05: user=phone, cause (RFC 4458), isub and the like are said to whoever answers the call.
+    private static string EndToEndParameters(SipUri asked)
+    {
+        var kept = string.Empty;
+        foreach (var parameter in asked.ParameterText.ToString().Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = parameter.AsSpan(0, parameter.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? at : parameter.Length);
+            if (!IsOfHop(name))
+            {
+                kept += ";" + parameter;
+            }
+        }
+
+        return kept;
+    }
+
+    private static bool IsOfHop(ReadOnlySpan<char> parameter)
+    {
+        foreach (var name in HopParameters)
+        {
+            if (parameter.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string MaxForwards(SipMessage received)
     {
         var left = (received.MaxForwards ?? InitialMaxForwards) - 1;
-        return left.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return left.ToString(CultureInfo.InvariantCulture);
     }
 
     // RFC 3261 §25.1 quoted-string: backslash and quote are escaped.

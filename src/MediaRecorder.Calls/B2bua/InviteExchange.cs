@@ -22,7 +22,7 @@ internal enum ExchangeStage
 /// transaction on the other. A call has at most one at a time; a second is answered 491 or 500 (RFC 3261 §14.2).
 /// </summary>
 internal sealed class InviteExchange(
-    Call call, SipLeg from, SipLeg to, SipMessage request, SipHop source, ServerTransactionId server, long receivedNs)
+    Call call, SipLeg from, SipLeg to, TransactionEvent.RequestReceived received, long receivedNs)
     : IResponseTaker
 {
     public Call Call { get; } = call;
@@ -31,12 +31,14 @@ internal sealed class InviteExchange(
 
     public SipLeg To { get; } = to;
 
+    public TransactionEvent.RequestReceived Received { get; } = received;
+
     /// <summary>The request as it came.</summary>
-    public SipMessage Request { get; } = request;
+    public SipMessage Request => Received.Request;
 
-    public SipHop Source { get; } = source;
+    public SipHop Source => Received.Source;
 
-    public ServerTransactionId Server { get; } = server;
+    public ServerTransactionId Server => Received.Id;
 
     public long ReceivedNs { get; } = receivedNs;
 
@@ -62,6 +64,9 @@ internal sealed class InviteExchange(
     public bool CancelWanted { get; set; }
 
     public bool CancelSent { get; set; }
+
+    /// <summary>The CANCEL of the request's sender, whose Reason goes on (RFC 3326 §2); null when it is ours.</summary>
+    public SipMessage? Cancelled { get; set; }
 
     /// <summary>
     /// The request's sender has its final response; what still comes from the other side is not passed on.

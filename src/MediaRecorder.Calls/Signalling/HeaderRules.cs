@@ -23,9 +23,6 @@ internal static class HeaderRules
 
         // These name a dialog, and the other side does not know those of this side.
         "Replaces", "Join", "Target-Dialog", "In-Reply-To",
-
-        // Credentials are for us, not for the next hop.
-        "Authorization", "Proxy-Authorization", "Authentication-Info",
     };
 
     /// <summary>Copies the end-to-end headers of <paramref name="from"/> into <paramref name="into"/>.</summary>

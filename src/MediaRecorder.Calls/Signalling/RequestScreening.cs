@@ -1,7 +1,6 @@
 using System.Net;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Sip.Messages;
-using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Signalling;
@@ -12,27 +11,39 @@ internal static class RequestScreening
     /// <summary>RFC 3261 §11.2: what an OPTIONS is told.</summary>
     public static readonly Refusal OptionsAnswer = new(200, "Allow", CallMessages.Allow);
 
-    /// <summary>The refusal of a request by its method and headers, or null.</summary>
+    /// <summary>The refusal of a request by its headers, or null. ACK and CANCEL never come this far.</summary>
     public static Refusal? Of(SipMessage request)
     {
-        if (request.Method is not (SipMethod.Invite or SipMethod.Bye or SipMethod.Options))
-        {
-            // ACK and CANCEL never come this far: the transaction layer takes them.
-            return new Refusal(405, "Allow", CallMessages.Allow);
-        }
-
         // RFC 3261 §16.3 forbids to pass it on; what ends here (§11: OPTIONS) may arrive with 0, as the pings of SBCs
-        // do.
-        if (request.MaxForwards == 0 && request.Method == SipMethod.Invite)
+        // do, and what is in a dialog has arrived.
+        if (request.MaxForwards == 0 && request.To.Tag is null && request.Method != SipMethod.Options)
         {
             return new Refusal(483);
         }
 
-        // RFC 3261 §8.2.2.3: we implement no extension yet, so every required one is refused by name.
-        return request.TryGetHeader(SipHeaderName.Require, out var required)
-            ? new Refusal(420, "Unsupported", required)
-            : null;
+        return OptionTags.NotHonoured(request) is { } tags ? new Refusal(420, "Unsupported", tags) : null;
     }
+
+    /// <summary>The refusal of a method that does nothing outside a dialog.</summary>
+    public static Refusal OfOutsideDialog(SipMethod method) => method switch
+    {
+        // RFC 3261 §15.1.2, RFC 3262 §3, RFC 3311 §5.2, RFC 6086 §4.2.2: these belong to a dialog.
+        SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Info => new Refusal(481),
+
+        // RFC 6665 §4.2.1.1: a subscription outside a call is a dialog of its own; we keep none, for no package.
+        SipMethod.Subscribe => new Refusal(489),
+
+        // RFC 3515 §2.4.2: the transfer of a call that does not pass through us is not ours to carry out.
+        SipMethod.Refer => new Refusal(403),
+
+        _ => new Refusal(405, "Allow", CallMessages.Allow),
+    };
+
+    /// <summary>Whether the Request-URI names somebody behind us, or is for us alone.</summary>
+    public static bool AsksForUser(SipMessage request) =>
+        request.MaxForwards != 0
+        && SipUri.TryParse(request.RequestUri, out var target)
+        && target.User is { Length: > 0 };
 
     /// <summary>The refusal of an INVITE by its Request-URI, or null with the user it asks for.</summary>
     public static Refusal? OfTarget(SipMessage invite, out string user)

@@ -15,7 +15,11 @@ namespace MediaRecorder.Calls.Signalling;
 /// the trunk has credentials, and gives the responses to whoever sent the request. Owner: the SipWorker.
 /// </summary>
 internal sealed class SipSender(
-    CallsModel model, TransactionLayer transactions, TrunkCredentials credentials, Func<string> newToken)
+    CallsModel model,
+    TransactionLayer transactions,
+    TrunkCredentials credentials,
+    RequestAuthentication authentication,
+    Func<string> newToken)
 {
     // RFC 6026 §8.4: the transaction passes copies of a 2xx on for 64*T1; after that nobody asks for the ACK again.
     private static readonly long LingerNs = SipTimers.Default.GiveUpNs;
@@ -30,7 +34,10 @@ internal sealed class SipSender(
     /// <param name="request">Without Via.</param>
     public SentRequest? Send(SipMessageBuilder request, SipHop hop, IResponseTaker taker, long nowNs)
     {
+        // RFC 3261 §22.3: a caller's credentials go to who asked for them: neither are ours for the next hop, nor has one
+        // that knows us any use for others.
         var client = credentials.For(hop);
+        request.RemoveCredentials(value => client is not null || authentication.IsOurs(value));
         if (!TryWrite(request, client, hop, out var bytes, out var message))
         {
             return null;
@@ -43,13 +50,18 @@ internal sealed class SipSender(
     }
 
     /// <summary>The CANCEL of an INVITE; what comes back to it is of no use to anyone.</summary>
-    public void SendCancel(SentRequest invite, long nowNs) =>
+    /// <param name="received">The CANCEL that asks for it, whose Reason goes on (RFC 3326 §2); null for our own.</param>
+    public void SendCancel(SentRequest invite, SipMessage? received, long nowNs)
+    {
+        var cancel = CancelRequest.For(invite.Message);
+        foreach (var reason in received?.Values(SipHeaderName.Reason) ?? [])
+        {
+            cancel.Add(SipHeaderName.Reason, reason);
+        }
+
         transactions.SendRequest(
-            CancelRequest.For(invite.Message).ToBytes(),
-            SipMethod.Cancel,
-            invite.Message.TopVia.Branch!,
-            invite.Hop,
-            nowNs);
+            cancel.ToBytes(), SipMethod.Cancel, invite.Message.TopVia.Branch!, invite.Hop, nowNs);
+    }
 
     /// <summary>The ACK to a 2xx: no transaction, and its own branch (RFC 3261 §13.2.2.4). Returns it for repetition.</summary>
     /// <param name="ack">Without Via.</param>

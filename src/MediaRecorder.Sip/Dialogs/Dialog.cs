@@ -163,6 +163,12 @@ public sealed class Dialog
     public bool TryGetNextHop([NotNullWhen(true)] out IPEndPoint? nextHop) =>
         (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).TryGetEndpoint(out nextHop);
 
+    /// <summary>
+    /// RFC 3261 §6, RFC 3311 §5.1, RFC 6665 §4.4.1, RFC 3515 §2.4: the requests that may carry a new Contact.
+    /// </summary>
+    public static bool IsTargetRefresh(SipMethod method) =>
+        method is SipMethod.Invite or SipMethod.Update or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Refer;
+
     private SipMessageBuilder Create(string methodToken, uint cseq)
     {
         // RFC 3261 §12.2.1.1. Loose: Request-URI is the target, Route the whole set. Strict (first route without lr):
@@ -188,8 +194,4 @@ public sealed class Dialog
         RouteSet = [.. response.RecordRoutes.Reverse()];
         RefreshTarget(response);
     }
-
-    // RFC 3261 §6, RFC 3311 §5.1, RFC 6665 §4.4.1, RFC 3515 §2.4: the requests that may carry a new Contact.
-    private static bool IsTargetRefresh(SipMethod method) =>
-        method is SipMethod.Invite or SipMethod.Update or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Refer;
 }

@@ -124,6 +124,15 @@ public sealed class SipMessageBuilder
         return this;
     }
 
+    /// <summary>Takes away those of the added Authorization and Proxy-Authorization values.</summary>
+    public SipMessageBuilder RemoveCredentials(Predicate<string> which)
+    {
+        _headers.RemoveAll(header =>
+            SipHeaderNames.FromText(header.Name) is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization
+            && which(header.Value));
+        return this;
+    }
+
     /// <summary>Gives a request that is sent again its new number.</summary>
     public SipMessageBuilder SetCSeq(uint number)
     {

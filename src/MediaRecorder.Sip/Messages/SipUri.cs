@@ -57,7 +57,8 @@ public readonly record struct SipUri
 
     public string? Maddr => Parameter("maddr");
 
-    private ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
+    /// <summary>The URI parameters as written, with their semicolons; empty without any.</summary>
+    public ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
 
     /// <summary>
     /// Value of a URI parameter, names without case; empty without a value, null without the parameter.

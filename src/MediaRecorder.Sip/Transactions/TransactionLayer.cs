@@ -15,7 +15,7 @@ public sealed class TransactionLayer
     private readonly Dictionary<ServerTransactionKey, ServerTransaction> _servers = [];
     private readonly Dictionary<ServerTransactionId, ServerTransaction> _serversById = [];
     private readonly Dictionary<MergeKey, ServerTransaction> _mergeable = [];
-    private readonly DeadlineHeap _deadlines = new();
+    private readonly DeadlineHeap<Transaction> _deadlines = new();
     private readonly TransactionOutput _output = new();
     private readonly SipTimers _timers;
     private readonly int _maxTransactions;
@@ -126,7 +126,7 @@ public sealed class TransactionLayer
     {
         while (_deadlines.TryPeekDue(nowNs, out var transaction))
         {
-            transaction!.OnDeadline(nowNs);
+            transaction.OnDeadline(nowNs);
             Settle(transaction);
         }
     }

@@ -54,7 +54,7 @@ internal sealed class InviteClientTransaction : ClientTransaction
         Terminated,
     }
 
-    internal override long DeadlineNs =>
+    public override long DeadlineNs =>
         Math.Min(Math.Min(_timerANs, _timerBNs), Math.Min(_timerXNs, _lingerNs));
 
     internal override bool IsTerminated => _state == State.Terminated;

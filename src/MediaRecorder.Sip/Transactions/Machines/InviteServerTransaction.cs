@@ -55,7 +55,7 @@ internal sealed class InviteServerTransaction : ServerTransaction
         Terminated,
     }
 
-    internal override long DeadlineNs =>
+    public override long DeadlineNs =>
         Math.Min(Math.Min(_timerYNs, _timerGNs), Math.Min(_timerHNs, _lingerNs));
 
     internal override bool IsTerminated => _state == State.Terminated;

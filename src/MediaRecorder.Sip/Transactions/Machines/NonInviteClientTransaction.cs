@@ -43,7 +43,7 @@ internal sealed class NonInviteClientTransaction : ClientTransaction
         Terminated,
     }
 
-    internal override long DeadlineNs => Math.Min(_timerENs, Math.Min(_timerFNs, _timerKNs));
+    public override long DeadlineNs => Math.Min(_timerENs, Math.Min(_timerFNs, _timerKNs));
 
     internal override bool IsTerminated => _state == State.Terminated;
 

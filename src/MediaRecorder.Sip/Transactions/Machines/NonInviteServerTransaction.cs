@@ -38,7 +38,7 @@ internal sealed class NonInviteServerTransaction : ServerTransaction
         Terminated,
     }
 
-    internal override long DeadlineNs => _expiryNs;
+    public override long DeadlineNs => _expiryNs;
 
     internal override bool IsTerminated => _state == State.Terminated;
 

@@ -1,0 +1,116 @@
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Policy.Privacy;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>INVITEs outside a dialog: each becomes a call or is refused. Owner: the SipWorker.</summary>
+internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
+{
+    /// <summary>What a refused caller waits before the next try (RFC 3261 §20.33).</summary>
+    private const string RetryAfterSeconds = "10";
+
+    private bool _isStopping;
+
+    /// <summary>From now on no call is taken.</summary>
+    public void Stop() => _isStopping = true;
+
+    public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
+    {
+        var invite = received.Request;
+        if (InviteReplaces.TryTake(context, received, trunk, nowNs))
+        {
+            return;
+        }
+
+        SessionDescription? offer = null;
+        var refusal = RequestScreening.OfTarget(invite, out var user)
+            ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
+        if (refusal is { } no)
+        {
+            RefuseCall(received, trunk, no, nowNs);
+        }
+        else if (_isStopping || context.Calls.Count >= context.Model.MaxCalls)
+        {
+            context.Counters.CallsOverLimit++;
+            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+        }
+        else
+        {
+            Admit(received, trunk, offer, user, nowNs);
+        }
+    }
+
+    private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
+    {
+        context.Counters.CallsRefused++;
+        context.Logger.CallRefused(trunk.Name, refusal.Status, received.Request.CallId);
+        context.Answer(received, refusal, nowNs);
+    }
+
+    private void Admit(
+        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+    {
+        var invite = received.Request;
+        var outward = context.Model.Trunks[trunk.RouteTo];
+        var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
+        var reference = context.NewToken()[..12];
+        CallRecording? recording = null;
+        TapPair? taps = null;
+        if (trunk.Record)
+        {
+            var id = new RecordingId(Guid.CreateVersion7(toUtc(nowNs)));
+            var caller = invite.From.Uri.User ?? string.Empty;
+            var identity = new RecordingIdentity(
+                reference,
+                invite.CallId,
+                trunk.Name,
+                LegRoles.Direction(trunk.Side, outward.Side),
+                caller,
+                user,
+                toUtc(nowNs));
+            taps = recordings.Open(id, identity, ingressRole, egressRole, nowNs);
+            var rules = new RecordingRules(RecordHolds: trunk.RecordHolds, KeypadPause: trunk.KeypadPause);
+            recording = new CallRecording(id, rules, recordings);
+            recording.Take(new CallOffered(
+                nowNs,
+                CueSource.Signalling,
+                "INVITE",
+                [new(LegId.Ingress, ingressRole), new(LegId.Egress, egressRole)]));
+        }
+
+        if (!context.Media.TryOpen(taps, out var path))
+        {
+            recording?.Plane.Close(recording.Id, nowNs);
+            context.Counters.CallsWithoutPorts++;
+            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            return;
+        }
+
+        // RFC 8866 §5.2 suggests a timestamp: it need only differ between the calls of one address.
+        var sdpSessionId = (ulong)toUtc(nowNs).ToUnixTimeMilliseconds();
+        var ingress = new SipLeg(
+            LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
+        var egress = new SipLeg(
+            LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
+        context.Counters.CallsOffered++;
+        context.Logger.CallOffered(
+            reference,
+            trunk.Name,
+            outward.Name,
+            new Redacted<string>(invite.From.Uri.User ?? string.Empty),
+            new Redacted<string>(user),
+            invite.CallId);
+        context.Calls.Add(call);
+        context.Calls.Act(call, nowNs, () => call.Start(received, offer, nowNs));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
+
+namespace MediaRecorder.Calls.Signalling;
+
+/// <summary>
+/// The option tags of RFC 3261 §19.2 that the two sides can agree on through us: we do our part of them, or none is
+/// ours. All others are taken out of Supported, and refused in Require.
+/// </summary>
+internal static class OptionTags
+{
+    private static readonly FrozenSet<string> Carried = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "answermode", "eventlist", "explicitsub", "histinfo", "join", "multiple-refer", "norefersub", "nosub", "pref",
+        "privacy", "replaces", "resource-priority", "tdialog", "uui");
+
+    /// <summary>
+    /// RFC 3261 §8.2.2.3: the required tags that cannot be had through us, for Unsupported; null when there are none.
+    /// </summary>
+    public static string? NotHonoured(SipMessage request)
+    {
+        var tags = Tags(request, SipHeaderName.Require).Where(tag => !Carried.Contains(tag)).ToArray();
+        return tags.Length == 0 ? null : string.Join(", ", tags);
+    }
+
+    /// <summary>Copies Supported and Require as far as the tags pass.</summary>
+    public static void Carry(SipMessage from, SipMessageBuilder into)
+    {
+        Carry(from, into, SipHeaderName.Supported);
+        Carry(from, into, SipHeaderName.Require);
+    }
+
+    private static void Carry(SipMessage from, SipMessageBuilder into, SipHeaderName name)
+    {
+        var tags = Tags(from, name).Where(Carried.Contains).ToArray();
+        if (tags.Length > 0)
+        {
+            into.Add(name, string.Join(", ", tags));
+        }
+    }
+
+    // Tags are tokens (RFC 3261 §25.1), so a comma parts them and nothing is quoted.
+    private static IEnumerable<string> Tags(SipMessage message, SipHeaderName name) =>
+        message.Values(name)
+            .SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}
