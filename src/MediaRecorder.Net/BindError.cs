@@ -6,7 +6,7 @@ namespace MediaRecorder.Net;
 // The one line an operator reads when a socket cannot be bound; the same whichever loop tried.
 internal static class BindError
 {
-    internal static string Describe(IPEndPoint localEndPoint, SocketError error, string systemText)
+    internal static string Describe(IPEndPoint localEndPoint, SocketError error, string systemText, string what = "UDP")
     {
         var reason = error switch
         {
@@ -17,7 +17,7 @@ internal static class BindError
             SocketError.TooManyOpenSockets => "too many open files: raise the limit of the process (ulimit -n)",
             _ => systemText,
         };
-        return $"cannot bind UDP {localEndPoint}: {reason}";
+        return $"cannot bind {what} {localEndPoint}: {reason}";
     }
 
     internal static SocketError FromErrno(int errno) => errno switch
