@@ -159,12 +159,7 @@ internal sealed class SipSender(
         out byte[] bytes,
         [NotNullWhen(true)] out SipMessage? message)
     {
-        if (client is not null)
-        {
-            request.SetCredentials(client);
-        }
-
-        bytes = request.SetTopVia(Via(hop, NewBranch())).ToBytes();
+        bytes = request.SetCredentials(client).SetTopVia(Via(hop, NewBranch())).ToBytes();
         return SipMessage.TryParse(bytes, out message, out _);
     }
 

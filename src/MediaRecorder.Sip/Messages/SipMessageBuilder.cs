@@ -114,12 +114,12 @@ public sealed class SipMessageBuilder
     }
 
     /// <summary>
-    /// The credentials of a request, written after all that was added; a second call replaces them, for another try.
+    /// The credentials of a request, written after all that was added; a second call replaces them, for another try by
+    /// another way, and null takes them away.
     /// </summary>
-    public SipMessageBuilder SetCredentials(DigestClient client)
+    public SipMessageBuilder SetCredentials(DigestClient? client)
     {
-        ArgumentNullException.ThrowIfNull(client);
-        _credentials = client.Authorize(_methodToken, _requestUri, _body);
+        _credentials = client?.Authorize(_methodToken, _requestUri, _body) ?? [];
         Require(!_credentials.Any(c => SipGrammar.HasLineBreak(c.Value)), nameof(client), "holds a line break");
         return this;
     }
