@@ -1,4 +1,5 @@
 using System.Net;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
@@ -32,6 +33,7 @@ public sealed class B2bua
     private readonly CallTable _calls;
     private readonly NewCalls _newCalls;
     private readonly Queue<OutboundMessage> _output = new();
+    private readonly AdmissionControl _admission;
 
     /// <param name="toUtc">Wall clock of an instant, for the recordings' identity.</param>
     /// <param name="newToken">Makes an unguessable token: at least 64 random bits, RFC 3261 token characters.</param>
@@ -47,8 +49,12 @@ public sealed class B2bua
         _model = model;
         _calls = new CallTable(counters, logger);
 
-        // Two transactions a call, each living for up to 32 s after its end, and room for everything in between.
-        _transactions = new TransactionLayer(Math.Max(10_000, model.MaxCalls * 16));
+        _admission = new AdmissionControl(model.Admission, model.MaxCalls);
+
+        // Four transactions a call, each living for up to 32 s after its end: 100 calls a second from one source leave
+        // 6,400 of it alone, and one source may have half the table.
+        var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
+        _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
         _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
         var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
         _context = new CallContext(
@@ -60,7 +66,7 @@ public sealed class B2bua
             counters,
             logger,
             newToken);
-        _newCalls = new NewCalls(_context, recording, toUtc);
+        _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
@@ -97,7 +103,7 @@ public sealed class B2bua
         }
 
         var isRead = SipMessage.TryParse(datagram, out var message, out var error);
-        if (!isRead || datagram.Length > MaxMessageBytes)
+        if (!isRead || (datagram.Length > MaxMessageBytes && !source.IsReliable))
         {
             _context.Counters.MalformedMessages++;
             if (message is { IsAnswerable: true })
@@ -126,6 +132,14 @@ public sealed class B2bua
         Drain(null, nowNs);
     }
 
+    /// <summary>A connection is gone, or could not be opened.</summary>
+    /// <param name="hop">With its flow.</param>
+    public void OnTransportFailed(SipHop hop, long nowNs)
+    {
+        _transactions.TransportFailed(hop);
+        Drain(null, nowNs);
+    }
+
     public void OnDeadline(long nowNs)
     {
         _transactions.OnDeadline(nowNs);
@@ -135,10 +149,16 @@ public sealed class B2bua
         Drain(null, nowNs);
     }
 
+    /// <summary>Takes no new call from now on; running ones go on. REQ A-09.</summary>
+    public void StartDraining() => _admission.IsDraining = true;
+
+    /// <summary>Told once a turn whether messages still wait in the sockets: then new calls are shed first.</summary>
+    public void NoteBacklog(bool waits, long turnNs) => _admission.NoteBacklog(waits, turnNs);
+
     /// <summary>Ends every call and takes no new one, for a stop of the process.</summary>
     public void HangUpAll(long nowNs)
     {
-        _newCalls.Stop();
+        _admission.IsDraining = true;
         foreach (var call in _calls.Snapshot)
         {
             _calls.Act(call, nowNs, () => call.HangUp(CallOutcome.Shutdown, nowNs));
@@ -184,6 +204,13 @@ public sealed class B2bua
                     break;
                 case TransactionEvent.ResponseReceived received:
                     OnResponse(received.Id, received.Response, nowNs);
+                    break;
+                case TransactionEvent.ClientTransportFailed failed:
+                    if (!_context.Sender.TrySendByUdp(failed.Id, nowNs))
+                    {
+                        OnResponse(failed.Id, null, nowNs);
+                    }
+
                     break;
                 case TransactionEvent.ClientTimedOut timeout:
                     OnResponse(timeout.Id, null, nowNs);
@@ -243,8 +270,8 @@ public sealed class B2bua
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
                 break;
-            case SipMethod.Options when !RequestScreening.AsksForUser(request):
-                _context.Answer(received, RequestScreening.OptionsAnswer, nowNs);
+            case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
+                _context.Answer(received, _admission.OptionsAnswer, nowNs);
                 break;
             case SipMethod.Options or SipMethod.Message or SipMethod.Publish or SipMethod.Notify:
                 StandaloneRequest.Start(_context, received, trunk, nowNs);

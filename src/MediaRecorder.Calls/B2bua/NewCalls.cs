@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
@@ -13,16 +14,9 @@ using MediaRecorder.Sip.Transactions;
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>INVITEs outside a dialog: each becomes a call or is refused. Owner: the SipWorker.</summary>
-internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
+internal sealed class NewCalls(
+    CallContext context, AdmissionControl admission, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
 {
-    /// <summary>What a refused caller waits before the next try (RFC 3261 §20.33).</summary>
-    private const string RetryAfterSeconds = "10";
-
-    private bool _isStopping;
-
-    /// <summary>From now on no call is taken.</summary>
-    public void Stop() => _isStopping = true;
-
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
@@ -38,10 +32,10 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
         {
             RefuseCall(received, trunk, no, nowNs);
         }
-        else if (_isStopping || context.Calls.Count >= context.Model.MaxCalls)
+        else if (admission.Check(invite, received.Source.EndPoint.Address, context.Calls.Count, nowNs) is { } reason)
         {
-            context.Counters.CallsOverLimit++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            context.Counters.CallNotAdmitted(reason);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
         else
         {
@@ -91,7 +85,7 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
         {
             recording?.Plane.Close(recording.Id, nowNs);
             context.Counters.CallsWithoutPorts++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
             return;
         }
 

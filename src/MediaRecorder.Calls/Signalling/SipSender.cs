@@ -26,6 +26,7 @@ internal sealed class SipSender(
 
     private readonly Dictionary<ClientTransactionId, WaitingRequest> _waiting = [];
     private readonly Queue<(ClientTransactionId Id, long ForgetNs)> _answered = new();
+    private readonly LargeRequests _large = new(model.Transports);
 
     /// <summary>When <see cref="Forget"/> is next due; <c>long.MaxValue</c> for never.</summary>
     public long NextDeadlineNs => _answered.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue;
@@ -37,16 +38,40 @@ internal sealed class SipSender(
         // RFC 3261 §22.3: a caller's credentials go to who asked for them: neither are ours for the next hop, nor has one
         // that knows us any use for others.
         var client = credentials.For(hop);
-        request.RemoveCredentials(value => client is not null || authentication.IsOurs(value));
-        if (!TryWrite(request, client, hop, out var bytes, out var message))
+        request.RemoveCredentials(value => client is not null || authentication.IsOurs(value)).SetCredentials(client);
+        if (!TryTransmit(request, hop, nowNs, out var id, out var message, out var by))
         {
             return null;
         }
 
-        var id = transactions.SendRequest(bytes, message.Method, message.TopVia.Branch!, hop, nowNs);
-        var sent = new SentRequest(id, message, hop);
+        var sent = new SentRequest(id, message, by);
         _waiting.Add(id, new WaitingRequest(sent, taker, request, client));
         return sent;
+    }
+
+    /// <summary>
+    /// The transport of a request has failed. True when it had gone by TCP only for its size, and now goes by UDP.
+    /// </summary>
+    public bool TrySendByUdp(ClientTransactionId id, long nowNs)
+    {
+        if (!_waiting.Remove(id, out var waiting))
+        {
+            return false;
+        }
+
+        var sent = waiting.Sent;
+        if (!_large.TryTakeBack(id, sent.Hop, nowNs, out var request))
+        {
+            _waiting.Add(id, waiting);
+            return false;
+        }
+
+        var (branch, hop) = (NewBranch(), SipHop.FromIPEndPoint(sent.Hop.EndPoint));
+        var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
+        _ = SipMessage.TryParse(bytes, out var message, out _);
+        sent.SentAgain(transactions.SendRequest(bytes, sent.Method, branch, hop, nowNs), message!, hop);
+        _waiting.Add(sent.Id, waiting);
+        return true;
     }
 
     /// <summary>The CANCEL of an INVITE; what comes back to it is of no use to anyone.</summary>
@@ -89,6 +114,7 @@ internal sealed class SipSender(
     public bool TryTake(
         ClientTransactionId id, SipMessage? response, long nowNs, out SentRequest sent, out IResponseTaker taker)
     {
+        _large.Forget(id);
         if (!_waiting.TryGetValue(id, out var waiting))
         {
             (sent, taker) = (null!, null!);
@@ -139,28 +165,49 @@ internal sealed class SipSender(
 
         var request = waiting.Request;
         request.SetCSeq(request.NextCSeq?.Invoke() ?? sent.Message.CSeq.Number + 1);
-        if (!TryWrite(request, client, sent.Hop, out var bytes, out var message))
+        var old = sent.Id;
+        if (!TryTransmit(request.SetCredentials(client), sent.Hop, nowNs, out var id, out var message, out var by))
         {
             return false;
         }
 
-        _waiting.Remove(sent.Id);
-        sent.Repeated(
-            transactions.SendRequest(bytes, message.Method, message.TopVia.Branch!, sent.Hop, nowNs), message);
-        _waiting.Add(sent.Id, waiting);
+        sent.SentAgain(id, message, by);
+        _waiting.Remove(old);
+        _waiting.Add(id, waiting);
         waiting.Taker.OnRepeated();
         return true;
     }
 
-    private bool TryWrite(
+    private bool TryTransmit(
         SipMessageBuilder request,
-        DigestClient? client,
         SipHop hop,
-        out byte[] bytes,
-        [NotNullWhen(true)] out SipMessage? message)
+        long nowNs,
+        out ClientTransactionId id,
+        [NotNullWhen(true)] out SipMessage? message,
+        out SipHop by)
     {
-        bytes = request.SetCredentials(client).SetTopVia(Via(hop, NewBranch())).ToBytes();
-        return SipMessage.TryParse(bytes, out message, out _);
+        var branch = NewBranch();
+        by = hop;
+        var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
+        if (_large.Suits(hop, bytes.Length, nowNs))
+        {
+            by = hop with { Transport = SipTransport.Tcp };
+            bytes = request.SetTopVia(Via(by, branch)).ToBytes();
+        }
+
+        id = default;
+        if (!SipMessage.TryParse(bytes, out message, out _))
+        {
+            return false;
+        }
+
+        id = transactions.SendRequest(bytes, message.Method, branch, by, nowNs);
+        if (by != hop)
+        {
+            _large.Sent(id, request);
+        }
+
+        return true;
     }
 
     private string NewBranch() => "z9hG4bK" + newToken();
@@ -174,7 +221,8 @@ internal sealed class SipSender(
             SipTransport.Tcp => "TCP",
             _ => "TLS",
         };
-        return $"SIP/2.0/{transport} {CallMessages.HostPort(model.SipListen)};branch={branch};rport";
+        var sentBy = model.Transports.ListenOf(hop.Transport) ?? model.SipListen;
+        return $"SIP/2.0/{transport} {CallMessages.HostPort(sentBy)};branch={branch};rport";
     }
 
     /// <param name="Client">Of the trunk it went to; null when that has no credentials.</param>

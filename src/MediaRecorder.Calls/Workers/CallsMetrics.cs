@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Workers;
 
@@ -94,6 +96,16 @@ public sealed class CallsMetrics : IDisposable
             "{transaction}",
             "SIP transactions ended by a timer.",
             () => transactions.TimedOut);
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.requests.refused",
+            () => RequestsRefused(transactions),
+            "{message}",
+            "SIP requests answered 503 without a transaction, by reason.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.draining",
+            () => worker.IsDraining ? 1 : 0,
+            "{recorder}",
+            "1 while no new calls are taken because the process is about to end.");
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
@@ -107,10 +119,22 @@ public sealed class CallsMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
-        var limits = counters.CallsOverLimit + counters.CallsWithoutPorts;
-        yield return By("reason", "admission_limit", counters.CallsOverLimit);
+        var others = counters.CallsRefused - counters.CallsWithoutPorts;
+        foreach (var reason in Enum.GetValues<AdmissionRefusal>())
+        {
+            var count = counters.NotAdmitted(reason);
+            others -= count;
+            yield return By("reason", Label(reason.ToString()), count);
+        }
+
         yield return By("reason", "no_media_port", counters.CallsWithoutPorts);
-        yield return By("reason", "bad_request", counters.CallsRefused - limits);
+        yield return By("reason", "bad_request", others);
+    }
+
+    private static IEnumerable<Measurement<long>> RequestsRefused(TransactionCounters counters)
+    {
+        yield return By("reason", "table_full", counters.RequestsRefused);
+        yield return By("reason", "source_share", counters.RequestsOverShare);
     }
 
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)

@@ -18,6 +18,9 @@ public sealed class TransactionCounters
     /// <summary>Requests answered 503 because the table was full.</summary>
     public long RequestsRefused { get; internal set; }
 
+    /// <summary>Requests answered 503 because their source had its share of the table.</summary>
+    public long RequestsOverShare { get; internal set; }
+
     /// <summary>Requests answered 482 because the same request was here already by another path.</summary>
     public long RequestsMerged { get; internal set; }
 
@@ -29,6 +32,9 @@ public sealed class TransactionCounters
 
     /// <summary>Responses of the user that came too late: after a final one, or after the transaction.</summary>
     public long ResponsesRejected { get; internal set; }
+
+    /// <summary>Requests of ours that were lost with their connection.</summary>
+    public long TransportFailures { get; internal set; }
 
     /// <summary>Transactions that ended by Timer B, F or H or their like.</summary>
     public long TimedOut { get; internal set; }
