@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -29,6 +30,7 @@ public sealed class B2bua
     private readonly CallContext _context;
     private readonly CallsModel _model;
     private readonly TransactionLayer _transactions;
+    private readonly RequestAuthentication _authentication;
     private readonly CallTable _calls;
     private readonly NewCalls _newCalls;
     private readonly Queue<OutboundMessage> _output = new();
@@ -54,8 +56,17 @@ public sealed class B2bua
         // 6,400 of it alone, and one source may have half the table.
         var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
+        _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
+        var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
         _context = new CallContext(
-            model, _transactions, new SipSender(model, _transactions, newToken), _calls, media, counters, logger, newToken);
+            model,
+            _transactions,
+            new SipSender(model, _transactions, credentials, _authentication, newToken),
+            _calls,
+            media,
+            counters,
+            logger,
+            newToken);
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
@@ -242,7 +253,8 @@ public sealed class B2bua
     private void OnRequest(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var request = received.Request;
-        if (RequestScreening.Of(request) is { } refusal)
+        if ((_authentication.Check(request, trunk, received.Source, nowNs) ?? RequestScreening.Of(request))
+            is { } refusal)
         {
             _context.Answer(received, refusal, nowNs);
             return;

@@ -144,6 +144,9 @@ internal sealed class InviteExchange(
             branch.Stop();
         }
     }
+    public bool MayRepeat => !CancelWanted && !Answered;
+
+    public void OnRepeated() => ProvisionalSeen = false;
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs) =>
         Call.OnInviteResponse(this, response, nowNs);

@@ -42,7 +42,7 @@ internal static class ModelBuilder
             options.Sip.MaxCalls,
             TimeSpan.FromSeconds(options.Sip.NoAnswerTimeoutSeconds),
             KeypadModelBuilder.Build(options.Keypad, errors),
-            TrunkModelBuilder.Build(options.Trunks, errors))
+            TrunkModelBuilder.Build(options.Trunks, errors, workingFolder))
         {
             Admission = new AdmissionModel(
                 options.Sip.MaxCallsPerSecond,

@@ -50,4 +50,10 @@ public sealed record TrunkOptions
 
     /// <summary>Names of verified TLS certificates by which this trunk's peers are known.</summary>
     public ImmutableArray<string> CertificateNames { get; init; } = [];
+
+    /// <summary>Who we are to the trunk's servers.</summary>
+    public CredentialsOptions Credentials { get; init; } = new();
+
+    /// <summary>How what comes by the trunk must prove itself.</summary>
+    public AuthenticateOptions Authenticate { get; init; } = new();
 }
