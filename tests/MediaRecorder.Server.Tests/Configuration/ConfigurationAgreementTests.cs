@@ -89,7 +89,7 @@ public class ConfigurationAgreementTests
             var words = schema["enum"]!.AsArray().Select(word => (string)word!).ToList();
             ConfigurationResult Try(string word) => key == "trunks.*.side"
                 ? WithTrunk(side: $"\"{word}\"")
-                : With($"\"log\": {{ \"{key["log.".Length..]}\": \"{word}\" }}");
+                : With($"\"{key.Split('.')[0]}\": {{ \"{key.Split('.')[1]}\": \"{word}\" }}");
 
             Assert.All(words, word => Assert.Empty(Try(word).Errors));
             Assert.Contains(
