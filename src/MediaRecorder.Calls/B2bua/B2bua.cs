@@ -7,6 +7,7 @@ using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
@@ -278,23 +279,24 @@ public sealed class B2bua
     private void OnRequestInDialog(TransactionEvent.RequestReceived received, long nowNs)
     {
         var request = received.Request;
-        if (!_calls.TryFind(request, out var call, out var leg) || leg.Dialog is not { } dialog)
+        if (!_calls.TryFind(request, out var call, out var leg)
+            || call.DialogOf(leg, DialogId.OfReceivedRequest(request)) is not { } dialog)
         {
             _context.Answer(received, new Refusal(481), nowNs);
             return;
         }
 
-        switch (dialog.CheckRequest(request))
+        switch (dialog.Dialog.CheckRequest(request))
         {
-            case Sip.Dialogs.DialogRequestResult.NotInDialog:
+            case DialogRequestResult.NotInDialog:
                 _context.Answer(received, new Refusal(481), nowNs);
                 return;
-            case Sip.Dialogs.DialogRequestResult.OutOfOrder:
+            case DialogRequestResult.OutOfOrder:
                 _context.Answer(received, new Refusal(500), nowNs);
                 return;
         }
 
-        _calls.Act(call, nowNs, () => call.OnRequest(leg, received, nowNs));
+        _calls.Act(call, nowNs, () => call.OnRequest(dialog, received, nowNs));
     }
 
     private void OnCancel(TransactionEvent.CancelReceived cancel, long nowNs)

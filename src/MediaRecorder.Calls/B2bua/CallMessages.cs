@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -130,7 +131,7 @@ internal static class CallMessages
     }
 
     // What the two sides can do through us: our own methods, and of those that pass on what the far end says it knows.
-    private static void AddAllow(SipMessage original, SipMessageBuilder message)
+    public static void AddAllow(SipMessage original, SipMessageBuilder message)
     {
         var allow = OwnMethods;
         foreach (var value in original.Values(SipHeaderName.Allow))

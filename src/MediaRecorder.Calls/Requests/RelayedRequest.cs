@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Sip.Dialogs;
@@ -31,17 +32,18 @@ internal sealed class RelayedRequest : IResponseTaker
     public Call Call { get; }
 
     /// <summary>Sends a request on that is in order in the dialog of <paramref name="from"/>.</summary>
-    /// <param name="from">The leg it came from; both legs have their dialogs.</param>
+    /// <param name="from">The leg it came from.</param>
     public static void Start(
-        CallContext context, Call call, SipLeg from, TransactionEvent.RequestReceived received, long nowNs)
+        CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
+        long nowNs)
     {
-        var to = call.Other(from);
-        var request = to.Dialog!.CreateRequest(received.Request.MethodToken);
+        var to = pair.Other(from);
+        var request = to.Dialog.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(received.Request, request);
         OptionTags.Carry(received.Request, request);
-        DialogReferences.Carry(received.Request, from, to, request);
+        DialogReferences.Carry(received.Request, from, to.Leg, request);
         MessageBody.Carry(received.Request, request);
-        var relayed = new RelayedRequest(context, call, received, from.Dialog!, to.Dialog);
+        var relayed = new RelayedRequest(context, call, received, pair.Of(from).Dialog, to.Dialog);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)
         {
             context.Answer(received, new Refusal(513), nowNs);

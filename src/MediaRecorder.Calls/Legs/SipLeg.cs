@@ -1,0 +1,63 @@
+using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transports;
+
+namespace MediaRecorder.Calls.Legs;
+
+/// <summary>One party of a call: its dialog with us, its newest SDP and its hold. Owner: the SipWorker.</summary>
+internal sealed class SipLeg(
+    LegSide side, LegRole role, TrunkModel trunk, string localTag, SipHop signallingPeer, ulong sdpSessionId)
+{
+    public LegSide Side { get; } = side;
+
+    /// <summary>The leg's number in policy and recording: 0 ingress, 1 egress.</summary>
+    public LegId Id { get; } = new((int)side);
+
+    public LegRole Role { get; } = role;
+
+    public TrunkModel Trunk { get; } = trunk;
+
+    /// <summary>
+    /// Our first tag in this leg, unguessable; a fork gives the caller's leg further ones, so ask the dialog for its
+    /// own.
+    /// </summary>
+    public string LocalTag { get; } = localTag;
+
+    /// <summary>Where requests go when the dialog's target is no literal address.</summary>
+    public SipHop SignallingPeer { get; } = signallingPeer;
+
+    /// <summary>The number in the o= of our SDP to this party (RFC 8866 §5.2).</summary>
+    public ulong SdpSessionId { get; } = sdpSessionId;
+
+    /// <summary>Writes the SDP for this party before it has a dialog.</summary>
+    public SdpAuthor Author { get; } = new(sdpSessionId);
+
+    /// <summary>The dialog that was answered, or the newest early one; null until the party has answered.</summary>
+    public LegDialog? Current { get; set; }
+
+    /// <summary>That of <see cref="Current"/>; setting it makes another one current.</summary>
+    public Dialog? Dialog
+    {
+        get => Current?.Dialog;
+        set => Current = value is null ? null : new LegDialog(this, value, Author);
+    }
+
+    public HoldTracker Hold { get; } = new();
+
+    /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
+    public MediaDescription? Audio { get; private set; }
+
+    /// <summary>Destination of the next request in the dialog.</summary>
+    public SipHop NextHop => Current?.NextHop ?? SignallingPeer;
+
+    /// <summary>Takes SDP whose audio has been found usable.</summary>
+    public void TakeSdp(SessionDescription sdp)
+    {
+        _ = SdpAnchor.FirstUsableAudio(sdp, out var audio);
+        Audio = audio;
+    }
+}
