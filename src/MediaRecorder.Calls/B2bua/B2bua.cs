@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Authentication;
@@ -73,6 +74,9 @@ public sealed class B2bua
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
 
+    /// <summary>The verified names of the TLS certificate of whoever sent a message; empty when there are none.</summary>
+    public Func<SipHop, ImmutableArray<string>> PeerNames { private get; set; } = static _ => [];
+
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
     public TransactionCounters TransactionCounters => _transactions.Counters;
@@ -97,7 +101,8 @@ public sealed class B2bua
             return;
         }
 
-        if (_model.TrunkOf(source.EndPoint) is not { } trunk)
+        // A certificate says more than an address.
+        if ((_model.TrunkOf(PeerNames(source)) ?? _model.TrunkOf(source.EndPoint)) is not { } trunk)
         {
             RefuseStranger(datagram, source);
             return;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Transports;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
@@ -106,6 +107,7 @@ public sealed class CallsMetrics : IDisposable
             () => worker.IsDraining ? 1 : 0,
             "{recorder}",
             "1 while no new calls are taken because the process is about to end.");
+        TransportsMetrics.AddTo(_meter, worker.Streams);
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
