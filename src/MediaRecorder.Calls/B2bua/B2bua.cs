@@ -3,6 +3,7 @@ using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
@@ -54,12 +55,18 @@ public sealed class B2bua
         var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
         _context = new CallContext(
-            model, _transactions, new SipSender(model, _transactions, newToken), _calls, media, counters, logger, newToken);
+            model, _transactions, new SipSender(model, _transactions, newToken), _calls, media, counters, logger, newToken)
+        {
+            Stations = new StationTable(model, newToken),
+        };
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
+
+    /// <summary>Phones whose registration holds. REQ A-06.</summary>
+    public int RegisteredStations => _context.Stations.Bound;
 
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
@@ -71,7 +78,7 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(next, _context.Sender.NextDeadlineNs);
+            return Math.Min(next, Math.Min(_context.Sender.NextDeadlineNs, _context.Stations.NextDeadlineNs));
         }
     }
 
@@ -127,6 +134,7 @@ public sealed class B2bua
         Drain(null, nowNs);
         _calls.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
+        _context.Stations.OnDeadline(nowNs);
         Drain(null, nowNs);
     }
 
@@ -242,6 +250,9 @@ public sealed class B2bua
         {
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
+                break;
+            case SipMethod.Register:
+                RegisterRequest.Start(_context, received, trunk, _admission.IsDraining, nowNs);
                 break;
             case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
                 _context.Answer(received, _admission.OptionsAnswer, nowNs);

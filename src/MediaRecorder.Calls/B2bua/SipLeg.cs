@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
@@ -26,6 +27,9 @@ internal sealed class SipLeg(
 
     public TrunkModel Trunk { get; } = trunk;
 
+    /// <summary>The registered phone that is called; null for a number.</summary>
+    public StationRoute? Station { get; init; }
+
     /// <summary>Our tag in this leg's dialog; unguessable, so that it also names the leg in our tables.</summary>
     public string LocalTag { get; } = localTag;
 
@@ -40,9 +44,12 @@ internal sealed class SipLeg(
     /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
     public MediaDescription? Audio { get; private set; }
 
-    /// <summary>Destination of the next request in the dialog.</summary>
+    /// <summary>
+    /// Destination of the next request in the dialog. A phone behind a NAT does not know where it can be reached: what
+    /// goes to it takes the way it came by.
+    /// </summary>
     public SipHop NextHop =>
-        Dialog is not null && Dialog.TryGetNextHop(out var target)
+        Trunk.Registrar is null && Dialog is not null && Dialog.TryGetNextHop(out var target)
             ? new SipHop(SignallingPeer.Transport, target)
             : SignallingPeer;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Calls.Stations;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -22,6 +23,14 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>
+    /// REQ A-06: name of the trunk to whose next hop the REGISTERs of this trunk's phones go; null: it has no phones.
+    /// </summary>
+    public string? Registrar { get; init; }
+
+    /// <summary>How the registrar is made to send its phones' calls through us.</summary>
+    public StationRouting RegisterBy { get; init; }
+
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)
     {

@@ -44,6 +44,7 @@ internal static class ModelBuilder
             KeypadModelBuilder.Build(options.Keypad, errors),
             TrunkModelBuilder.Build(options.Trunks, errors))
         {
+            MaxRegistrations = options.Sip.MaxRegistrations,
             Admission = new AdmissionModel(
                 options.Sip.MaxCallsPerSecond,
                 options.Sip.MaxCallsPerSecondPerSource,

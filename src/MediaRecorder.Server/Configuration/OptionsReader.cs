@@ -42,6 +42,8 @@ internal static class OptionsReader
                 "maxCallsPerSecond", defaults.MaxCallsPerSecond, OptionLimits.CallsPerSecond),
             MaxCallsPerSecondPerSource = section.Number(
                 "maxCallsPerSecondPerSource", defaults.MaxCallsPerSecondPerSource, OptionLimits.CallsPerSecond),
+            MaxRegistrations = section.Number(
+                "maxRegistrations", defaults.MaxRegistrations, OptionLimits.MaxRegistrations),
             DrainSeconds = section.Number("drainSeconds", defaults.DrainSeconds, OptionLimits.DrainSeconds),
         };
         section.RefuseOtherKeys();
@@ -131,6 +133,8 @@ internal static class OptionsReader
             Record = section.Switch("record", defaults.Record),
             RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            Registrar = section.Text("registrar", defaults.Registrar),
+            RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
         };
         section.RefuseOtherKeys();
         return options;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Options;
 
@@ -15,6 +16,9 @@ internal static class TrunkModelBuilder
 
     private static readonly ImmutableArray<(string, TrunkSide)> Sides =
         [("external", TrunkSide.External), ("internal", TrunkSide.Internal)];
+
+    private static readonly ImmutableArray<(string, StationRouting)> Routings =
+        [("contact", StationRouting.Contact), ("path", StationRouting.Path)];
 
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
         ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors)
@@ -38,7 +42,11 @@ internal static class TrunkModelBuilder
                 ReadRoute(path, trunk, options, errors),
                 trunk.Record,
                 trunk.RecordHolds,
-                trunk.KeypadPause));
+                trunk.KeypadPause)
+            {
+                Registrar = ReadRegistrar(path, trunk, options, errors),
+                RegisterBy = ModelBuilder.ReadWord(path + ".registerBy", trunk.RegisterBy, errors, Routings),
+            });
         }
 
         return trunks.ToImmutable();
@@ -151,13 +159,39 @@ internal static class TrunkModelBuilder
             return "";
         }
 
-        if (!trunks.ContainsKey(trunk.RouteTo))
+        CheckTrunk(path, trunk.RouteTo, trunks, errors);
+        return trunk.RouteTo;
+    }
+
+    private static string? ReadRegistrar(
+        string trunkPath,
+        TrunkOptions trunk,
+        ImmutableSortedDictionary<string, TrunkOptions> trunks,
+        ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".registrar";
+        if (trunk.Registrar is null)
         {
-            var nearest = Spelling.Nearest(trunk.RouteTo, trunks.Keys);
-            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
-            errors.Add(path, $"names no trunk: {KeyPath.Quoted(trunk.RouteTo)}{hint}");
+            return null;
         }
 
-        return trunk.RouteTo;
+        CheckTrunk(path, trunk.Registrar, trunks, errors);
+        if (trunks.GetValueOrDefault(trunk.Registrar) == trunk)
+        {
+            errors.Add(path, "names the trunk itself: the registrar is another trunk than its phones");
+        }
+
+        return trunk.Registrar;
+    }
+
+    private static void CheckTrunk(
+        string path, string name, ImmutableSortedDictionary<string, TrunkOptions> trunks, ConfigurationErrors errors)
+    {
+        if (!trunks.ContainsKey(name))
+        {
+            var nearest = Spelling.Nearest(name, trunks.Keys);
+            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
+            errors.Add(path, $"names no trunk: {KeyPath.Quoted(name)}{hint}");
+        }
     }
 }

@@ -34,10 +34,10 @@ public class ConfigurationAgreementTests
     {
         var withDefault = SchemaKeys().Where(k => k.Schema["default"] is not null).ToList();
 
-        Assert.Equal(SchemaKeys().Count() - 4, withDefault.Count);
+        Assert.Equal(SchemaKeys().Count() - 5, withDefault.Count);
         Assert.All(withDefault, key => Assert.True(
             JsonNode.DeepEquals(
-                key.Schema["default"], Pick(key.Path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal))),
+                key.Schema["default"], Pick(key.Path)),
             key.Path));
     }
 
@@ -87,14 +87,21 @@ public class ConfigurationAgreementTests
         foreach (var (key, schema) in SchemaKeys().Where(k => k.Schema["enum"] is not null))
         {
             var words = schema["enum"]!.AsArray().Select(word => (string)word!).ToList();
-            ConfigurationResult Try(string word) => key == "trunks.*.side"
-                ? WithTrunk(side: $"\"{word}\"")
+            ConfigurationResult Try(string word) => key.StartsWith("trunks.", StringComparison.Ordinal)
+                ? WithTrunkWord(key.Split('.')[^1], word)
                 : With($"\"log\": {{ \"{key["log.".Length..]}\": \"{word}\" }}");
 
             Assert.All(words, word => Assert.Empty(Try(word).Errors));
             Assert.Contains(
                 $"one of {string.Join(", ", words)},", OnlyError(Try("x")).Reason, StringComparison.Ordinal);
         }
+    }
+
+    private static ConfigurationResult WithTrunkWord(string key, string word)
+    {
+        var file = File.DeepClone();
+        file["trunks"]!["carrier"]![key] = word;
+        return Parse(file.ToJsonString());
     }
 
     private static ConfigurationResult WithNumber(string path, long value)
@@ -137,13 +144,22 @@ public class ConfigurationAgreementTests
         {
             if (section == "$schema")
                 continue;
-            var keys = section == "trunks" ? value!["carrier"]! : value!;
-            foreach (var (key, _) in keys.AsObject())
-                yield return $"{section}.{(section == "trunks" ? "*." : "")}{key}";
+            // Each key of a trunk stands in one of the examples at least.
+            var keys = section == "trunks"
+                ? value!.AsObject().SelectMany(trunk => trunk.Value!.AsObject()).Select(k => "*." + k.Key).Distinct()
+                : value!.AsObject().Select(k => k.Key);
+            foreach (var key in keys)
+                yield return $"{section}.{key}";
         }
     }
 
-    private static JsonNode? Pick(string path) => path.Split('.').Aggregate((JsonNode?)File, (node, key) => node?[key]);
+    private static JsonNode? Pick(string path) => path.Split('.').Aggregate((JsonNode?)File, Member);
+
+    // A star stands for the first trunk that says anything of what follows it.
+    private static JsonNode? Member(JsonNode? node, string key) => key == "*"
+        ? new JsonObject(node!.AsObject().Reverse().SelectMany(trunk => trunk.Value!.DeepClone().AsObject().ToList())
+            .GroupBy(k => k.Key).Select(k => KeyValuePair.Create(k.Key, k.Last().Value?.DeepClone())))
+        : node?[key];
 
     // Records compare their lists by reference.
     private static string Describe(ServerModel model)
