@@ -49,9 +49,7 @@ internal sealed class SipLeg(
     /// goes to it takes the way it came by.
     /// </summary>
     public SipHop NextHop =>
-        Trunk.Registrar is null && Dialog is not null && Dialog.TryGetNextHop(out var target)
-            ? new SipHop(SignallingPeer.Transport, target)
-            : SignallingPeer;
+        Trunk.Registrar is null && Dialog is { } dialog ? dialog.NextHopFrom(SignallingPeer) : SignallingPeer;
 
     /// <summary>Rewrites the other party's SDP for this one. Null when it cannot be anchored.</summary>
     /// <param name="address">Our media address.</param>

@@ -3,7 +3,6 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
-using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Requests;
 
@@ -39,7 +38,7 @@ internal sealed class StandaloneRequest : IResponseTaker
             return;
         }
 
-        SipHop hop = station?.Hop ?? context.Model.Trunks[trunk.RouteTo].NextHop;
+        var hop = station?.Hop ?? context.Model.Trunks[trunk.RouteTo].NextHop;
         var request = CallMessages.OutsideDialog(context, received.Request, hop.EndPoint, context.NewToken(), station);
         OptionTags.Carry(received.Request, request);
         MessageBody.Carry(received.Request, request);

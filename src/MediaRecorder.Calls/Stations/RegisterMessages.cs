@@ -60,16 +60,9 @@ internal static class RegisterMessages
         CultureInfo.InvariantCulture,
         $"<{uri}>;expires={expiresSeconds}{(priority is null ? string.Empty : ";q=" + priority)}");
 
-    private static string TokenUri(CallsModel model, StationBinding binding, SipHop registrar)
-    {
-        var transport = registrar.Transport switch
-        {
-            SipTransport.Tcp => ";transport=tcp",
-            SipTransport.Tls => ";transport=tls",
-            _ => string.Empty,
-        };
-        return $"sip:{binding.Token}@{CallMessages.HostPort(model.SipListen)}{transport}";
-    }
+    // Our Contact as the registrar would see it in a call, with the token for a user.
+    private static string TokenUri(CallsModel model, StationBinding binding, SipHop registrar) =>
+        $"sip:{binding.Token}@{CallMessages.ContactUri(model, registrar)["sip:".Length..]}";
 
     // A phone that takes us for its registrar means the one behind us; a domain that it names is left alone.
     private static string Towards(CallsModel model, string uri, SipHop registrar) =>
