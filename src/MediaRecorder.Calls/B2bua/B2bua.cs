@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
@@ -67,7 +68,10 @@ public sealed class B2bua
             media,
             counters,
             logger,
-            newToken);
+            newToken)
+        {
+            Stations = new StationTable(model, newToken),
+        };
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
@@ -76,6 +80,9 @@ public sealed class B2bua
 
     /// <summary>The verified names of the TLS certificate of whoever sent a message; empty when there are none.</summary>
     public Func<SipHop, ImmutableArray<string>> PeerNames { private get; set; } = static _ => [];
+
+    /// <summary>Phones whose registration holds. REQ A-06.</summary>
+    public int RegisteredStations => _context.Stations.Bound;
 
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
@@ -87,7 +94,7 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(next, _context.Sender.NextDeadlineNs);
+            return Math.Min(next, Math.Min(_context.Sender.NextDeadlineNs, _context.Stations.NextDeadlineNs));
         }
     }
 
@@ -152,6 +159,7 @@ public sealed class B2bua
         Drain(null, nowNs);
         _calls.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
+        _context.Stations.OnDeadline(nowNs);
         Drain(null, nowNs);
     }
 
@@ -275,6 +283,9 @@ public sealed class B2bua
         {
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
+                break;
+            case SipMethod.Register:
+                RegisterRequest.Start(_context, received, trunk, _admission.IsDraining, nowNs);
                 break;
             case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
                 _context.Answer(received, _admission.OptionsAnswer, nowNs);

@@ -4,6 +4,7 @@ using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -50,7 +51,7 @@ internal static class CallMessages
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, to.Station);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
@@ -60,16 +61,18 @@ internal static class CallMessages
     /// <summary>A request that goes on to <paramref name="peer"/> outside any dialog, with its headers.</summary>
     /// <param name="received">Its Request-URI has been screened.</param>
     /// <param name="fromTag">Our tag.</param>
+    /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, string fromTag)
+        CallContext context, SipMessage received, IPEndPoint peer, string fromTag, StationRoute? station = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var target = $"sip:{asked.User}@{HostPort(peer)}";
+        var to = $"sip:{station?.User ?? asked.User}@{HostPort(peer)}";
+        var target = station?.Target ?? to + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
-        var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
+        var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
             .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
-            .Add("To", $"<{target}>")
+            .Add("To", $"<{to}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", $"1 {received.MethodToken}");
         HeaderRules.Carry(received, request);

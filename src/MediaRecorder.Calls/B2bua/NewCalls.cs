@@ -2,6 +2,7 @@ using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
@@ -38,9 +39,14 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
+        else if (context.Stations.TryRoute(invite, trunk, nowNs, out var station) && station is null)
+        {
+            // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
+            RefuseCall(received, trunk, new Refusal(480), nowNs);
+        }
         else
         {
-            Admit(received, trunk, offer, user, nowNs);
+            Admit(received, trunk, offer, station?.User ?? user, station, nowNs);
         }
     }
 
@@ -52,10 +58,15 @@ internal sealed class NewCalls(
     }
 
     private void Admit(
-        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+        TransactionEvent.RequestReceived received,
+        TrunkModel trunk,
+        SessionDescription? offer,
+        string user,
+        StationRoute? station,
+        long nowNs)
     {
         var invite = received.Request;
-        var outward = context.Model.Trunks[trunk.RouteTo];
+        var outward = station?.Trunk ?? context.Model.Trunks[trunk.RouteTo];
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -95,7 +106,10 @@ internal sealed class NewCalls(
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
+            LegSide.Egress, egressRole, outward, context.NewToken(), station?.Hop ?? outward.NextHop, sdpSessionId)
+        {
+            Station = station,
+        };
         var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
