@@ -19,12 +19,14 @@ internal sealed partial class Call
     private const int MaxForks = 16;
 
     /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
-    public void Start(TransactionEvent.RequestReceived received, SessionDescription? offer, long nowNs)
+    /// <param name="target">The Request-URI; null for the user asked for.</param>
+    public void Start(
+        TransactionEvent.RequestReceived received, SessionDescription? offer, string? target, long nowNs)
     {
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
         Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
-        var forwarded = CallMessages.Invite(_context, invite, Ingress, Egress);
+        var forwarded = CallMessages.Invite(_context, invite, Egress, target);
         if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
@@ -114,6 +116,12 @@ internal sealed partial class Call
             _exchange = null;
         }
 
+        if (_transfer is { IsReinviting: true })
+        {
+            Refuse(exchange, 491, nowNs);
+            return;
+        }
+
         if (_exchange is { } busy)
         {
             // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
@@ -122,7 +130,7 @@ internal sealed partial class Call
         }
 
         leg.Dialog!.RefreshTarget(invite);
-        TryForward(exchange, CallMessages.Reinvite(invite, leg, other), other.NextHop, nowNs);
+        TryForward(exchange, CallMessages.Reinvite(_context, invite, other), other.NextHop, nowNs);
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
@@ -228,6 +236,11 @@ internal sealed partial class Call
             return;
         }
 
+        if (exchange.Replaced is { } replaced)
+        {
+            TakePlace(exchange.From, replaced, "INVITE with Replaces", nowNs);
+        }
+
         if (exchange.Offer is { } offer)
         {
             TakeSdp(exchange.From, offer);
@@ -246,6 +259,7 @@ internal sealed partial class Call
         }
 
         _context.Transactions.SendResponse(exchange.Server, bytes, response.StatusCode, nowNs);
+        EndReplaced(exchange, nowNs);
         if (!exchange.IsDelayedOffer)
         {
             SendAck(exchange, null);
@@ -325,7 +339,7 @@ internal sealed partial class Call
             case CallState.Cancelling:
                 End(Outcome, nowNs);
                 break;
-            case CallState.Talking when status is 408 or 481:
+            case CallState.Talking when status is 408 or 481 || exchange.Replaced is { IsGone: true }:
                 // RFC 3261 §14.1: the dialog of this side is gone.
                 HangUp(CallOutcome.SignallingFailed, nowNs);
                 break;
@@ -411,6 +425,11 @@ internal sealed partial class Call
         {
             _exchange = null;
         }
+
+        if (exchange.From != Ingress && exchange.From != Egress)
+        {
+            exchange.From.Dialog!.Terminate();
+        }
     }
 
     private void RepeatAnswer(AnswerRetransmission retransmission, long nowNs)
@@ -442,7 +461,7 @@ internal sealed partial class Call
     /// <summary>
     /// Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.
     /// </summary>
-    private bool TryAnchor(
+    public bool TryAnchor(
         SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
     {
         var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;

@@ -53,9 +53,9 @@ internal sealed partial class Call : IScheduled
 
     public string Reference { get; }
 
-    public SipLeg Ingress { get; }
+    public SipLeg Ingress { get; private set; }
 
-    public SipLeg Egress { get; }
+    public SipLeg Egress { get; private set; }
 
     public CallRecording? Recording { get; }
 
@@ -68,7 +68,7 @@ internal sealed partial class Call : IScheduled
     public InviteExchange? LastInvite { get; set; }
 
     /// <summary>Our tags in the dialogs of both legs.</summary>
-    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag];
+    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _furtherTags];
 
     int IScheduled.HeapIndex { get; set; } = -1;
 
@@ -87,6 +87,7 @@ internal sealed partial class Call : IScheduled
 
             var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
+            next = Math.Min(next, TransferDeadlineNs);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -107,8 +108,17 @@ internal sealed partial class Call : IScheduled
     /// <summary>A request that is in order in the dialog of <paramref name="leg"/>.</summary>
     public void OnRequest(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
+        if (leg != Ingress && leg != Egress)
+        {
+            OnOutsider(leg, received, nowNs);
+            return;
+        }
+
         switch (received.Request.Method)
         {
+            case SipMethod.Refer:
+                OnRefer(leg, received, nowNs);
+                break;
             case SipMethod.Bye:
                 _context.Answer(received, new Refusal(200), nowNs);
                 OnBye(leg, received.Request, nowNs);
@@ -175,6 +185,7 @@ internal sealed partial class Call : IScheduled
             ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
+        OnTransferDeadline(nowNs);
         if (_exchange?.Retransmission is { } retransmission && nowNs >= retransmission.NextDeadlineNs)
         {
             RepeatAnswer(retransmission, nowNs);
@@ -223,6 +234,11 @@ internal sealed partial class Call : IScheduled
     private void HangUpBy(SipLeg leg, SipMessage bye, long nowNs)
     {
         leg.Dialog!.Terminate();
+        if (GoesOnWithout(leg))
+        {
+            return;
+        }
+
         var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
         if (_exchange is { Stage: ExchangeStage.Accepted } answered && answered.From != leg)
         {
@@ -271,7 +287,7 @@ internal sealed partial class Call : IScheduled
 
     private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
     {
-        if (leg.Dialog is not { } dialog)
+        if (leg.Dialog is not { State: not Sip.Dialogs.DialogState.Terminated } dialog)
         {
             return;
         }
@@ -311,6 +327,7 @@ internal sealed partial class Call : IScheduled
         var path = _path!;
         _path = null;
         _context.Media.Close(path);
+        EndTransfers(nowNs);
         var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
         _context.Logger.CallEnded(Reference, outcome, seconds);
         _context.Counters.CallEnded(outcome);

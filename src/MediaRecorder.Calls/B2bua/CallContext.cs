@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Sip.Messages;
@@ -20,6 +21,9 @@ internal sealed record CallContext(
     ILogger Logger,
     Func<string> NewToken)
 {
+    /// <summary>What was asked to be called through us.</summary>
+    public ReferredTargets Referred { get; } = new(NewToken);
+
     /// <summary>Answers a request that goes no further.</summary>
     public void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
     {

@@ -29,7 +29,7 @@ internal static class CallMessages
     private const int InitialMaxForwards = 70;
 
     // Of the Request-URI's parameters these are for the hop it was written for (RFC 3261 §19.1.1).
-    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr"];
+    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr", ReferredTargets.Parameter];
 
     // On the wire an address has neither a zone (RFC 4007 §11.2: it means nothing on another host) nor the mapped form.
     public static string HostPort(IPEndPoint endpoint)
@@ -42,12 +42,13 @@ internal static class CallMessages
     public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
-    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
+    /// <param name="target">The Request-URI; null for the user asked for, at the next hop.</param>
+    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg to, string? target = null)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, target);
         AddOurContact(context, received, invite);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        DialogReferences.Carry(context.Calls, received, invite);
         return invite;
     }
 
@@ -55,12 +56,13 @@ internal static class CallMessages
     /// <param name="received">Its Request-URI has been screened.</param>
     /// <param name="fromTag">Our tag.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, string fromTag)
+        CallContext context, SipMessage received, IPEndPoint peer, string fromTag, string? target = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var target = $"sip:{asked.User}@{HostPort(peer)}";
+        var parameters = target is null ? EndToEndParameters(asked) : string.Empty;
+        target ??= $"sip:{asked.User}@{HostPort(peer)}";
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
-        var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
+        var request = SipMessageBuilder.Request(received.MethodToken, target + parameters)
             .Add("Max-Forwards", MaxForwards(received))
             .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
             .Add("To", $"<{target}>")
@@ -71,13 +73,17 @@ internal static class CallMessages
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg from, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         AddAllow(received, invite);
         HeaderRules.Carry(received, invite);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        if (received.To.Tag is not null)
+        {
+            DialogReferences.Carry(context.Calls, received, invite);
+        }
+
         return invite;
     }
 

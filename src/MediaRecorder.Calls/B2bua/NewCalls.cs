@@ -20,13 +20,14 @@ internal sealed class NewCalls(
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
-        if (InviteReplaces.TryTake(context, received, trunk, nowNs))
+        if (InviteReplaces.TryTake(context, received, trunk, nowNs, out var party))
         {
             return;
         }
 
         SessionDescription? offer = null;
-        var refusal = RequestScreening.OfTarget(invite, out var user)
+        var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
+        var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
         if (refusal is { } no)
         {
@@ -39,7 +40,7 @@ internal sealed class NewCalls(
         }
         else
         {
-            Admit(received, trunk, offer, user, nowNs);
+            Admit(received, trunk, offer, user, party, nowNs);
         }
     }
 
@@ -51,10 +52,14 @@ internal sealed class NewCalls(
     }
 
     private void Admit(
-        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user,
+        SipLeg? party, long nowNs)
     {
         var invite = received.Request;
-        var outward = context.Model.Trunks[trunk.RouteTo];
+
+        // A number that we asked to be called goes the way of whoever referred to it.
+        var route = context.Referred.TryFind(invite.RequestUri, nowNs, out var referrer) ? referrer : trunk;
+        var outward = party?.Trunk ?? context.Model.Trunks[route.RouteTo];
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -94,7 +99,7 @@ internal sealed class NewCalls(
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
+            LegSide.Egress, egressRole, outward, context.NewToken(), party?.NextHop ?? outward.NextHop, sdpSessionId);
         var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
@@ -105,6 +110,6 @@ internal sealed class NewCalls(
             new Redacted<string>(user),
             invite.CallId);
         context.Calls.Add(call);
-        context.Calls.Act(call, nowNs, () => call.Start(received, offer, nowNs));
+        context.Calls.Act(call, nowNs, () => call.Start(received, offer, party?.Dialog!.RemoteTarget.Text, nowNs));
     }
 }

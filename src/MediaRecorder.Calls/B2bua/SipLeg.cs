@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
@@ -13,9 +14,11 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed class SipLeg(
     LegSide side, LegRole role, TrunkModel trunk, string localTag, SipHop signallingPeer, ulong sdpSessionId)
 {
-    private readonly ulong _sdpSessionId = sdpSessionId;
     private ulong _sdpVersion = 1;
     private byte[] _sentSdp = [];
+
+    /// <summary>Of the descriptions we send; a leg in this one's place may go on with it.</summary>
+    public ulong SdpSessionId { get; } = sdpSessionId;
 
     public LegSide Side { get; } = side;
 
@@ -35,7 +38,13 @@ internal sealed class SipLeg(
     /// <summary>The dialog; null until the party has answered with a tag.</summary>
     public Dialog? Dialog { get; set; }
 
+    /// <summary>The party has hung up, or we have.</summary>
+    public bool IsGone => Dialog is { State: DialogState.Terminated };
+
     public HoldTracker Hold { get; } = new();
+
+    /// <summary>The REFERs of this party that went on to the other.</summary>
+    public ReferIds Refers { get; } = new();
 
     /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
     public MediaDescription? Audio { get; private set; }
@@ -74,7 +83,7 @@ internal sealed class SipLeg(
 
     private SessionDescription? Rewritten(SessionDescription other, IPAddress address, int port)
     {
-        _ = SdpAnchor.Rewrite(other, new SdpOriginId(_sdpSessionId, _sdpVersion), address, port, out var rewritten);
+        _ = SdpAnchor.Rewrite(other, new SdpOriginId(SdpSessionId, _sdpVersion), address, port, out var rewritten);
         return rewritten;
     }
 }

@@ -22,6 +22,8 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    public BlindTransferMode BlindTransfer { get; init; }
+
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)
     {

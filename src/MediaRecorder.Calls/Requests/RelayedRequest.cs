@@ -39,7 +39,7 @@ internal sealed class RelayedRequest : IResponseTaker
         var request = to.Dialog!.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(received.Request, request);
         OptionTags.Carry(received.Request, request);
-        DialogReferences.Carry(received.Request, from, to, request);
+        DialogReferences.CarryInDialog(context, received.Request, from, to, request, nowNs);
         MessageBody.Carry(received.Request, request);
         var relayed = new RelayedRequest(context, call, received, from.Dialog!, to.Dialog);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)

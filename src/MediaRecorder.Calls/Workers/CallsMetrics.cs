@@ -43,6 +43,11 @@ public sealed class CallsMetrics : IDisposable
             () => Responses(counters),
             "{message}",
             "SIP responses received from trunks, by class.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.transfers",
+            () => Transfers(counters),
+            "{transfer}",
+            "Transfers the recorder had a part in, by result.");
         Counter(
             "mediarecorder.sip.unknown.sources",
             "{message}",
@@ -124,6 +129,14 @@ public sealed class CallsMetrics : IDisposable
     {
         yield return By("reason", "table_full", counters.RequestsRefused);
         yield return By("reason", "source_share", counters.RequestsOverShare);
+    }
+
+    private static IEnumerable<Measurement<long>> Transfers(CallsCounters counters)
+    {
+        yield return By("result", "party_replaced", counters.PartiesReplaced);
+        yield return By("result", "failed", counters.TransfersFailed);
+        yield return By("result", "refer_refused", counters.RefersRefused);
+        yield return By("result", "replaces_refused", counters.ReplacesRefused);
     }
 
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)

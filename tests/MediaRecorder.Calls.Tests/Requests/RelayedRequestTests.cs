@@ -27,7 +27,8 @@ public sealed class RelayedRequestTests
     public void A_request_in_a_call_passes_with_its_headers_and_body_and_so_does_each_response(string method)
     {
         _call.Talking();
-        var extra = "Event: refer\r\nInfo-Package: dtmf\r\nX-Campaign: winter\r\nContent-Disposition: Info-Package\r\n";
+        var extra = "Event: refer\r\nInfo-Package: dtmf\r\nX-Campaign: winter\r\nContent-Disposition: Info-Package\r\n"
+            + (method == "REFER" ? "Refer-To: <sip:c@pbx.example>\r\n" : "");
         var request = _call.CustomerRequest(method, 2, "Signal=5", extra)
             .Replace("application/sdp", "application/dtmf-relay", StringComparison.Ordinal);
         var forwarded = ToOne(_call.Customer(request), Agent);
@@ -121,7 +122,9 @@ public sealed class RelayedRequestTests
         var request = _call.CustomerRequest("INFO", 2, extra: "Require: norefersub, foo\r\nRequire: bar\r\n");
         var answer = ToOne(_call.Customer(request), Customer);
         Assert.Equal((420, "foo, bar"), (answer.StatusCode, Header(answer, "Unsupported")));
-        var forwarded = ToOne(_call.Customer(_call.CustomerRequest("REFER", 3, extra: "Require: norefersub\r\n")), Agent);
+        var refer = _call.CustomerRequest(
+            "REFER", 3, extra: "Require: norefersub\r\nRefer-To: <sip:c@pbx.example>\r\n");
+        var forwarded = ToOne(_call.Customer(refer), Agent);
         Assert.Equal("norefersub", Header(forwarded, "Require"));
     }
 

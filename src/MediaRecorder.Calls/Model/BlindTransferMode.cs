@@ -1,0 +1,11 @@
+namespace MediaRecorder.Calls.Model;
+
+/// <summary>What becomes of a REFER without Replaces that comes by a trunk. REQ A-01.</summary>
+public enum BlindTransferMode
+{
+    /// <summary>It goes to the other party, which carries the transfer out.</summary>
+    Pass,
+
+    /// <summary>The recorder carries it out itself: for peers that do not know REFER.</summary>
+    Execute,
+}
