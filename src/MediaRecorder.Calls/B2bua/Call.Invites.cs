@@ -25,7 +25,8 @@ internal sealed partial class Call
     {
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
-        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
+        Ingress.Dialog = Dialog.CreateUas(
+            invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         var forwarded = CallMessages.Invite(_context, invite, Egress, target);
         if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
         {
@@ -306,7 +307,7 @@ internal sealed partial class Call
 
         // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
         var extra = Dialog.CreateUac(exchange.Sent!.Message, response);
-        var hop = extra.TryGetNextHop(out var target) ? exchange.Sent.Hop with { EndPoint = target } : exchange.Sent.Hop;
+        var hop = extra.NextHopFrom(exchange.Sent.Hop);
         _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {

@@ -61,7 +61,7 @@ internal sealed partial class Call
         }
 
         newcomer.Dialog = Dialog.CreateUas(
-            received.Request, newcomer.LocalTag, CallMessages.ContactUri(_context.Model));
+            received.Request, newcomer.LocalTag, CallMessages.ContactUri(_context.Model, received.Source));
         var remaining = Other(replaced);
         var exchange = new InviteExchange(this, newcomer, remaining, received, nowNs)
         {

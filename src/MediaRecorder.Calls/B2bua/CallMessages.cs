@@ -9,6 +9,7 @@ using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -39,14 +40,18 @@ internal static class CallMessages
         return new IPEndPoint(plain, endpoint.Port).ToString();
     }
 
-    public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
+    /// <summary>Where <paramref name="peer"/> reaches us: by its own transport, where we listen on that.</summary>
+    public static string ContactUri(CallsModel model, SipHop peer) =>
+        model.Transports.ListenOf(peer.Transport) is { } listen
+            ? $"sip:{HostPort(listen)};transport={(peer.Transport == SipTransport.Tcp ? "tcp" : "tls")}"
+            : $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     /// <param name="target">The Request-URI; null for the user asked for, at the next hop.</param>
     public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg to, string? target = null)
     {
         var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, target);
-        AddOurContact(context, received, invite);
+        AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(context.Calls, received, invite);
         return invite;
@@ -106,7 +111,7 @@ internal static class CallMessages
         }
         else if (Dialog.IsTargetRefresh(received.Request.Method))
         {
-            AddOurContact(context, response, answer);
+            AddOurContact(context, received.Source, response, answer);
         }
 
         HeaderRules.Carry(response, answer);
@@ -123,9 +128,10 @@ internal static class CallMessages
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
 
-    private static void AddOurContact(CallContext context, SipMessage original, SipMessageBuilder message)
+    private static void AddOurContact(
+        CallContext context, SipHop peer, SipMessage original, SipMessageBuilder message)
     {
-        message.Add("Contact", $"<{ContactUri(context.Model)}>");
+        message.Add("Contact", $"<{ContactUri(context.Model, peer)}>");
         AddAllow(original, message);
     }
 

@@ -50,10 +50,7 @@ internal sealed class SipLeg(
     public MediaDescription? Audio { get; private set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
-    public SipHop NextHop =>
-        Dialog is not null && Dialog.TryGetNextHop(out var target)
-            ? new SipHop(SignallingPeer.Transport, target)
-            : SignallingPeer;
+    public SipHop NextHop => Dialog?.NextHopFrom(SignallingPeer) ?? SignallingPeer;
 
     /// <summary>Rewrites the other party's SDP for this one. Null when it cannot be anchored.</summary>
     /// <param name="address">Our media address.</param>

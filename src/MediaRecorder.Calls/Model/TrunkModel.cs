@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -7,7 +8,7 @@ namespace MediaRecorder.Calls.Model;
 /// <param name="Name">The trunk's key in the configuration.</param>
 /// <param name="Side">External trunks bring customers, internal trunks bring agents.</param>
 /// <param name="Allow">Sources from which this trunk's SIP messages are accepted.</param>
-/// <param name="NextHop">Where calls are sent that leave by this trunk.</param>
+/// <param name="NextHops">Where calls are sent that leave by this trunk: at least one, in order of priority.</param>
 /// <param name="RouteTo">Name of the trunk by which calls leave that arrived on this one.</param>
 /// <param name="Record">Whether calls that arrive on this trunk are recorded.</param>
 /// <param name="RecordHolds">REQ C-01: keep recording these calls while a party is on hold.</param>
@@ -16,13 +17,33 @@ public sealed record TrunkModel(
     string Name,
     TrunkSide Side,
     ImmutableArray<AllowedSource> Allow,
-    IPEndPoint NextHop,
+    ImmutableArray<NextHopModel> NextHops,
     string RouteTo,
     bool Record,
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>How the next hops' health is judged.</summary>
+    public HealthCheckModel HealthCheck { get; init; } = HealthCheckModel.Default;
+
+    /// <summary>Calls at one time that arrive or leave by this trunk; 0: as many as the recorder takes.</summary>
+    public int MaxCalls { get; init; }
+
+    /// <summary>Final statuses to an INVITE upon which the next hop is tried; no answer always is one.</summary>
+    public ImmutableArray<int> FailoverOn { get; init; } = [503];
+
+    /// <summary>A next hop that has answered an INVITE with nothing at all for this time is given up for the next.</summary>
+    public TimeSpan HopTimeout { get; init; } = TimeSpan.FromSeconds(4);
+
+    public RedirectMode Redirects { get; init; }
+
     public BlindTransferMode BlindTransfer { get; init; }
+
+    /// <summary>Names of verified TLS certificates by which this trunk's peers are known, beside their addresses.</summary>
+    public ImmutableArray<string> CertificateNames { get; init; } = [];
+
+    /// <summary>The first choice, for what is sent to the trunk without a choice.</summary>
+    public SipHop NextHop => NextHops[0].Hop;
 
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)

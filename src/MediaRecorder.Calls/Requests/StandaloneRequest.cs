@@ -33,7 +33,7 @@ internal sealed class StandaloneRequest : IResponseTaker
         }
 
         var hop = context.Model.Trunks[trunk.RouteTo].NextHop;
-        var request = CallMessages.OutsideDialog(context, received.Request, hop, context.NewToken());
+        var request = CallMessages.OutsideDialog(context, received.Request, hop.EndPoint, context.NewToken());
         OptionTags.Carry(received.Request, request);
         MessageBody.Carry(received.Request, request);
         if (context.Sender.Send(request, hop, new StandaloneRequest(context, received), nowNs) is null)

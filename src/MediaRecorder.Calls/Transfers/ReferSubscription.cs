@@ -37,7 +37,7 @@ internal sealed class ReferSubscription
         var isWanted = !refer.HasToken(SipHeaderName.Require, "nosub");
         var accepted = SipMessageBuilder.Response(
                 refer, 202, SipReasonPhrases.For(202), referrer.LocalTag, received.Source.EndPoint)
-            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model)}>");
+            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model, referrer.SignallingPeer)}>");
         if (refer.TryGetHeader("Refer-Sub", out var wish)
             && wish.StartsWith("false", StringComparison.OrdinalIgnoreCase))
         {

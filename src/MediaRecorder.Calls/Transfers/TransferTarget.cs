@@ -38,7 +38,7 @@ internal sealed record TransferTarget(TrunkModel Trunk, SipHop Hop, string Uri, 
 
         // REQ A-04: the way the referrer's own call to this number would go.
         var outward = context.Model.Trunks[referrer.Trunk.RouteTo];
-        SipHop hop = outward.NextHop;
+        var hop = outward.NextHop;
         var uri = $"sip:{user}@{CallMessages.HostPort(hop.EndPoint)}";
         return SipUri.TryParse(uri, out _) ? new TransferTarget(outward, hop, uri, replaces) : null;
     }
@@ -53,7 +53,7 @@ internal sealed record TransferTarget(TrunkModel Trunk, SipHop Hop, string Uri, 
             .Add(SipHeaderName.To, $"<{Uri}>")
             .Add(SipHeaderName.CallId, context.NewToken())
             .Add(SipHeaderName.CSeq, "1 INVITE")
-            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model)}>")
+            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model, Hop)}>")
             .Add(SipHeaderName.Allow, CallMessages.Allow);
 
         // RFC 3892 §2: whoever is called learns who referred to it.

@@ -131,7 +131,7 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
         name,
         side,
         [new AllowedSource(new IPNetwork(peer.Address, 32), null)],
-        peer,
+        [new NextHopModel(peer)],
         routeTo,
         Record: true,
         RecordHolds: false,

@@ -67,15 +67,63 @@ internal sealed class ConfigurationSection
             return fallback;
         }
 
-        var whole = long.TryParse(
-            node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-        if (whole && range.Contains(value))
+        if (TryRead(node, range, out var value))
         {
             return value;
         }
 
         _errors.Add(PathOf(key), $"must be a whole number from {range}, not {KeyPath.Printable(node.Text)}");
         return fallback;
+    }
+
+    /// <summary>A list of whole numbers; an item that is none is reported by its own path and left out.</summary>
+    public ImmutableArray<int> Numbers(string key, ImmutableArray<int> fallback, NumberRange range)
+    {
+        if (!TryTake(key, ConfigurationNodeKind.List, out var node))
+        {
+            return fallback;
+        }
+
+        var numbers = ImmutableArray.CreateBuilder<int>();
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            var item = node.Items[i];
+            if (item.Kind == ConfigurationNodeKind.Number && TryRead(item, range, out var value))
+            {
+                numbers.Add((int)value);
+                continue;
+            }
+
+            var written = item.Kind == ConfigurationNodeKind.Number ? KeyPath.Printable(item.Text) : item.KindName;
+            _errors.Add(KeyPath.Item(PathOf(key), i), $"must be a whole number from {range}, not {written}");
+        }
+
+        return numbers.ToImmutable();
+    }
+
+    /// <summary>A list of objects; default when the key is absent.</summary>
+    /// <param name="key">Of the list.</param>
+    /// <param name="shortForm">An item that is a text stands for an object with only this key; null: none may.</param>
+    public ImmutableArray<ConfigurationSection> Sections(string key, string? shortForm = null)
+    {
+        if (!TryTake(key, ConfigurationNodeKind.List, out var node))
+        {
+            return default;
+        }
+
+        var sections = ImmutableArray.CreateBuilder<ConfigurationSection>();
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            var item = node.Items[i];
+            if (shortForm is not null && item.Kind == ConfigurationNodeKind.Text)
+            {
+                item = new ConfigurationNode(ConfigurationNodeKind.Section, "", [(shortForm, item)], []);
+            }
+
+            sections.Add(new ConfigurationSection(KeyPath.Item(PathOf(key), i), item, _errors));
+        }
+
+        return sections.ToImmutable();
     }
 
     /// <summary>A list of texts; an item of another type is reported by its own path and left out.</summary>
@@ -112,6 +160,10 @@ internal sealed class ConfigurationSection
             _errors.Add(PathOf(name), "is not a known key" + hint);
         }
     }
+
+    private static bool TryRead(ConfigurationNode number, NumberRange range, out long value) =>
+        long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        && range.Contains(value);
 
     private bool TryTake(string key, ConfigurationNodeKind kind, out ConfigurationNode node)
     {

@@ -12,7 +12,20 @@ internal static class OptionLimits
     /// <summary>Letters in a trunk's name; it becomes part of logs and file tags.</summary>
     public const int TrunkNameLetters = 64;
 
+    /// <summary>Next hops of one trunk; each that is tried in vain costs the caller its timeout.</summary>
+    public const int NextHops = 16;
+
     public static readonly NumberRange MaxCalls = new(1, 100_000);
+    public static readonly NumberRange TrunkMaxCalls = new(0, 100_000);
+    public static readonly NumberRange FailoverStatus = new(400, 699);
+
+    // RFC 3261 Timer B is 32 s: beyond it the transaction itself gives up. Below 500 ms not even one copy is sent.
+    public static readonly NumberRange HopTimeoutMs = new(500, 32_000);
+    public static readonly NumberRange HopRank = new(0, 65_535);
+    public static readonly NumberRange HealthIntervalSeconds = new(0, 3600);
+    public static readonly NumberRange HealthTimeoutMs = new(500, 32_000);
+    public static readonly NumberRange HealthCount = new(1, 100);
+    public static readonly NumberRange RestSeconds = new(1, 3600);
     public static readonly NumberRange NoAnswerTimeoutSeconds = new(1, 3600);
     public static readonly NumberRange CallsPerSecond = new(0, 10_000);
     public static readonly NumberRange DrainSeconds = new(0, 86_400);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MediaRecorder.Server.Configuration.Trees;
+using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Options;
 
 namespace MediaRecorder.Server.Configuration;
@@ -113,26 +114,9 @@ internal static class OptionsReader
         var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkOptions>(StringComparer.Ordinal);
         foreach (var name in section.Names)
         {
-            trunks.Add(name, ReadTrunk(section.Section(name)));
+            trunks.Add(name, TrunkOptionsReader.Read(section.Section(name)));
         }
 
         return trunks.ToImmutable();
-    }
-
-    private static TrunkOptions ReadTrunk(ConfigurationSection section)
-    {
-        var defaults = new TrunkOptions();
-        var options = new TrunkOptions
-        {
-            Side = section.Text("side", defaults.Side),
-            Allow = section.Texts("allow", defaults.Allow),
-            NextHop = section.Text("nextHop", defaults.NextHop),
-            RouteTo = section.Text("routeTo", defaults.RouteTo),
-            Record = section.Switch("record", defaults.Record),
-            RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
-            KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
-        };
-        section.RefuseOtherKeys();
-        return options;
     }
 }

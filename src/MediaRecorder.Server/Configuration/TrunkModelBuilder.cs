@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using System.Net;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration.Trees;
+using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Options;
+using MediaRecorder.Server.Options.Trunks;
 
 namespace MediaRecorder.Server.Configuration;
 
@@ -16,6 +17,12 @@ internal static class TrunkModelBuilder
     private static readonly ImmutableArray<(string, TrunkSide)> Sides =
         [("external", TrunkSide.External), ("internal", TrunkSide.Internal)];
 
+    private static readonly ImmutableArray<(string, RedirectMode)> RedirectModes =
+        [("pass", RedirectMode.Pass), ("follow", RedirectMode.Follow)];
+
+    private static readonly ImmutableArray<(string, BlindTransferMode)> BlindTransferModes =
+        [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
+
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
         ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors)
     {
@@ -25,6 +32,7 @@ internal static class TrunkModelBuilder
         }
 
         var trunks = ImmutableSortedDictionary.CreateBuilder<string, TrunkModel>(StringComparer.Ordinal);
+        var certificates = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var sources = new List<(string Path, AllowedSource Source)>();
         foreach (var (name, trunk) in options)
         {
@@ -34,11 +42,21 @@ internal static class TrunkModelBuilder
                 name,
                 ReadSide(path, trunk, errors),
                 ReadAllow(path, trunk, sources, errors),
-                ReadNextHop(path, trunk, errors),
+                NextHopsBuilder.Build(path, trunk, errors),
                 ReadRoute(path, trunk, options, errors),
                 trunk.Record,
                 trunk.RecordHolds,
-                trunk.KeypadPause));
+                trunk.KeypadPause)
+            {
+                HealthCheck = BuildHealthCheck(trunk.HealthCheck),
+                MaxCalls = trunk.MaxCalls,
+                FailoverOn = trunk.FailoverOn,
+                HopTimeout = TimeSpan.FromMilliseconds(trunk.HopTimeoutMs),
+                Redirects = ModelBuilder.ReadWord(path + ".redirects", trunk.Redirects, errors, RedirectModes),
+                BlindTransfer = ModelBuilder.ReadWord(
+                    path + ".blindTransfer", trunk.BlindTransfer, errors, BlindTransferModes),
+                CertificateNames = ReadCertificateNames(path, trunk, certificates, errors),
+            });
         }
 
         return trunks.ToImmutable();
@@ -119,23 +137,31 @@ internal static class TrunkModelBuilder
         return samePort && (a.Network.Contains(b.Network.BaseAddress) || b.Network.Contains(a.Network.BaseAddress));
     }
 
-    private static IPEndPoint ReadNextHop(string trunkPath, TrunkOptions trunk, ConfigurationErrors errors)
+    private static HealthCheckModel BuildHealthCheck(HealthCheckOptions options) => new(
+        TimeSpan.FromSeconds(options.IntervalSeconds),
+        TimeSpan.FromMilliseconds(options.TimeoutMs),
+        options.DownAfter,
+        options.UpAfter,
+        TimeSpan.FromSeconds(options.RestSeconds));
+
+    private static ImmutableArray<string> ReadCertificateNames(
+        string trunkPath, TrunkOptions trunk, Dictionary<string, string> earlier, ConfigurationErrors errors)
     {
-        var path = trunkPath + ".nextHop";
-        if (trunk.NextHop is null)
+        for (var i = 0; i < trunk.CertificateNames.Length; i++)
         {
-            errors.Add(path, "is missing: the address and port to which calls leave by this trunk");
-            return new IPEndPoint(IPAddress.None, 0);
+            var path = KeyPath.Item(trunkPath + ".certificateNames", i);
+            var name = trunk.CertificateNames[i];
+            if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
+            {
+                errors.Add(path, $"must be a host name or an address, not {KeyPath.Quoted(name)}");
+            }
+            else if (!earlier.TryAdd(name, path))
+            {
+                errors.Add(path, $"repeats {earlier[name]}: a peer must belong to one trunk");
+            }
         }
 
-        if (!ModelBuilder.TryReadEndpoint(trunk.NextHop, out var endpoint))
-        {
-            errors.Add(
-                path,
-                $"must be an address and a port, such as 10.1.2.3:5060, not {KeyPath.Quoted(trunk.NextHop)}");
-        }
-
-        return endpoint;
+        return trunk.CertificateNames;
     }
 
     private static string ReadRoute(

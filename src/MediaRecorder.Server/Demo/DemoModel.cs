@@ -43,6 +43,13 @@ internal static class DemoModel
         var defaults = new TrunkOptions();
         var source = new AllowedSource(new IPNetwork(phone.Address, 32), phone.Port);
         return new TrunkModel(
-            name, side, [source], phone, routeTo, defaults.Record, defaults.RecordHolds, defaults.KeypadPause);
+            name,
+            side,
+            [source],
+            [new NextHopModel(phone)],
+            routeTo,
+            defaults.Record,
+            defaults.RecordHolds,
+            defaults.KeypadPause);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Server.Options.Trunks;
 
 namespace MediaRecorder.Server.Options;
 
@@ -11,8 +12,11 @@ public sealed record TrunkOptions
     /// <summary>Sources this trunk's SIP comes from: <c>address[/prefix][:port]</c>.</summary>
     public ImmutableArray<string> Allow { get; init; }
 
-    /// <summary><c>address:port</c> to which calls leave by this trunk.</summary>
+    /// <summary>The only next hop, <c>[udp:|tcp:|tls:]address:port</c>; else <see cref="NextHops"/>.</summary>
     public string? NextHop { get; init; }
+
+    /// <summary>Where calls leave by this trunk, when there are several places.</summary>
+    public ImmutableArray<NextHopOptions> NextHops { get; init; }
 
     /// <summary>Name of the trunk by which calls leave that arrive on this one.</summary>
     public string? RouteTo { get; init; }
@@ -25,4 +29,25 @@ public sealed record TrunkOptions
 
     /// <summary>Whether the agent's keypad may pause and resume. REQ C-04.</summary>
     public bool KeypadPause { get; init; } = true;
+
+    /// <summary>How it is found out whether a next hop lives.</summary>
+    public HealthCheckOptions HealthCheck { get; init; } = new();
+
+    /// <summary>Calls at one time, both ways; 0: no limit of its own.</summary>
+    public int MaxCalls { get; init; }
+
+    /// <summary>Statuses upon which the next hop after it is tried.</summary>
+    public ImmutableArray<int> FailoverOn { get; init; } = [503];
+
+    /// <summary>Time for a next hop to answer an INVITE with anything.</summary>
+    public int HopTimeoutMs { get; init; } = 4000;
+
+    /// <summary><c>pass</c> or <c>follow</c>: what becomes of a 3xx from this trunk.</summary>
+    public string Redirects { get; init; } = "pass";
+
+    /// <summary><c>pass</c> or <c>execute</c>: who carries out a REFER from this trunk.</summary>
+    public string BlindTransfer { get; init; } = "pass";
+
+    /// <summary>Names of verified TLS certificates by which this trunk's peers are known.</summary>
+    public ImmutableArray<string> CertificateNames { get; init; } = [];
 }

@@ -152,8 +152,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     private static TrunkModel Trunk(
         string name, TrunkSide side, IPEndPoint peer, string routeTo, bool record, bool keypad) =>
         new(
-            name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], peer, routeTo, record,
-            RecordHolds: false, keypad);
+            name, side, [new AllowedSource(new IPNetwork(peer.Address, 32), null)], [new NextHopModel(peer)], routeTo,
+            record, RecordHolds: false, keypad);
 
     private string NewToken() => "token-" + (++_token).ToString("D10", CultureInfo.InvariantCulture);
 }

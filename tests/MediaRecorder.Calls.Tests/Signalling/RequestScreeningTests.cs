@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Tests.B2bua;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.TestKit.Simulation;
@@ -197,7 +198,7 @@ public sealed class RequestScreeningTests
         {
             SipListen = new IPEndPoint(ours, 5060),
             MediaAddress = IPAddress.Parse("2001:db8::1"),
-            Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with { NextHop = pbx }),
+            Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with { NextHops = [new NextHopModel(pbx)] }),
         };
         var recorder = new SimulatedRecorder(new SimulatedNetwork(1), model);
         var offer = Sdp.Replace("IP4 192.0.2.10", "IP6 2001:db8::10", StringComparison.Ordinal);

@@ -34,10 +34,10 @@ public class ConfigurationAgreementTests
     {
         var withDefault = SchemaKeys().Where(k => k.Schema["default"] is not null).ToList();
 
-        Assert.Equal(SchemaKeys().Count() - 4, withDefault.Count);
+        Assert.Equal(SchemaKeys().Count() - 5, withDefault.Count);
         Assert.All(withDefault, key => Assert.True(
             JsonNode.DeepEquals(
-                key.Schema["default"], Pick(key.Path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal))),
+                key.Schema["default"], Pick(AtCarrier(key.Path))),
             key.Path));
     }
 
@@ -45,8 +45,11 @@ public class ConfigurationAgreementTests
     public void The_defaults_of_the_options_are_those_of_the_documented_file()
     {
         var trunks = File["trunks"]!.DeepClone().AsObject();
-        foreach (var name in new[] { "record", "recordHolds", "keypadPause" })
-            trunks["carrier"]!.AsObject().Remove(name);
+        foreach (var (path, _) in SchemaKeys().Where(k => k.Schema["default"] is not null))
+        {
+            if (path.StartsWith("trunks.*.", StringComparison.Ordinal))
+                trunks["carrier"]!.AsObject().Remove(path.Split('.')[2]);
+        }
 
         var documented = ConfigurationFile.Parse(
             System.IO.File.ReadAllBytes(Checkout.ConfigFile), WorkingFolder, Cores);
@@ -74,10 +77,10 @@ public class ConfigurationAgreementTests
         Assert.All(numbers, key =>
         {
             var (min, max) = ((long)key.Schema["minimum"]!, (long)key.Schema["maximum"]!);
-            Assert.Empty(WithNumber(key.Path, min).Errors);
-            Assert.Empty(WithNumber(key.Path, max).Errors);
-            Assert.Equal("$." + key.Path, OnlyError(WithNumber(key.Path, min - 1)).Path);
-            Assert.Equal("$." + key.Path, OnlyError(WithNumber(key.Path, max + 1)).Path);
+            Assert.Empty(With(key.Path, min).Errors);
+            Assert.Empty(With(key.Path, max).Errors);
+            Assert.Equal("$." + AtCarrier(key.Path), OnlyError(With(key.Path, min - 1)).Path);
+            Assert.Equal("$." + AtCarrier(key.Path), OnlyError(With(key.Path, max + 1)).Path);
         });
     }
 
@@ -87,9 +90,7 @@ public class ConfigurationAgreementTests
         foreach (var (key, schema) in SchemaKeys().Where(k => k.Schema["enum"] is not null))
         {
             var words = schema["enum"]!.AsArray().Select(word => (string)word!).ToList();
-            ConfigurationResult Try(string word) => key == "trunks.*.side"
-                ? WithTrunk(side: $"\"{word}\"")
-                : With($"\"log\": {{ \"{key["log.".Length..]}\": \"{word}\" }}");
+            ConfigurationResult Try(string word) => With(key, JsonValue.Create(word));
 
             Assert.All(words, word => Assert.Empty(Try(word).Errors));
             Assert.Contains(
@@ -97,22 +98,35 @@ public class ConfigurationAgreementTests
         }
     }
 
-    private static ConfigurationResult WithNumber(string path, long value)
+    // The two trunks, and the value where the path says; of "each trunk" it is the carrier's.
+    private static ConfigurationResult With(string path, JsonNode value)
     {
-        var parts = path.Split('.');
-        return With($"\"{parts[0]}\": {{ \"{parts[1]}\": {value} }}");
+        var root = JsonNode.Parse($"{{ {Trunks} }}")!.AsObject();
+        var parts = AtCarrier(path).Split('.');
+        var node = root;
+        foreach (var part in parts[..^1])
+        {
+            if (node[part] is null)
+                node[part] = new JsonObject();
+            node = node[part]!.AsObject();
+        }
+
+        node[parts[^1]] = value;
+        return Parse(root.ToJsonString());
     }
+
+    private static string AtCarrier(string path) => path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal);
 
     private static IEnumerable<string> KeysOf(Type options, string path)
     {
         foreach (var property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var key = path + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var isSection = property.PropertyType.Namespace!.StartsWith(
+                typeof(RecorderOptions).Namespace!, StringComparison.Ordinal);
             var nested = property.Name == nameof(RecorderOptions.Trunks)
                 ? KeysOf(typeof(TrunkOptions), key + ".*.")
-                : property.PropertyType.Namespace == options.Namespace
-                    ? KeysOf(property.PropertyType, key + ".")
-                    : [key];
+                : isSection ? KeysOf(property.PropertyType, key + ".") : [key];
             foreach (var inner in nested)
                 yield return inner;
         }
@@ -120,27 +134,34 @@ public class ConfigurationAgreementTests
 
     private static IEnumerable<(string Path, JsonNode Schema)> SchemaKeys()
     {
-        foreach (var (section, schema) in Schema["properties"]!.AsObject())
+        var sections = Schema["properties"]!.AsObject().Where(section => section.Key != "$schema");
+        return sections.SelectMany(section => section.Key == "trunks"
+            ? SchemaKeys(Schema["$defs"]!["trunk"]!, "trunks.*")
+            : SchemaKeys(section.Value!, section.Key));
+    }
+
+    private static IEnumerable<(string Path, JsonNode Schema)> SchemaKeys(JsonNode section, string path)
+    {
+        Assert.False((bool)section["additionalProperties"]!);
+        foreach (var (key, schema) in section["properties"]!.AsObject())
         {
-            var keys = section == "trunks" ? Schema["$defs"]!["trunk"] : schema;
-            if (section == "$schema")
-                continue;
-            Assert.False((bool)keys!["additionalProperties"]!);
-            foreach (var (key, keySchema) in keys["properties"]!.AsObject())
-                yield return ($"{section}.{(section == "trunks" ? "*." : "")}{key}", keySchema!);
+            var inner = (string?)schema!["type"] == "object"
+                ? SchemaKeys(schema, $"{path}.{key}")
+                : [($"{path}.{key}", schema)];
+            foreach (var found in inner)
+                yield return found;
         }
     }
 
+    // A key of any trunk counts: of some there is one way or the other.
     private static IEnumerable<string> FileKeys()
     {
-        foreach (var (section, value) in File.AsObject())
-        {
-            if (section == "$schema")
-                continue;
-            var keys = section == "trunks" ? value!["carrier"]! : value!;
-            foreach (var (key, _) in keys.AsObject())
-                yield return $"{section}.{(section == "trunks" ? "*." : "")}{key}";
-        }
+        return KeysIn(File, "").Where(key => key != "$schema").Distinct();
+
+        static IEnumerable<string> KeysIn(JsonNode section, string path) => section.AsObject().SelectMany(member =>
+            member.Value is JsonObject inner
+                ? KeysIn(inner, path + (path == "trunks." ? "*" : member.Key) + ".")
+                : [path + member.Key]);
     }
 
     private static JsonNode? Pick(string path) => path.Split('.').Aggregate((JsonNode?)File, (node, key) => node?[key]);
@@ -155,7 +176,12 @@ public class ConfigurationAgreementTests
         text.AppendLine(
             string.Join(' ', model.Calls.Keypad.PauseCodes) + " " + string.Join(' ', model.Calls.Keypad.ResumeCodes));
         foreach (var trunk in model.Calls.Trunks.Values)
-            text.AppendLine($"{trunk with { Allow = [] }} {string.Join(' ', trunk.Allow)}");
+        {
+            text.AppendLine($"{trunk with { Allow = [], FailoverOn = [], CertificateNames = [] }}");
+            text.AppendJoin(' ', trunk.Allow).AppendJoin(' ', trunk.NextHops).AppendJoin(' ', trunk.FailoverOn);
+            text.AppendJoin(' ', trunk.CertificateNames).AppendLine();
+        }
+
         return text.ToString();
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Server.Models;
+using MediaRecorder.Sip.Transports;
 using MediaRecorder.TestKit.Processes;
 using Microsoft.Extensions.Logging;
 using static MediaRecorder.Server.Tests.Configuration.ConfigurationText;
@@ -66,7 +67,7 @@ public class ConfigurationFileTests
         var trunk = Assert.Single(model.Calls.Trunks).Value;
         Assert.Equal((false, true, false), (trunk.Record, trunk.RecordHolds, trunk.KeypadPause));
         Assert.Equal(5060, trunk.Allow[1].Port);
-        Assert.Equal(IPEndPoint.Parse("[2001:db8::1]:5070"), trunk.NextHop);
+        Assert.Equal(new SipHop(SipTransport.Udp, IPEndPoint.Parse("[2001:db8::1]:5070")), trunk.NextHop);
     }
 
     [Fact]

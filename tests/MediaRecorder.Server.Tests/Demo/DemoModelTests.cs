@@ -13,7 +13,7 @@ public class DemoModelTests
         var model = DemoModel.Create("/tmp/demo", 5000, 10_000, customer, agent);
 
         Assert.Equal("carrier", model.Calls.TrunkOf(customer)!.Name);
-        Assert.Equal(agent, model.Calls.Trunks[model.Calls.TrunkOf(customer)!.RouteTo].NextHop);
+        Assert.Equal(agent, model.Calls.Trunks[model.Calls.TrunkOf(customer)!.RouteTo].NextHop.EndPoint);
         Assert.Equal("pbx", model.Calls.TrunkOf(agent)!.Name);
         Assert.Null(model.Calls.TrunkOf(IPEndPoint.Parse("127.0.0.1:5003")));
         Assert.Equal((10_000, 10_007), (model.Calls.FirstMediaPort, model.Calls.LastMediaPort));

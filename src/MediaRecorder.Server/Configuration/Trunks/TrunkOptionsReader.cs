@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using MediaRecorder.Server.Options;
+using MediaRecorder.Server.Options.Trunks;
+
+namespace MediaRecorder.Server.Configuration.Trunks;
+
+/// <summary>One trunk's section → Options.</summary>
+internal static class TrunkOptionsReader
+{
+    public static TrunkOptions Read(ConfigurationSection section)
+    {
+        var defaults = new TrunkOptions();
+        var options = new TrunkOptions
+        {
+            Side = section.Text("side", defaults.Side),
+            Allow = section.Texts("allow", defaults.Allow),
+            NextHop = section.Text("nextHop", defaults.NextHop),
+            NextHops = ReadNextHops(section.Sections("nextHops", shortForm: "address")),
+            RouteTo = section.Text("routeTo", defaults.RouteTo),
+            Record = section.Switch("record", defaults.Record),
+            RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
+            KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
+            MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.TrunkMaxCalls),
+            FailoverOn = section.Numbers("failoverOn", defaults.FailoverOn, OptionLimits.FailoverStatus),
+            HopTimeoutMs = section.Number("hopTimeoutMs", defaults.HopTimeoutMs, OptionLimits.HopTimeoutMs),
+            Redirects = section.Text("redirects", defaults.Redirects)!,
+            BlindTransfer = section.Text("blindTransfer", defaults.BlindTransfer)!,
+            CertificateNames = section.Texts("certificateNames", defaults.CertificateNames),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static HealthCheckOptions ReadHealthCheck(ConfigurationSection section)
+    {
+        var defaults = new HealthCheckOptions();
+        var options = new HealthCheckOptions
+        {
+            IntervalSeconds = section.Number(
+                "intervalSeconds", defaults.IntervalSeconds, OptionLimits.HealthIntervalSeconds),
+            TimeoutMs = section.Number("timeoutMs", defaults.TimeoutMs, OptionLimits.HealthTimeoutMs),
+            DownAfter = section.Number("downAfter", defaults.DownAfter, OptionLimits.HealthCount),
+            UpAfter = section.Number("upAfter", defaults.UpAfter, OptionLimits.HealthCount),
+            RestSeconds = section.Number("restSeconds", defaults.RestSeconds, OptionLimits.RestSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static ImmutableArray<NextHopOptions> ReadNextHops(ImmutableArray<ConfigurationSection> sections)
+    {
+        if (sections.IsDefault)
+        {
+            return default;
+        }
+
+        var defaults = new NextHopOptions();
+        var hops = ImmutableArray.CreateBuilder<NextHopOptions>();
+        foreach (var section in sections)
+        {
+            hops.Add(new NextHopOptions
+            {
+                Address = section.Text("address", defaults.Address),
+                Transport = section.Text("transport", defaults.Transport),
+                Priority = section.Number("priority", defaults.Priority, OptionLimits.HopRank),
+                Weight = section.Number("weight", defaults.Weight, OptionLimits.HopRank),
+                TlsName = section.Text("tlsName", defaults.TlsName),
+            });
+            section.RefuseOtherKeys();
+        }
+
+        return hops.ToImmutable();
+    }
+}

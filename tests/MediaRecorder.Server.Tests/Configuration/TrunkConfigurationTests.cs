@@ -1,0 +1,121 @@
+using System.Net;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Server.Configuration;
+using MediaRecorder.Sip.Transports;
+using static MediaRecorder.Server.Tests.Configuration.ConfigurationText;
+
+namespace MediaRecorder.Server.Tests.Configuration;
+
+/// <summary>What a trunk's keys mean, and which values are refused.</summary>
+public class TrunkConfigurationTests
+{
+    // REQ: A-03
+    [Theory]
+    [InlineData("10.1.2.3:5060", SipTransport.Udp, "10.1.2.3:5060")]
+    [InlineData("udp:10.1.2.3:5060", SipTransport.Udp, "10.1.2.3:5060")]
+    [InlineData("tcp:10.1.2.3:5062", SipTransport.Tcp, "10.1.2.3:5062")]
+    [InlineData("tls:[2001:db8::1]:5061", SipTransport.Tls, "[2001:db8::1]:5061")]
+    public void A_next_hop_is_a_text_alone_in_a_list_or_an_object(string text, SipTransport transport, string address)
+    {
+        var expected = new SipHop(transport, IPEndPoint.Parse(address));
+
+        Assert.Equal(expected, Trunk($"\"nextHop\": \"{text}\"").NextHop);
+        Assert.Equal(expected, Trunk($"\"nextHops\": [\"{text}\"]").NextHop);
+        Assert.Equal(expected, Trunk($"\"nextHops\": [{{ \"address\": \"{text}\" }}]").NextHop);
+    }
+
+    // REQ: A-03
+    [Fact]
+    public void Next_hops_stand_in_the_order_of_their_priority_with_their_weights()
+    {
+        var trunk = Trunk(
+            """
+            "nextHops": [
+              "10.0.0.1:5060",
+              { "address": "10.0.0.2:5061", "transport": "tls", "priority": 0, "weight": 7, "tlsName": "sbc.example" },
+              { "address": "tcp:10.0.0.1:5060", "weight": 0 }
+            ]
+            """);
+
+        Assert.Equal(
+            [
+                new NextHopModel(Hop(SipTransport.Tls, "10.0.0.2:5061"), 0, 7, "sbc.example"),
+                new NextHopModel(Hop(SipTransport.Udp, "10.0.0.1:5060"), 1, 1),
+                new NextHopModel(Hop(SipTransport.Tcp, "10.0.0.1:5060"), 1, 0),
+            ],
+            trunk.NextHops);
+    }
+
+    [Theory]
+    [InlineData("\"nextHops\": []", ".nextHops")]
+    [InlineData("\"nextHops\": \"10.0.0.1:5060\"", ".nextHop")]
+    [InlineData("\"nextHops\": [5]", ".nextHops[0]")]
+    [InlineData("\"nextHops\": [{}]", ".nextHops[0].address")]
+    [InlineData("\"nextHops\": [\"10.0.0.1\"]", ".nextHops[0].address")]
+    [InlineData("\"nextHops\": [\"sctp:10.0.0.1:5060\"]", ".nextHops[0].address")]
+    [InlineData("\"nextHops\": [\"sbc.example:5060\"]", ".nextHops[0].address")]
+    [InlineData("\"nextHops\": [\"0.0.0.0:5060\"]", ".nextHops[0].address")]
+    [InlineData("\"nextHops\": [\"10.0.0.1:5060\", \"udp:10.0.0.1:5060\"]", ".nextHops[1]")]
+    [InlineData("\"nextHops\": [{ \"address\": \"tcp:10.0.0.1:5060\", \"transport\": \"udp\" }]", ".nextHops[0].transport")]
+    [InlineData("\"nextHops\": [{ \"address\": \"10.0.0.1:5060\", \"transport\": \"sctp\" }]", ".nextHops[0].transport")]
+    [InlineData("\"nextHops\": [{ \"address\": \"10.0.0.1:5060\", \"priority\": 65536 }]", ".nextHops[0].priority")]
+    [InlineData("\"nextHops\": [{ \"address\": \"10.0.0.1:5060\", \"weight\": -1 }]", ".nextHops[0].weight")]
+    [InlineData("\"nextHops\": [{ \"address\": \"10.0.0.1:5060\", \"tlsName\": \"a.example\" }]", ".nextHops[0].tlsName")]
+    [InlineData("\"nextHops\": [{ \"address\": \"tls:10.0.0.1:5061\", \"tlsName\": \"a b\" }]", ".nextHops[0].tlsName")]
+    [InlineData("\"nextHops\": [{ \"adress\": \"10.0.0.1:5060\", \"address\": \"10.0.0.1:5060\" }]", ".nextHops[0].adress")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"nextHops\": [\"10.0.0.1:5060\"]", ".nextHops")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"failoverOn\": [399]", ".failoverOn[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"failoverOn\": [503, \"x\"]", ".failoverOn[1]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a b\"]", ".certificateNames[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a.example\", \"A.example\"]", ".certificateNames[1]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"healthCheck\": { \"interval\": 5 }", ".healthCheck.interval")]
+    public void A_value_without_sense_is_refused_at_its_place(string keys, string path)
+    {
+        Assert.Contains("$.trunks.a" + path, Result(keys).Errors.Select(error => error.Path));
+    }
+
+    // REQ: A-03
+    [Fact]
+    public void Every_value_of_a_trunk_reaches_its_model()
+    {
+        var trunk = Trunk(
+            """
+            "nextHop": "10.0.0.1:5060",
+            "healthCheck": { "intervalSeconds": 11, "timeoutMs": 1200, "downAfter": 3, "upAfter": 4, "restSeconds": 50 },
+            "maxCalls": 6, "failoverOn": [500, 503], "hopTimeoutMs": 1700,
+            "redirects": "follow", "blindTransfer": "execute", "certificateNames": ["pbx.example"]
+            """);
+
+        Assert.Equal(
+            new HealthCheckModel(
+                TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(1200), 3, 4, TimeSpan.FromSeconds(50)),
+            trunk.HealthCheck);
+        Assert.Equal((6, TimeSpan.FromMilliseconds(1700)), (trunk.MaxCalls, trunk.HopTimeout));
+        Assert.Equal([500, 503], trunk.FailoverOn);
+        Assert.Equal((RedirectMode.Follow, BlindTransferMode.Execute), (trunk.Redirects, trunk.BlindTransfer));
+        Assert.Equal(["pbx.example"], trunk.CertificateNames);
+    }
+
+    // REQ: A-03
+    [Fact]
+    public void The_defaults_of_a_trunk_are_those_of_its_model()
+    {
+        var trunk = Trunk("\"nextHop\": \"10.0.0.1:5060\"");
+        var plain = new TrunkModel(
+            "a", TrunkSide.External, trunk.Allow, trunk.NextHops, "a", trunk.Record, trunk.RecordHolds, trunk.KeypadPause);
+
+        Assert.Equal(plain.FailoverOn, trunk.FailoverOn);
+        Assert.Equal(plain with { FailoverOn = trunk.FailoverOn, CertificateNames = trunk.CertificateNames }, trunk);
+    }
+
+    internal static TrunkModel Trunk(string keys) => Model(Result(keys)).Calls.Trunks["a"];
+
+    internal static ConfigurationResult Result(string keys) => Parse(
+        $$"""
+        {
+          "trunks": { "a": { "side": "external", "allow": ["10.0.0.0/8"], "routeTo": "a", {{keys}} } }
+        }
+        """);
+
+    private static SipHop Hop(SipTransport transport, string address) => new(transport, IPEndPoint.Parse(address));
+}
