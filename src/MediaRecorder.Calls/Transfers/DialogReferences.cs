@@ -3,6 +3,7 @@ using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Messages.References;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Transfers;
 
@@ -121,7 +122,10 @@ internal static class DialogReferences
     }
 
     private static bool IsOurs(CallContext context, SipUri uri) =>
-        uri.TryGetEndpoint(out var endpoint) && endpoint.Equals(context.Model.SipListen);
+        uri.TryGetEndpoint(out var endpoint)
+        && (endpoint.Equals(context.Model.SipListen)
+            || endpoint.Equals(context.Model.Transports.ListenOf(SipTransport.Tcp))
+            || endpoint.Equals(context.Model.Transports.ListenOf(SipTransport.Tls)));
 
     private static DialogId? FarSideOf(CallTable calls, string callId, string ourTag, string theirTag) =>
         Find(calls, callId, ourTag, theirTag) is { } near ? near.Call.Other(near.Leg).Dialog?.Id : null;
