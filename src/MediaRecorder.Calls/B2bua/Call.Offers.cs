@@ -60,7 +60,8 @@ internal sealed partial class Call
         {
             _context.Answer(received, TryLater(), nowNs);
         }
-        else if (offer is not null && pair.Offerer is not null)
+        else if (offer is not null
+            && (pair.Offerer is not null || _exchange?.Replaced is not null || _transfer is { IsReinviting: true }))
         {
             _context.Answer(received, new Refusal(491), nowNs);
         }

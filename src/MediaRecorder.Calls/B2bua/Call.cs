@@ -56,9 +56,9 @@ internal sealed partial class Call : IScheduled
 
     public string Reference { get; }
 
-    public SipLeg Ingress { get; }
+    public SipLeg Ingress { get; private set; }
 
-    public SipLeg Egress { get; }
+    public SipLeg Egress { get; private set; }
 
     public CallRecording? Recording { get; }
 
@@ -71,7 +71,7 @@ internal sealed partial class Call : IScheduled
     public InviteExchange? LastInvite { get; set; }
 
     /// <summary>Our tags in the dialogs of both legs.</summary>
-    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _forkTags];
+    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _forkTags, .. _furtherTags];
 
     int IScheduled.HeapIndex { get; set; } = -1;
 
@@ -90,6 +90,7 @@ internal sealed partial class Call : IScheduled
 
             var next = _exchange?.DeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
+            next = Math.Min(next, TransferDeadlineNs);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -103,7 +104,7 @@ internal sealed partial class Call : IScheduled
         if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
         {
             exchange.Cancelled = cancel;
-            if (exchange.IsInitial)
+            if (exchange.IsInitial || exchange.Replaced is not null)
             {
                 Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
             }
@@ -120,9 +121,18 @@ internal sealed partial class Call : IScheduled
     public void OnRequest(LegDialog dialog, TransactionEvent.RequestReceived received, long nowNs)
     {
         var leg = dialog.Leg;
+        if (!IsParty(leg))
+        {
+            OnOutsider(leg, received, nowNs);
+            return;
+        }
+
         var pair = State is CallState.Offered or CallState.Talking ? PairOf(dialog) : null;
         switch (received.Request.Method)
         {
+            case SipMethod.Refer when pair is not null:
+                OnRefer(pair, leg, received, nowNs);
+                break;
             case SipMethod.Bye when leg == Ingress || AnsweredNs is not null:
                 _context.Answer(received, new Refusal(200), nowNs);
                 OnBye(leg, received.Request, nowNs);
@@ -193,6 +203,7 @@ internal sealed partial class Call : IScheduled
             ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
+        OnTransferDeadline(nowNs);
         if (_exchange is { } exchange)
         {
             OnExchangeDeadline(exchange, nowNs);
@@ -241,6 +252,11 @@ internal sealed partial class Call : IScheduled
     private void HangUpBy(SipLeg leg, SipMessage bye, long nowNs)
     {
         leg.Dialog!.Terminate();
+        if (GoesOnWithout(leg))
+        {
+            return;
+        }
+
         var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
         if (_exchange is { Stage: ExchangeStage.Accepted } answered && answered.From != leg)
         {
@@ -276,7 +292,7 @@ internal sealed partial class Call : IScheduled
 
     private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
     {
-        if (leg.Dialog is not { } dialog)
+        if (leg.Dialog is not { State: not Sip.Dialogs.DialogState.Terminated } dialog)
         {
             return;
         }
@@ -316,6 +332,7 @@ internal sealed partial class Call : IScheduled
         var path = _path!;
         _path = null;
         _context.Media.Close(path);
+        EndTransfers(nowNs);
         var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
         _context.Logger.CallEnded(Reference, outcome, seconds);
         _context.Counters.CallEnded(outcome);

@@ -32,7 +32,7 @@ internal static class CallMessages
     private const int InitialMaxForwards = 70;
 
     // Of the Request-URI's parameters these are for the hop it was written for (RFC 3261 §19.1.1).
-    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr"];
+    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr", ReferredTargets.Parameter];
 
     // On the wire an address has neither a zone (RFC 4007 §11.2: it means nothing on another host) nor the mapped form.
     public static string HostPort(IPEndPoint endpoint)
@@ -49,12 +49,13 @@ internal static class CallMessages
             : $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
-    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
+    /// <param name="target">The Request-URI; null for the user asked for, at the next hop.</param>
+    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg to, string? target = null)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, to.Station);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, to.Station, target);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        DialogReferences.Carry(context.Calls, received, invite);
         return invite;
     }
 
@@ -62,12 +63,18 @@ internal static class CallMessages
     /// <param name="received">Its Request-URI has been screened.</param>
     /// <param name="fromTag">Our tag.</param>
     /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
+    /// <param name="target">The Request-URI; null for the user asked for.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, string fromTag, StationRoute? station = null)
+        CallContext context,
+        SipMessage received,
+        IPEndPoint peer,
+        string fromTag,
+        StationRoute? station = null,
+        string? target = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var to = $"sip:{station?.User ?? asked.User}@{HostPort(peer)}";
-        var target = station?.Target ?? to + EndToEndParameters(asked);
+        var to = target ?? $"sip:{station?.User ?? asked.User}@{HostPort(peer)}";
+        target ??= station?.Target ?? to + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
@@ -80,13 +87,17 @@ internal static class CallMessages
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg from, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         AddAllow(received, invite);
         HeaderRules.Carry(received, invite);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        if (received.To.Tag is not null)
+        {
+            DialogReferences.Carry(context.Calls, received, invite);
+        }
+
         return invite;
     }
 

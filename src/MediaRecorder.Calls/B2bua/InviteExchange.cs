@@ -43,6 +43,9 @@ internal sealed class InviteExchange(
 
     public long ReceivedNs { get; } = receivedNs;
 
+    /// <summary>The leg whose place <see cref="From"/> takes with its answer; null for a party of the call.</summary>
+    public SipLeg? Replaced { get; init; }
+
     /// <summary>The request as we sent it on.</summary>
     public SentRequest? Sent { get; set; }
 

@@ -22,13 +22,14 @@ internal sealed class NewCalls(
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
-        if (InviteReplaces.TryTake(context, received, trunk, nowNs))
+        if (InviteReplaces.TryTake(context, received, trunk, nowNs, out var party))
         {
             return;
         }
 
         SessionDescription? offer = null;
-        var refusal = RequestScreening.OfTarget(invite, out var user)
+        var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
+        var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
         if (refusal is { } no)
         {
@@ -46,7 +47,7 @@ internal sealed class NewCalls(
         }
         else
         {
-            Admit(received, trunk, offer, station?.User ?? user, station, nowNs);
+            Admit(received, trunk, offer, station?.User ?? user, station, party, nowNs);
         }
     }
 
@@ -63,10 +64,14 @@ internal sealed class NewCalls(
         SessionDescription? offer,
         string user,
         StationRoute? station,
+        SipLeg? party,
         long nowNs)
     {
         var invite = received.Request;
-        var outward = station?.Trunk ?? context.Model.Trunks[trunk.RouteTo];
+
+        // A number that we asked to be called goes the way of whoever referred to it.
+        var route = context.Referred.TryFind(invite.RequestUri, nowNs, out var referrer) ? referrer : trunk;
+        var outward = party?.Trunk ?? station?.Trunk ?? context.Model.Trunks[route.RouteTo];
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -106,7 +111,12 @@ internal sealed class NewCalls(
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), station?.Hop ?? outward.NextHop, sdpSessionId)
+            LegSide.Egress,
+            egressRole,
+            outward,
+            context.NewToken(),
+            party?.NextHop ?? station?.Hop ?? outward.NextHop,
+            sdpSessionId)
         {
             Station = station,
         };
@@ -120,6 +130,6 @@ internal sealed class NewCalls(
             new Redacted<string>(user),
             invite.CallId);
         context.Calls.Add(call);
-        context.Calls.Act(call, nowNs, () => call.Start(received, offer, nowNs));
+        context.Calls.Act(call, nowNs, () => call.Start(received, offer, party?.Dialog!.RemoteTarget.Text, nowNs));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class RelayedRequest : IResponseTaker
         var request = to.Dialog.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(received.Request, request);
         OptionTags.Carry(received.Request, request);
-        DialogReferences.Carry(received.Request, from, to.Leg, request);
+        DialogReferences.CarryInDialog(context, received.Request, from, to.Leg, request, nowNs);
         MessageBody.Carry(received.Request, request);
         var relayed = new RelayedRequest(context, call, received, pair.Of(from).Dialog, to.Dialog);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)

@@ -25,13 +25,18 @@ internal static class HeaderRules
         "Replaces", "Join", "Target-Dialog", "In-Reply-To",
     };
 
+    // As these do in requests inside a dialog (DialogReferences writes them).
+    private static readonly HashSet<string> NotCarriedInDialog =
+        new(StringComparer.OrdinalIgnoreCase) { "Refer-To", "Event" };
+
     /// <summary>Copies the end-to-end headers of <paramref name="from"/> into <paramref name="into"/>.</summary>
     public static void Carry(SipMessage from, SipMessageBuilder into)
     {
+        var isInDialog = from.IsRequest && from.To.Tag is not null;
         foreach (var header in from.Headers)
         {
             var name = SipHeaderNames.LongForm(header.NameText);
-            if (!NotCarried.Contains(name))
+            if (!NotCarried.Contains(name) && !(isInDialog && NotCarriedInDialog.Contains(name)))
             {
                 into.Add(name, header.Value);
             }
