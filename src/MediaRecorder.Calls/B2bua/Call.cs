@@ -62,6 +62,9 @@ internal sealed partial class Call : IScheduled
 
     public CallRecording? Recording { get; }
 
+    /// <summary>How often its INVITE had passed through us before.</summary>
+    public int Passes { get; init; }
+
     public CallState State { get; private set; }
 
     /// <summary>How the call ended; meaningful once it has.</summary>

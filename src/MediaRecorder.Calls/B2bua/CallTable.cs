@@ -61,6 +61,13 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
         return call is not null;
     }
 
+    /// <summary>The call that sent this INVITE, which has come back to us; false for one of somebody else.</summary>
+    public bool TryFindSent(SipMessage invite, [NotNullWhen(true)] out Call? call)
+    {
+        (call, var leg) = _legsByTag.GetValueOrDefault(invite.From.Tag ?? string.Empty);
+        return call is not null && leg == call.Egress && call.LastInvite?.Sent?.Message.CallId == invite.CallId;
+    }
+
     /// <summary>
     /// The leg that has this dialog, seen from our side, as Replaces, Join, Target-Dialog and Refer-To name it.
     /// </summary>

@@ -9,6 +9,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
 
@@ -18,11 +19,21 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed class NewCalls(
     CallContext context, AdmissionControl admission, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
 {
+    // To a station by way of its PBX takes two; forwarded from there to another, four.
+    private const int MaxPasses = 8;
+
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
         if (InviteReplaces.TryTake(context, received, trunk, nowNs))
         {
+            return;
+        }
+
+        if (ComesInCircles(invite, out var passes))
+        {
+            context.Counters.CallsLooped++;
+            RefuseCall(received, trunk, new Refusal(482), nowNs);
             return;
         }
 
@@ -40,8 +51,24 @@ internal sealed class NewCalls(
         }
         else
         {
-            Admit(received, trunk, offer, user, nowNs);
+            Admit(received, trunk, offer, user, passes, nowNs);
         }
+    }
+
+    // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
+    // would run in a circle until Max-Forwards is used up, each time with ports of its own; with another it is a spiral,
+    // as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes another
+    // INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    private bool ComesInCircles(SipMessage invite, out int passes)
+    {
+        passes = 0;
+        if (!context.Calls.TryFindSent(invite, out var call))
+        {
+            return false;
+        }
+
+        passes = call.Passes + 1;
+        return passes > MaxPasses || call.LastInvite?.Request.RequestUri == invite.RequestUri;
     }
 
     private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
@@ -52,7 +79,8 @@ internal sealed class NewCalls(
     }
 
     private void Admit(
-        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, int passes,
+        long nowNs)
     {
         var invite = received.Request;
         var outward = context.Model.Trunks[trunk.RouteTo];
@@ -96,7 +124,7 @@ internal sealed class NewCalls(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
             LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Passes = passes };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
             reference,

@@ -25,6 +25,9 @@ public sealed class CallsCounters
     /// <summary>Datagrams from an address that no trunk allows. REQ A-03.</summary>
     public long UnknownSources { get; internal set; }
 
+    /// <summary>Of the refused: calls of ours that came back to us in a circle.</summary>
+    public long CallsLooped { get; internal set; }
+
     public long MalformedMessages { get; internal set; }
 
     public long Keepalives { get; internal set; }
