@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
@@ -29,6 +32,7 @@ public sealed class B2bua
     private readonly CallContext _context;
     private readonly CallsModel _model;
     private readonly TransactionLayer _transactions;
+    private readonly RequestAuthentication _authentication;
     private readonly CallTable _calls;
     private readonly NewCalls _newCalls;
     private readonly Queue<OutboundMessage> _output = new();
@@ -54,13 +58,31 @@ public sealed class B2bua
         // 6,400 of it alone, and one source may have half the table.
         var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
+        _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
+        var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
         _context = new CallContext(
-            model, _transactions, new SipSender(model, _transactions, newToken), _calls, media, counters, logger, newToken);
+            model,
+            _transactions,
+            new SipSender(model, _transactions, credentials, _authentication, newToken),
+            _calls,
+            media,
+            counters,
+            logger,
+            newToken)
+        {
+            Stations = new StationTable(model, newToken),
+        };
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
+
+    /// <summary>The verified names of the TLS certificate of whoever sent a message; empty when there are none.</summary>
+    public Func<SipHop, ImmutableArray<string>> PeerNames { private get; set; } = static _ => [];
+
+    /// <summary>Phones whose registration holds. REQ A-06.</summary>
+    public int RegisteredStations => _context.Stations.Bound;
 
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
@@ -75,7 +97,7 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(next, _context.Sender.NextDeadlineNs);
+            return Math.Min(next, Math.Min(_context.Sender.NextDeadlineNs, _context.Stations.NextDeadlineNs));
         }
     }
 
@@ -89,7 +111,8 @@ public sealed class B2bua
             return;
         }
 
-        if (_model.TrunkOf(source.EndPoint) is not { } trunk)
+        // A certificate says more than an address.
+        if ((_model.TrunkOf(PeerNames(source)) ?? _model.TrunkOf(source.EndPoint)) is not { } trunk)
         {
             RefuseStranger(datagram, source);
             return;
@@ -139,6 +162,7 @@ public sealed class B2bua
         Drain(null, nowNs);
         _calls.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
+        _context.Stations.OnDeadline(nowNs);
         Drain(null, nowNs);
     }
 
@@ -245,7 +269,8 @@ public sealed class B2bua
     private void OnRequest(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var request = received.Request;
-        if (RequestScreening.Of(request) is { } refusal)
+        if ((_authentication.Check(request, trunk, received.Source, nowNs) ?? RequestScreening.Of(request))
+            is { } refusal)
         {
             _context.Answer(received, refusal, nowNs);
             return;
@@ -261,6 +286,9 @@ public sealed class B2bua
         {
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
+                break;
+            case SipMethod.Register:
+                RegisterRequest.Start(_context, received, trunk, _admission.IsDraining, nowNs);
                 break;
             case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
                 _context.Answer(received, _admission.OptionsAnswer, nowNs);

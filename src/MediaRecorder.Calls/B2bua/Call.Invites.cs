@@ -306,7 +306,7 @@ internal sealed partial class Call
             : Dialog.CreateUac(exchange.Sent!.Message, response);
         extra.Confirm(response);
         var hop = extra.NextHopFrom(exchange.Sent!.Hop);
-        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
+        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop, exchange.Sent.Message);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
@@ -461,6 +461,6 @@ internal sealed partial class Call
         }
 
         exchange.AckDestination = to.NextHop;
-        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination);
+        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination, exchange.Sent.Message);
     }
 }

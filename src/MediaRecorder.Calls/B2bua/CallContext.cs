@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Sip.Messages;
@@ -20,6 +21,9 @@ internal sealed record CallContext(
     ILogger Logger,
     Func<string> NewToken)
 {
+    /// <summary>The phones that registered through us.</summary>
+    public required StationTable Stations { get; init; }
+
     /// <summary>Answers a request that goes no further.</summary>
     public void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
     {
@@ -32,6 +36,10 @@ internal sealed record CallContext(
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
+            foreach (var value in refusal.FurtherValues ?? [])
+            {
+                response.Add(refusal.HeaderName, value);
+            }
         }
 
         Transactions.SendResponse(received.Id, response.ToBytes(), refusal.Status, nowNs);

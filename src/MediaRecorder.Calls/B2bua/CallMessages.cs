@@ -4,6 +4,7 @@ using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -50,7 +51,7 @@ internal static class CallMessages
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, to.Station);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
@@ -60,16 +61,18 @@ internal static class CallMessages
     /// <summary>A request that goes on to <paramref name="peer"/> outside any dialog, with its headers.</summary>
     /// <param name="received">Its Request-URI has been screened.</param>
     /// <param name="fromTag">Our tag.</param>
+    /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, string fromTag)
+        CallContext context, SipMessage received, IPEndPoint peer, string fromTag, StationRoute? station = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var target = $"sip:{asked.User}@{HostPort(peer)}";
+        var to = $"sip:{station?.User ?? asked.User}@{HostPort(peer)}";
+        var target = station?.Target ?? to + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
-        var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
+        var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
             .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
-            .Add("To", $"<{target}>")
+            .Add("To", $"<{to}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", $"1 {received.MethodToken}");
         HeaderRules.Carry(received, request);
@@ -118,7 +121,11 @@ internal static class CallMessages
     /// <summary>A response of our own to <paramref name="exchange"/>'s request.</summary>
     public static SipMessageBuilder Response(InviteExchange exchange, int status, string? reason = null) =>
         SipMessageBuilder.Response(
-            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source.EndPoint);
+            exchange.Request,
+            status,
+            reason ?? SipReasonPhrases.For(status),
+            exchange.From.LocalTag,
+            exchange.Source.EndPoint);
 
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
@@ -136,7 +143,7 @@ internal static class CallMessages
         var allow = OwnMethods;
         foreach (var value in original.Values(SipHeaderName.Allow))
         {
-            foreach (var method in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var method in value.Split(',', OptionTags.ListElements))
             {
                 if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
                     or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
@@ -185,8 +192,7 @@ internal static class CallMessages
         var kept = string.Empty;
         foreach (var parameter in asked.ParameterText.ToString().Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = parameter.AsSpan(0, parameter.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? at : parameter.Length);
-            if (!IsOfHop(name))
+            if (!IsOfHop(parameter.Split('=')[0]))
             {
                 kept += ";" + parameter;
             }
@@ -195,7 +201,7 @@ internal static class CallMessages
         return kept;
     }
 
-    private static bool IsOfHop(ReadOnlySpan<char> parameter)
+    private static bool IsOfHop(string parameter)
     {
         foreach (var name in HopParameters)
         {

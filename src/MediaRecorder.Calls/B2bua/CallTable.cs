@@ -45,7 +45,7 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
 
     public void RemoveTag(string tag) => _legsByTag.Remove(tag);
 
-    /// <summary>The INVITE that passes through now takes the place of the one before, which nobody can cancel.</summary>
+    /// <summary>The INVITE that passes through now takes the place of the one before.</summary>
     public void Remember(InviteExchange exchange)
     {
         Retire(exchange.Call.LastInvite);

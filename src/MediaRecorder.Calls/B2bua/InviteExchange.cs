@@ -68,7 +68,7 @@ internal sealed class InviteExchange(
     /// <summary>The branch of the first 2xx.</summary>
     public InviteBranch? Answer { get; set; }
 
-    /// <summary>A 2xx that came while a reliable response with SDP was unacknowledged; it passes with the PRACK.</summary>
+    /// <summary>A 2xx that waits for the PRACK of a response with SDP (RFC 3262 §3).</summary>
     public SipMessage? HeldAnswer { get; set; }
 
     /// <summary>
@@ -144,6 +144,9 @@ internal sealed class InviteExchange(
             branch.Stop();
         }
     }
+    public bool MayRepeat => !CancelWanted && !Answered;
+
+    public void OnRepeated() => ProvisionalSeen = false;
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs) =>
         Call.OnInviteResponse(this, response, nowNs);

@@ -2,6 +2,7 @@ using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
@@ -49,16 +50,21 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
+        else if (context.Stations.TryRoute(invite, trunk, nowNs, out var station) && station is null)
+        {
+            // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
+            RefuseCall(received, trunk, new Refusal(480), nowNs);
+        }
         else
         {
-            Admit(received, trunk, offer, user, passes, nowNs);
+            Admit(received, trunk, offer, station?.User ?? user, station, passes, nowNs);
         }
     }
 
     // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
-    // would run in a circle until Max-Forwards is used up, each time with ports of its own; with another it is a spiral,
-    // as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes another
-    // INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    // would run in a circle until Max-Forwards is used up, each time with ports of its own. With another it is a
+    // spiral, as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes
+    // another INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
     private bool ComesInCircles(SipMessage invite, out int passes)
     {
         passes = 0;
@@ -79,11 +85,16 @@ internal sealed class NewCalls(
     }
 
     private void Admit(
-        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, int passes,
+        TransactionEvent.RequestReceived received,
+        TrunkModel trunk,
+        SessionDescription? offer,
+        string user,
+        StationRoute? station,
+        int passes,
         long nowNs)
     {
         var invite = received.Request;
-        var outward = context.Model.Trunks[trunk.RouteTo];
+        var outward = station?.Trunk ?? context.Model.Trunks[trunk.RouteTo];
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -123,7 +134,10 @@ internal sealed class NewCalls(
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
+            LegSide.Egress, egressRole, outward, context.NewToken(), station?.Hop ?? outward.NextHop, sdpSessionId)
+        {
+            Station = station,
+        };
         var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Passes = passes };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(

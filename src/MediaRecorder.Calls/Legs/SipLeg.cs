@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
@@ -20,6 +21,9 @@ internal sealed class SipLeg(
     public LegRole Role { get; } = role;
 
     public TrunkModel Trunk { get; } = trunk;
+
+    /// <summary>The registered phone that is called; null for a number.</summary>
+    public StationRoute? Station { get; init; }
 
     /// <summary>
     /// Our first tag in this leg, unguessable; a fork gives the caller's leg further ones, so ask the dialog for its

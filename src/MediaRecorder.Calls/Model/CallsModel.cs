@@ -30,6 +30,9 @@ public sealed record CallsModel(
     /// <summary>How fast calls are taken, and how the recorder stops.</summary>
     public AdmissionModel Admission { get; init; } = AdmissionModel.Unlimited;
 
+    /// <summary>REQ A-06: phones that may be registered through us at one time.</summary>
+    public int MaxRegistrations { get; init; } = 10_000;
+
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.
     /// </summary>
@@ -38,6 +41,26 @@ public sealed record CallsModel(
         foreach (var trunk in Trunks.Values)
         {
             if (trunk.Accepts(source))
+            {
+                return trunk;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The trunk that a peer with these verified names belongs to, or null.</summary>
+    /// <param name="names">Of its TLS certificate, in lower case.</param>
+    public TrunkModel? TrunkOf(ImmutableArray<string> names)
+    {
+        if (names.IsEmpty)
+        {
+            return null;
+        }
+
+        foreach (var trunk in Trunks.Values)
+        {
+            if (trunk.CertificateNames.Intersect(names, StringComparer.OrdinalIgnoreCase).Any())
             {
                 return trunk;
             }

@@ -32,8 +32,14 @@ internal sealed class StandaloneRequest : IResponseTaker
             return;
         }
 
-        var hop = context.Model.Trunks[trunk.RouteTo].NextHop;
-        var request = CallMessages.OutsideDialog(context, received.Request, hop.EndPoint, context.NewToken());
+        if (context.Stations.TryRoute(received.Request, trunk, nowNs, out var station) && station is null)
+        {
+            context.Answer(received, new Refusal(480), nowNs);
+            return;
+        }
+
+        var hop = station?.Hop ?? context.Model.Trunks[trunk.RouteTo].NextHop;
+        var request = CallMessages.OutsideDialog(context, received.Request, hop.EndPoint, context.NewToken(), station);
         OptionTags.Carry(received.Request, request);
         MessageBody.Carry(received.Request, request);
         if (context.Sender.Send(request, hop, new StandaloneRequest(context, received), nowNs) is null)

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Stations;
+using MediaRecorder.Calls.Transports;
+using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 
@@ -43,6 +46,16 @@ public sealed class CallsMetrics : IDisposable
             () => Responses(counters),
             "{message}",
             "SIP responses received from trunks, by class.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.authentications",
+            () => Authentications(counters),
+            "{request}",
+            "SIP requests on trunks that authenticate, by outcome.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.challenges",
+            () => Challenges(counters),
+            "{response}",
+            "SIP 401 and 407 of trunks that have our credentials, by result.");
         Counter(
             "mediarecorder.sip.unknown.sources",
             "{message}",
@@ -91,10 +104,21 @@ public sealed class CallsMetrics : IDisposable
             "{message}",
             "SIP requests answered 503 without a transaction, by reason.");
         _meter.CreateObservableGauge(
+            "mediarecorder.stations.registered",
+            () => worker.RegisteredStations,
+            "{station}",
+            "Phones registered through the recorder.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.registers",
+            () => Registers(counters),
+            "{message}",
+            "REGISTERs, by what became of them.");
+        _meter.CreateObservableGauge(
             "mediarecorder.draining",
             () => worker.IsDraining ? 1 : 0,
             "{recorder}",
             "1 while no new calls are taken because the process is about to end.");
+        TransportsMetrics.AddTo(_meter, worker.Streams);
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
@@ -126,12 +150,34 @@ public sealed class CallsMetrics : IDisposable
         yield return By("reason", "source_share", counters.RequestsOverShare);
     }
 
+    private static IEnumerable<Measurement<long>> Registers(CallsCounters counters)
+    {
+        foreach (var outcome in Enum.GetValues<RegisterOutcome>())
+        {
+            yield return By("outcome", Label(outcome.ToString()), counters.Registers(outcome));
+        }
+    }
+
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)
     {
         foreach (var outcome in Enum.GetValues<CallOutcome>())
         {
             yield return By("outcome", Label(outcome.ToString()), counters.Ended(outcome));
         }
+    }
+
+    private static IEnumerable<Measurement<long>> Authentications(CallsCounters counters)
+    {
+        foreach (var outcome in Enum.GetValues<DigestOutcome>())
+        {
+            yield return By("outcome", Label(outcome.ToString()), counters.Authentications[outcome]);
+        }
+    }
+
+    private static IEnumerable<Measurement<long>> Challenges(CallsCounters counters)
+    {
+        yield return By("result", "answered", counters.ChallengesAnswered);
+        yield return By("result", "failed", counters.ChallengesFailed);
     }
 
     private static IEnumerable<Measurement<long>> Requests(CallsCounters counters)

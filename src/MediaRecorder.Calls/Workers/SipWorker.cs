@@ -66,6 +66,7 @@ public sealed class SipWorker : IDisposable
         // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
         _flows = new SipFlows(_streams, 2 * model.Transports.Limits.MaxConnections);
         _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
+        _b2bua.PeerNames = _flows.NamesOf;
         _lastTurnNs = clock.NowNs;
         _thread = new Thread(Run) { Name = "sip", IsBackground = true };
     }
@@ -81,6 +82,8 @@ public sealed class SipWorker : IDisposable
     public long Stalls { get; private set; }
 
     public int ActiveCalls => Volatile.Read(ref _activeCalls);
+
+    public int RegisteredStations => _b2bua.RegisteredStations;
 
     public int ActiveTransactions => _b2bua.ActiveTransactions;
 

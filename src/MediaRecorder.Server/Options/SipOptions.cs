@@ -6,6 +6,12 @@ public sealed record SipOptions
     /// <summary>UDP <c>address:port</c>; also what Via and Contact say.</summary>
     public string Listen { get; init; } = "127.0.0.1:5060";
 
+    /// <summary>TCP <c>address:port</c>; empty: no peer can connect by TCP.</summary>
+    public string TcpListen { get; init; } = "";
+
+    /// <summary>Seconds between CRLF keepalives on connections that we opened; 0 = none.</summary>
+    public int PingSeconds { get; init; } = 30;
+
     /// <summary>Calls at one time; a further one is answered 503.</summary>
     public int MaxCalls { get; init; } = 1000;
 
@@ -21,4 +27,7 @@ public sealed record SipOptions
 
     /// <summary>Seconds that running calls may go on after SIGTERM; 0 = they are hung up at once.</summary>
     public int DrainSeconds { get; init; } = 300;
+
+    /// <summary>Phones that may be registered through the recorder at one time.</summary>
+    public int MaxRegistrations { get; init; } = 10_000;
 }

@@ -30,6 +30,12 @@ public sealed record TrunkOptions
     /// <summary>Whether the agent's keypad may pause and resume. REQ C-04.</summary>
     public bool KeypadPause { get; init; } = true;
 
+    /// <summary>Name of the trunk to which this trunk's phones register; null: it has no phones. REQ A-06.</summary>
+    public string? Registrar { get; init; }
+
+    /// <summary><c>contact</c> or <c>path</c>: how the registrar is made to send the phones' calls through us.</summary>
+    public string RegisterBy { get; init; } = "contact";
+
     /// <summary>How it is found out whether a next hop lives.</summary>
     public HealthCheckOptions HealthCheck { get; init; } = new();
 
@@ -50,4 +56,10 @@ public sealed record TrunkOptions
 
     /// <summary>Names of verified TLS certificates by which this trunk's peers are known.</summary>
     public ImmutableArray<string> CertificateNames { get; init; } = [];
+
+    /// <summary>Who we are to the trunk's servers.</summary>
+    public CredentialsOptions Credentials { get; init; } = new();
+
+    /// <summary>How what comes by the trunk must prove itself.</summary>
+    public AuthenticateOptions Authenticate { get; init; } = new();
 }

@@ -20,6 +20,8 @@ internal static class TrunkOptionsReader
             Record = section.Switch("record", defaults.Record),
             RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            Registrar = section.Text("registrar", defaults.Registrar),
+            RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
             HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
             MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.TrunkMaxCalls),
             FailoverOn = section.Numbers("failoverOn", defaults.FailoverOn, OptionLimits.FailoverStatus),
@@ -27,6 +29,8 @@ internal static class TrunkOptionsReader
             Redirects = section.Text("redirects", defaults.Redirects)!,
             BlindTransfer = section.Text("blindTransfer", defaults.BlindTransfer)!,
             CertificateNames = section.Texts("certificateNames", defaults.CertificateNames),
+            Credentials = ReadCredentials(section.Section("credentials")),
+            Authenticate = ReadAuthenticate(section.Section("authenticate")),
         };
         section.RefuseOtherKeys();
         return options;
@@ -43,6 +47,35 @@ internal static class TrunkOptionsReader
             DownAfter = section.Number("downAfter", defaults.DownAfter, OptionLimits.HealthCount),
             UpAfter = section.Number("upAfter", defaults.UpAfter, OptionLimits.HealthCount),
             RestSeconds = section.Number("restSeconds", defaults.RestSeconds, OptionLimits.RestSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static CredentialsOptions ReadCredentials(ConfigurationSection section)
+    {
+        var defaults = new CredentialsOptions();
+        var options = new CredentialsOptions
+        {
+            User = section.Text("user", defaults.User)!,
+            PasswordFile = section.Text("passwordFile", defaults.PasswordFile)!,
+            PasswordEnvironment = section.Text("passwordEnvironment", defaults.PasswordEnvironment)!,
+            Realm = section.Text("realm", defaults.Realm)!,
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static AuthenticateOptions ReadAuthenticate(ConfigurationSection section)
+    {
+        var defaults = new AuthenticateOptions();
+        var options = new AuthenticateOptions
+        {
+            Realm = section.Text("realm", defaults.Realm)!,
+            Algorithms = section.Texts("algorithms", defaults.Algorithms),
+            UsersFile = section.Text("usersFile", defaults.UsersFile)!,
+            PasswordsFile = section.Text("passwordsFile", defaults.PasswordsFile)!,
+            AsProxy = section.Switch("asProxy", defaults.AsProxy),
         };
         section.RefuseOtherKeys();
         return options;

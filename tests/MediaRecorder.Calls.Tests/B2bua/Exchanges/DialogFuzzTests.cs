@@ -4,7 +4,7 @@ using System.Text;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>
 /// Two sides that say whatever comes to their minds, well formed or not, in dialogs that are real: every method, every
@@ -66,6 +66,11 @@ public sealed class DialogFuzzTests
             _random = new Random(seed);
             _call.Offered(_random.Next(4) == 0 ? "" : CustomerSdp(), "Supported: 100rel\r\nAllow: UPDATE\r\n");
             _requests[SimulatedRecorder.AgentSip].Add(_call.Invite!);
+            if (_random.Next(2) == 0)
+            {
+                Say(fromCustomer: false, Response(_call.Invite!, 183, AgentSdp(), extra: "Require: 100rel\r\nRSeq: 1\r\n"));
+                _rseq = 2;
+            }
         }
 
         public void Step()
@@ -108,7 +113,7 @@ public sealed class DialogFuzzTests
             }
 
             var answer = _answers.Count == 0 ? null : _answers[_random.Next(_answers.Count)];
-            if (_answers.FindLast(a => a.TryGetHeader("RSeq", out _)) is { } reliable && _random.Next(5) == 0)
+            if (_answers.FindLast(a => a.TryGetHeader("RSeq", out _)) is { } reliable && _random.Next(3) == 0)
             {
                 _ = reliable.TryGetHeader("RSeq", out var rseq);
                 (answer, method, cseq) = (reliable, "PRACK", ++_cseq);

@@ -4,7 +4,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>Re-INVITEs that are cancelled, met by another, or never answered.</summary>
 // REQ: A-01

@@ -3,7 +3,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>An INVITE that rings in several places, each an early dialog of its own (RFC 3261 §12.1.2).</summary>
 // REQ: A-01
