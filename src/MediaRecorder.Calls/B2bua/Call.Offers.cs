@@ -29,7 +29,12 @@ internal sealed partial class Call
     /// <summary>An offer of <paramref name="offerer"/> and its answer hold in this pair of dialogs.</summary>
     /// <param name="offeredNs">When the offer came: a hold counts from it.</param>
     public void Settle(
-        DialogPair pair, SipLeg offerer, SessionDescription offer, SessionDescription answer, long offeredNs, long nowNs)
+        DialogPair pair,
+        SipLeg offerer,
+        SessionDescription offer,
+        SessionDescription answer,
+        long offeredNs,
+        long nowNs)
     {
         var answerer = pair.Other(offerer).Leg;
         pair.Offerer = null;
@@ -76,7 +81,10 @@ internal sealed partial class Call
         500, "Retry-After", (_context.NewToken()[^1] % 11).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private bool TryAnchor(
-        SessionDescription sdp, LegSide towards, SdpAuthor author, [NotNullWhen(true)] out SessionDescription? rewritten)
+        SessionDescription sdp,
+        LegSide towards,
+        SdpAuthor author,
+        [NotNullWhen(true)] out SessionDescription? rewritten)
     {
         rewritten = null;
         if (_path is null)

@@ -22,7 +22,15 @@ namespace MediaRecorder.Calls.B2bua;
 ///            |                    | BYE both → Ended  |                   | ACK missing      |             | 500
 ///            |                    |                   |                   | → Closing        |             |
 /// Closing    | –                  | –                 | –                 | → Ended          | BYE → Ended | 500
+///
+/// state      | provisional        | PRACK             | UPDATE            | other requests   | no PRACK in 64*T1
+/// Offered,   | on, reliably when  | on; without       | on, 491, 500;     | on               | 504, CANCEL: Offered
+/// Talking    | it came so         | a match 481       | 481 of it: BYE    |                  | → Cancelling
+/// Cancelling,| dropped            | 481               | 481               | 481              | –
+/// Closing    |                    |                   |                   |                  |
 /// </code>
+/// A 2xx that comes while a reliable response with SDP is unacknowledged waits for the PRACK. A re-INVITE without a
+/// final response is cancelled by <see cref="InviteExchange.StaleNs"/>.
 /// </summary>
 internal sealed partial class Call : IScheduled
 {
@@ -61,6 +69,9 @@ internal sealed partial class Call : IScheduled
     public SipLeg Egress { get; private set; }
 
     public CallRecording? Recording { get; }
+
+    /// <summary>How often its INVITE had passed through us before.</summary>
+    public int Passes { get; init; }
 
     public CallState State { get; private set; }
 

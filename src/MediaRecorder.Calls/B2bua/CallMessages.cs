@@ -132,7 +132,11 @@ internal static class CallMessages
     /// <summary>A response of our own to <paramref name="exchange"/>'s request.</summary>
     public static SipMessageBuilder Response(InviteExchange exchange, int status, string? reason = null) =>
         SipMessageBuilder.Response(
-            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source.EndPoint);
+            exchange.Request,
+            status,
+            reason ?? SipReasonPhrases.For(status),
+            exchange.From.LocalTag,
+            exchange.Source.EndPoint);
 
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
@@ -150,7 +154,7 @@ internal static class CallMessages
         var allow = OwnMethods;
         foreach (var value in original.Values(SipHeaderName.Allow))
         {
-            foreach (var method in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var method in value.Split(',', OptionTags.ListElements))
             {
                 if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
                     or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
@@ -199,8 +203,7 @@ internal static class CallMessages
         var kept = string.Empty;
         foreach (var parameter in asked.ParameterText.ToString().Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = parameter.AsSpan(0, parameter.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? at : parameter.Length);
-            if (!IsOfHop(name))
+            if (!IsOfHop(parameter.Split('=')[0]))
             {
                 kept += ";" + parameter;
             }
@@ -209,7 +212,7 @@ internal static class CallMessages
         return kept;
     }
 
-    private static bool IsOfHop(ReadOnlySpan<char> parameter)
+    private static bool IsOfHop(string parameter)
     {
         foreach (var name in HopParameters)
         {

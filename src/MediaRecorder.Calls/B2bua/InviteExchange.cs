@@ -71,7 +71,7 @@ internal sealed class InviteExchange(
     /// <summary>The branch of the first 2xx.</summary>
     public InviteBranch? Answer { get; set; }
 
-    /// <summary>A 2xx that came while a reliable response with SDP was unacknowledged; it passes with the PRACK.</summary>
+    /// <summary>A 2xx that waits for the PRACK of a response with SDP (RFC 3262 §3).</summary>
     public SipMessage? HeldAnswer { get; set; }
 
     /// <summary>

@@ -10,6 +10,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
 
@@ -19,11 +20,21 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed class NewCalls(
     CallContext context, AdmissionControl admission, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
 {
+    // To a station by way of its PBX takes two; forwarded from there to another, four.
+    private const int MaxPasses = 8;
+
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
         if (InviteReplaces.TryTake(context, received, trunk, nowNs, out var party))
         {
+            return;
+        }
+
+        if (ComesInCircles(invite, out var passes))
+        {
+            context.Counters.CallsLooped++;
+            RefuseCall(received, trunk, new Refusal(482), nowNs);
             return;
         }
 
@@ -47,8 +58,24 @@ internal sealed class NewCalls(
         }
         else
         {
-            Admit(received, trunk, offer, station?.User ?? user, station, party, nowNs);
+            Admit(received, trunk, offer, station?.User ?? user, station, party, passes, nowNs);
         }
+    }
+
+    // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
+    // would run in a circle until Max-Forwards is used up, each time with ports of its own. With another it is a
+    // spiral, as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes
+    // another INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    private bool ComesInCircles(SipMessage invite, out int passes)
+    {
+        passes = 0;
+        if (!context.Calls.TryFindSent(invite, out var call))
+        {
+            return false;
+        }
+
+        passes = call.Passes + 1;
+        return passes > MaxPasses || call.LastInvite?.Request.RequestUri == invite.RequestUri;
     }
 
     private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
@@ -65,6 +92,7 @@ internal sealed class NewCalls(
         string user,
         StationRoute? station,
         SipLeg? party,
+        int passes,
         long nowNs)
     {
         var invite = received.Request;
@@ -120,7 +148,7 @@ internal sealed class NewCalls(
         {
             Station = station,
         };
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Passes = passes };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
             reference,

@@ -40,6 +40,9 @@ public sealed class CallsCounters
     /// <summary>REFERs that the recorder carried out itself, without success.</summary>
     public long TransfersFailed { get; internal set; }
 
+    /// <summary>Of the refused: calls of ours that came back to us in a circle.</summary>
+    public long CallsLooped { get; internal set; }
+
     public long MalformedMessages { get; internal set; }
 
     /// <summary>How requests on trunks that authenticate were judged. REQ A-03.</summary>
