@@ -23,8 +23,6 @@ internal static class CallMessages
     /// <summary>Told to whoever asks us (OPTIONS, 405): what we take, in a dialog or outside.</summary>
     public const string Allow = OwnMethods + ", PRACK, UPDATE, INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE, PUBLISH";
 
-    public const string SdpContentType = "application/sdp";
-
     // What we do without the far end's help.
     private const string OwnMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS";
 
@@ -109,8 +107,13 @@ internal static class CallMessages
 
     /// <summary>The response to <paramref name="received"/> that repeats what the other side answered.</summary>
     /// <param name="toTag">Ours, where the request has none; null inside a dialog.</param>
+    /// <param name="sdp">Ours, for the one that came.</param>
     public static SipMessageBuilder Forwarded(
-        CallContext context, TransactionEvent.RequestReceived received, SipMessage response, string? toTag)
+        CallContext context,
+        TransactionEvent.RequestReceived received,
+        SipMessage response,
+        string? toTag,
+        SessionDescription? sdp = null)
     {
         var answer = SipMessageBuilder.Response(
             received.Request, response.StatusCode, response.ReasonPhrase, toTag, received.Source.EndPoint);
@@ -125,7 +128,7 @@ internal static class CallMessages
 
         HeaderRules.Carry(response, answer);
         OptionTags.Carry(response, answer);
-        MessageBody.Carry(response, answer);
+        MessageBody.Carry(response, answer, sdp);
         return answer;
     }
 
@@ -137,9 +140,6 @@ internal static class CallMessages
             reason ?? SipReasonPhrases.For(status),
             exchange.From.LocalTag,
             exchange.Source.EndPoint);
-
-    public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
-        message.SetBody(SdpContentType, sdp.ToBytes());
 
     private static void AddOurContact(
         CallContext context, SipHop peer, SipMessage original, SipMessageBuilder message)

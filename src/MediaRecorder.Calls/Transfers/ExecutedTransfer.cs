@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -212,7 +213,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var offer, out _)
+        if (!MessageBody.TryReadSdp(response, out var offer)
             || !RequestScreening.CanRelay(offer, _context.Model.MediaAddress))
         {
             EndTarget(nowNs);
@@ -242,7 +243,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         var reinvite = _transferee.Dialog!.CreateRequest(SipMethod.Invite).Add("Allow", CallMessages.Allow);
-        CallMessages.SetSdp(reinvite, rewritten);
+        MessageBody.Set(reinvite, rewritten);
         _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs);
     }
 
@@ -262,7 +263,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var answer, out _)
+        if (!MessageBody.TryReadSdp(response, out var answer)
             || !Call.TryAnchor(answer, _newcomer, out var rewritten))
         {
             EndTarget(nowNs);
@@ -318,7 +319,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         var ack = _newcomer.Dialog!.CreateAck(_invite!.Message.CSeq.Number);
         if (answer is not null)
         {
-            CallMessages.SetSdp(ack, answer);
+            MessageBody.Set(ack, answer);
         }
 
         _targetAck = _context.Sender.SendAck(ack, _newcomer.NextHop, _invite.Message);
