@@ -1,7 +1,9 @@
 using System.Net;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
@@ -30,6 +32,7 @@ public sealed class B2bua
     private readonly CallTable _calls;
     private readonly NewCalls _newCalls;
     private readonly Queue<OutboundMessage> _output = new();
+    private readonly AdmissionControl _admission;
 
     /// <param name="toUtc">Wall clock of an instant, for the recordings' identity.</param>
     /// <param name="newToken">Makes an unguessable token: at least 64 random bits, RFC 3261 token characters.</param>
@@ -45,12 +48,21 @@ public sealed class B2bua
         _model = model;
         _calls = new CallTable(counters, logger);
 
-        // Two transactions a call, each living for up to 32 s after its end, and room for everything in between.
-        _transactions = new TransactionLayer(Math.Max(10_000, model.MaxCalls * 16));
+        _admission = new AdmissionControl(model.Admission, model.MaxCalls);
+
+        // Four transactions a call, each living for up to 32 s after its end: 100 calls a second from one source leave
+        // 6,400 of it alone, and one source may have half the table.
+        var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
+        _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
+        var sender = new SipSender(model, _transactions, newToken);
+        Trunks = new TrunkTable(model, sender, logger, newToken);
         _context = new CallContext(
-            model, _transactions, new SipSender(model, _transactions, newToken), _calls, media, counters, logger, newToken);
-        _newCalls = new NewCalls(_context, recording, toUtc);
+            model, _transactions, sender, _calls, Trunks, media, counters, logger, newToken);
+        _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
+
+    /// <summary>The trunks at work: their calls and the health of their next hops.</summary>
+    public TrunkTable Trunks { get; }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
@@ -65,7 +77,7 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(next, _context.Sender.NextDeadlineNs);
+            return Math.Min(Math.Min(next, Trunks.NextDeadlineNs), _context.Sender.NextDeadlineNs);
         }
     }
 
@@ -120,14 +132,21 @@ public sealed class B2bua
         _transactions.OnDeadline(nowNs);
         Drain(null, nowNs);
         _calls.OnDeadline(nowNs);
+        Trunks.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
         Drain(null, nowNs);
     }
 
+    /// <summary>Takes no new call from now on; running ones go on. REQ A-09.</summary>
+    public void StartDraining() => _admission.IsDraining = true;
+
+    /// <summary>Told once a turn whether messages still wait in the sockets: then new calls are shed first.</summary>
+    public void NoteBacklog(bool waits, long turnNs) => _admission.NoteBacklog(waits, turnNs);
+
     /// <summary>Ends every call and takes no new one, for a stop of the process.</summary>
     public void HangUpAll(long nowNs)
     {
-        _newCalls.Stop();
+        _admission.IsDraining = true;
         foreach (var call in _calls.Snapshot)
         {
             _calls.Act(call, nowNs, () => call.HangUp(CallOutcome.Shutdown, nowNs));
@@ -231,8 +250,8 @@ public sealed class B2bua
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
                 break;
-            case SipMethod.Options when !RequestScreening.AsksForUser(request):
-                _context.Answer(received, RequestScreening.OptionsAnswer, nowNs);
+            case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
+                _context.Answer(received, _admission.OptionsAnswer, nowNs);
                 break;
             case SipMethod.Options or SipMethod.Message or SipMethod.Publish or SipMethod.Notify:
                 StandaloneRequest.Start(_context, received, trunk, nowNs);

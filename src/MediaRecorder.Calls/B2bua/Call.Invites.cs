@@ -24,8 +24,7 @@ internal sealed partial class Call
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
         Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
-        var forwarded = CallMessages.Invite(_context, invite, Ingress, Egress);
-        if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
+        if (!TryForwardToHop(exchange, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
         }
@@ -34,6 +33,7 @@ internal sealed partial class Call
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
     public void OnInviteResponse(InviteExchange exchange, SipMessage response, long nowNs)
     {
+        NoteHopAnswer(exchange, response, nowNs);
         if (response.StatusCode < 200)
         {
             OnProvisional(exchange, response, nowNs);
@@ -154,6 +154,7 @@ internal sealed partial class Call
     private void OnProvisional(InviteExchange exchange, SipMessage response, long nowNs)
     {
         exchange.ProvisionalSeen = true;
+        _hopDeadlineNs = long.MaxValue;
         if (exchange.CancelWanted)
         {
             SendCancel(exchange, nowNs);
@@ -178,6 +179,7 @@ internal sealed partial class Call
             }
         }
 
+        exchange.ProgressPassed = true;
         _context.Logger.CallProgress(Reference, response.StatusCode);
         _context.Transactions.SendResponse(exchange.Server, forwarded.ToBytes(), response.StatusCode, nowNs);
     }
@@ -305,6 +307,16 @@ internal sealed partial class Call
     /// <param name="response">The failure, or null when there was none in time.</param>
     private void OnRejected(InviteExchange exchange, SipMessage? response, long nowNs)
     {
+        if (TryNextHop(exchange, response, nowNs))
+        {
+            return;
+        }
+
+        if (State == CallState.Offered)
+        {
+            response = Route?.BestFailure ?? response;
+        }
+
         var status = response?.StatusCode ?? 408;
         if (!exchange.Answered)
         {

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -59,6 +60,9 @@ internal sealed partial class Call : IScheduled
 
     public CallRecording? Recording { get; }
 
+    /// <summary>The next hops that are tried; null where the way was given (Replaces).</summary>
+    public CallRoute? Route { get; init; }
+
     public CallState State { get; private set; }
 
     /// <summary>How the call ended; meaningful once it has.</summary>
@@ -86,7 +90,7 @@ internal sealed partial class Call : IScheduled
             }
 
             var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
-            next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
+            next = Math.Min(next, State == CallState.Offered ? Math.Min(_noAnswerNs, _hopDeadlineNs) : long.MaxValue);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -168,6 +172,11 @@ internal sealed partial class Call : IScheduled
         {
             Cancel(_exchange!, 408, CallOutcome.NoAnswer, nowNs);
             return;
+        }
+
+        if (State == CallState.Offered && nowNs >= _hopDeadlineNs)
+        {
+            OnHopTimeout(nowNs);
         }
 
         if (State == CallState.Talking && _keypad is not null)

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Sip.Messages;
@@ -15,6 +16,7 @@ internal sealed record CallContext(
     TransactionLayer Transactions,
     SipSender Sender,
     CallTable Calls,
+    TrunkTable Trunks,
     IMediaPlane Media,
     CallsCounters Counters,
     ILogger Logger,

@@ -65,6 +65,9 @@ internal sealed class InviteExchange(
 
     public bool CancelSent { get; set; }
 
+    /// <summary>The caller has heard of the far side, so that no other can take its place.</summary>
+    public bool ProgressPassed { get; set; }
+
     /// <summary>The CANCEL of the request's sender, whose Reason goes on (RFC 3326 §2); null when it is ours.</summary>
     public SipMessage? Cancelled { get; set; }
 

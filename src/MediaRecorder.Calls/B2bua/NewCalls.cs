@@ -1,6 +1,8 @@
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -13,16 +15,9 @@ using MediaRecorder.Sip.Transactions;
 namespace MediaRecorder.Calls.B2bua;
 
 /// <summary>INVITEs outside a dialog: each becomes a call or is refused. Owner: the SipWorker.</summary>
-internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
+internal sealed class NewCalls(
+    CallContext context, AdmissionControl admission, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
 {
-    /// <summary>What a refused caller waits before the next try (RFC 3261 §20.33).</summary>
-    private const string RetryAfterSeconds = "10";
-
-    private bool _isStopping;
-
-    /// <summary>From now on no call is taken.</summary>
-    public void Stop() => _isStopping = true;
-
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
@@ -38,14 +33,19 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
         {
             RefuseCall(received, trunk, no, nowNs);
         }
-        else if (_isStopping || context.Calls.Count >= context.Model.MaxCalls)
+        else if (admission.Check(invite, received.Source.EndPoint.Address, context.Calls.Count, nowNs) is { } reason)
         {
-            context.Counters.CallsOverLimit++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            context.Counters.CallNotAdmitted(reason);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
+        }
+        else if (!context.Trunks.TryRoute(trunk, user, nowNs, out var route))
+        {
+            context.Counters.CallsOverTrunkLimit++;
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
         else
         {
-            Admit(received, trunk, offer, user, nowNs);
+            Admit(received, trunk, route, offer, user, nowNs);
         }
     }
 
@@ -57,10 +57,15 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
     }
 
     private void Admit(
-        TransactionEvent.RequestReceived received, TrunkModel trunk, SessionDescription? offer, string user, long nowNs)
+        TransactionEvent.RequestReceived received,
+        TrunkModel trunk,
+        CallRoute route,
+        SessionDescription? offer,
+        string user,
+        long nowNs)
     {
         var invite = received.Request;
-        var outward = context.Model.Trunks[trunk.RouteTo];
+        var outward = route.Trunk;
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -90,8 +95,9 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
         if (!context.Media.TryOpen(taps, out var path))
         {
             recording?.Plane.Close(recording.Id, nowNs);
+            route.Close();
             context.Counters.CallsWithoutPorts++;
-            RefuseCall(received, trunk, new Refusal(503, "Retry-After", RetryAfterSeconds), nowNs);
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
             return;
         }
 
@@ -100,8 +106,8 @@ internal sealed class NewCalls(CallContext context, IRecordingPlane recordings, 
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), outward.NextHop, sdpSessionId);
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs);
+            LegSide.Egress, egressRole, outward, context.NewToken(), route.Hop, sdpSessionId);
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Route = route };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
             reference,

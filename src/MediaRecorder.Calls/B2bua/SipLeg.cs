@@ -24,13 +24,13 @@ internal sealed class SipLeg(
 
     public LegRole Role { get; } = role;
 
-    public TrunkModel Trunk { get; } = trunk;
+    public TrunkModel Trunk { get; private set; } = trunk;
 
     /// <summary>Our tag in this leg's dialog; unguessable, so that it also names the leg in our tables.</summary>
     public string LocalTag { get; } = localTag;
 
     /// <summary>Where requests go when the dialog's target is no literal address.</summary>
-    public SipHop SignallingPeer { get; } = signallingPeer;
+    public SipHop SignallingPeer { get; private set; } = signallingPeer;
 
     /// <summary>The dialog; null until the party has answered with a tag.</summary>
     public Dialog? Dialog { get; set; }
@@ -45,6 +45,9 @@ internal sealed class SipLeg(
         Dialog is not null && Dialog.TryGetNextHop(out var target)
             ? new SipHop(SignallingPeer.Transport, target)
             : SignallingPeer;
+
+    /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
+    public void MoveTo(TrunkModel trunk, SipHop signallingPeer) => (Trunk, SignallingPeer) = (trunk, signallingPeer);
 
     /// <summary>Rewrites the other party's SDP for this one. Null when it cannot be anchored.</summary>
     /// <param name="address">Our media address.</param>

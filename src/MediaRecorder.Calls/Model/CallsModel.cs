@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Calls.Admission;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -22,6 +23,9 @@ public sealed record CallsModel(
     KeypadModel Keypad,
     ImmutableSortedDictionary<string, TrunkModel> Trunks)
 {
+    /// <summary>How fast calls are taken, and how the recorder stops.</summary>
+    public AdmissionModel Admission { get; init; } = AdmissionModel.Unlimited;
+
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.
     /// </summary>

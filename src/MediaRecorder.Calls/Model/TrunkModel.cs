@@ -45,6 +45,9 @@ public sealed record TrunkModel(
     /// <summary>The first choice, for what is sent to the trunk without a choice.</summary>
     public SipHop NextHop => NextHops[0].Hop;
 
+    /// <summary>The trunks by which a call to this number may leave, in the order in which they are tried.</summary>
+    public ImmutableArray<string> TrunksFor(string called) => [RouteTo];
+
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)
     {

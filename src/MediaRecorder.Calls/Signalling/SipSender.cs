@@ -86,6 +86,15 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
         return true;
     }
 
+    /// <summary>From now on another takes what comes back to a request.</summary>
+    public void HandOver(SentRequest sent, IResponseTaker taker)
+    {
+        if (_waiting.ContainsKey(sent.Id))
+        {
+            _waiting[sent.Id] = (sent, taker);
+        }
+    }
+
     public void Forget(long nowNs)
     {
         while (_answered.TryPeek(out var oldest) && oldest.ForgetNs <= nowNs)

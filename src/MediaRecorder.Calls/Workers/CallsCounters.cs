@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Sip.Messages;
 
@@ -9,6 +10,7 @@ public sealed class CallsCounters
     private readonly long[] _ended = new long[Enum.GetValues<CallOutcome>().Length];
     private readonly long[] _requests = new long[Enum.GetValues<SipMethod>().Length];
     private readonly long[] _responses = new long[7];
+    private readonly long[] _notAdmitted = new long[Enum.GetValues<AdmissionRefusal>().Length];
 
     public long CallsOffered { get; internal set; }
 
@@ -17,8 +19,11 @@ public sealed class CallsCounters
     /// <summary>INVITEs answered by ourselves with a failure.</summary>
     public long CallsRefused { get; internal set; }
 
-    /// <summary>Of the refused: over the admission limit.</summary>
-    public long CallsOverLimit { get; internal set; }
+    /// <summary>Of the refused: every trunk that the call could use was full. REQ A-03.</summary>
+    public long CallsOverTrunkLimit { get; internal set; }
+
+    /// <summary>INVITEs that went on to another next hop because one had failed. REQ A-03.</summary>
+    public long Failovers { get; internal set; }
 
     /// <summary>Of the refused: no media port was free.</summary>
     public long CallsWithoutPorts { get; internal set; }
@@ -36,12 +41,17 @@ public sealed class CallsCounters
     /// <summary>Datagrams the kernel did not take; the transaction timers repeat them.</summary>
     public long SendErrors { get; internal set; }
 
+    /// <summary>Of the refused: by admission control. REQ A-09.</summary>
+    public long NotAdmitted(AdmissionRefusal reason) => _notAdmitted[(int)reason];
+
     public long Ended(CallOutcome outcome) => _ended[(int)outcome];
 
     public long Requests(SipMethod method) => _requests[(int)method];
 
     /// <param name="statusClass">1 for 1xx to 6 for 6xx.</param>
     public long Responses(int statusClass) => _responses[statusClass];
+
+    internal void CallNotAdmitted(AdmissionRefusal reason) => _notAdmitted[(int)reason]++;
 
     internal void CallEnded(CallOutcome outcome) => _ended[(int)outcome]++;
 

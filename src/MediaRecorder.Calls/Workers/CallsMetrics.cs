@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Workers;
 
@@ -41,6 +44,32 @@ public sealed class CallsMetrics : IDisposable
             () => Responses(counters),
             "{message}",
             "SIP responses received from trunks, by class.");
+        Counter(
+            "mediarecorder.calls.failed.over",
+            "{call}",
+            "INVITEs that went on to another next hop because one had failed.",
+            () => counters.Failovers);
+        var trunks = worker.Trunks.Trunks.Values.ToArray();
+        _meter.CreateObservableGauge(
+            "mediarecorder.trunk.calls",
+            () => trunks.Select(trunk => By("trunk", trunk.Model.Name, trunk.ActiveCalls)),
+            "{call}",
+            "Calls that arrive or leave by a trunk.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.trunk.hop.up",
+            () => trunks.SelectMany(HopsUp),
+            "{hop}",
+            "1 for a next hop that calls are sent to, 0 for one that is down.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.trunk.hop.failures",
+            () => trunks.SelectMany(HopFailures),
+            "{failure}",
+            "OPTIONS and calls that a next hop failed on.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.trunk.full",
+            () => trunks.Select(trunk => By("trunk", trunk.Model.Name, trunk.CapacityRefusals)),
+            "{call}",
+            "Calls that a trunk had no room for.");
         Counter(
             "mediarecorder.sip.unknown.sources",
             "{message}",
@@ -83,6 +112,16 @@ public sealed class CallsMetrics : IDisposable
             "{transaction}",
             "SIP transactions ended by a timer.",
             () => transactions.TimedOut);
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.requests.refused",
+            () => RequestsRefused(transactions),
+            "{message}",
+            "SIP requests answered 503 without a transaction, by reason.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.draining",
+            () => worker.IsDraining ? 1 : 0,
+            "{recorder}",
+            "1 while no new calls are taken because the process is about to end.");
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
@@ -96,11 +135,36 @@ public sealed class CallsMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
-        var limits = counters.CallsOverLimit + counters.CallsWithoutPorts;
-        yield return By("reason", "admission_limit", counters.CallsOverLimit);
+        var others = counters.CallsRefused - counters.CallsWithoutPorts - counters.CallsOverTrunkLimit;
+        foreach (var reason in Enum.GetValues<AdmissionRefusal>())
+        {
+            var count = counters.NotAdmitted(reason);
+            others -= count;
+            yield return By("reason", Label(reason.ToString()), count);
+        }
+
+        yield return By("reason", "trunk_limit", counters.CallsOverTrunkLimit);
         yield return By("reason", "no_media_port", counters.CallsWithoutPorts);
-        yield return By("reason", "bad_request", counters.CallsRefused - limits);
+        yield return By("reason", "bad_request", others);
     }
+
+    private static IEnumerable<Measurement<long>> RequestsRefused(TransactionCounters counters)
+    {
+        yield return By("reason", "table_full", counters.RequestsRefused);
+        yield return By("reason", "source_share", counters.RequestsOverShare);
+    }
+
+    private static IEnumerable<Measurement<long>> HopsUp(TrunkState trunk) =>
+        trunk.HopStates.Select(hop => OfHop(trunk, hop.Hop, hop.State == HopState.Down ? 0 : 1));
+
+    private static IEnumerable<Measurement<long>> HopFailures(TrunkState trunk) =>
+        trunk.HopStates.Select(hop => OfHop(trunk, hop.Hop, hop.Failures));
+
+    // Trunks and next hops are a closed set: they stand in the configuration.
+    private static Measurement<long> OfHop(TrunkState trunk, string hop, long value) => new(
+        value,
+        new KeyValuePair<string, object?>("trunk", trunk.Model.Name),
+        new KeyValuePair<string, object?>("hop", hop));
 
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
 using MediaRecorder.Recording.Facts;
@@ -38,6 +39,7 @@ public sealed class SipWorker : IDisposable
     private long _lastTurnNs;
     private int _activeCalls;
     private volatile bool _hangUp;
+    private volatile bool _draining;
     private volatile bool _stopping;
 
     /// <param name="keyPresses">Filled by the RecordingWorkers; this worker is its consumer.</param>
@@ -65,6 +67,9 @@ public sealed class SipWorker : IDisposable
 
     /// <summary>Loop turns longer than 100 ms.</summary>
     public long Stalls { get; private set; }
+
+    /// <summary>The trunks at work, for metrics.</summary>
+    public TrunkTable Trunks => _b2bua.Trunks;
 
     public int ActiveCalls => Volatile.Read(ref _activeCalls);
 
@@ -94,9 +99,20 @@ public sealed class SipWorker : IDisposable
     /// <summary>Wakes the loop; given to the mailbox of key presses.</summary>
     public void Wake() => _loop.Wake();
 
+    /// <summary>No new calls are taken, because the process is about to end.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Asks the loop to take no new calls. Returns at once.</summary>
+    public void StartDraining()
+    {
+        _draining = true;
+        _loop.Wake();
+    }
+
     /// <summary>Asks the loop to end every call. Returns at once; see <see cref="ActiveCalls"/>.</summary>
     public void HangUpAll()
     {
+        _draining = true;
         _hangUp = true;
         _loop.Wake();
     }
@@ -158,6 +174,11 @@ public sealed class SipWorker : IDisposable
             Flush();
         }
 
+        if (_draining)
+        {
+            _b2bua.StartDraining();
+        }
+
         if (_hangUp)
         {
             _hangUp = false;
@@ -176,7 +197,8 @@ public sealed class SipWorker : IDisposable
             var received = _socket!.TryReceive(datagram, out var source);
             if (received < 0)
             {
-                return;
+                readable = false;
+                break;
             }
 
             // Not the turn's time: a 200 that is read after 63 other messages would start its recording that much too
@@ -185,6 +207,8 @@ public sealed class SipWorker : IDisposable
             _b2bua.Receive(message, source.ToIPEndPoint(), _clock.NowNs);
             Flush();
         }
+
+        _b2bua.NoteBacklog(waits: readable, now);
     }
 
     private void Flush()

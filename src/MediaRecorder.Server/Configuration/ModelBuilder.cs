@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Models;
@@ -41,7 +42,13 @@ internal static class ModelBuilder
             options.Sip.MaxCalls,
             TimeSpan.FromSeconds(options.Sip.NoAnswerTimeoutSeconds),
             KeypadModelBuilder.Build(options.Keypad, errors),
-            TrunkModelBuilder.Build(options.Trunks, errors));
+            TrunkModelBuilder.Build(options.Trunks, errors))
+        {
+            Admission = new AdmissionModel(
+                options.Sip.MaxCallsPerSecond,
+                options.Sip.MaxCallsPerSecondPerSource,
+                TimeSpan.FromSeconds(options.Sip.DrainSeconds)),
+        };
         return new ServerModel(
             calls,
             new MediaModel(

@@ -27,6 +27,8 @@ internal static class OptionLimits
     public static readonly NumberRange HealthCount = new(1, 100);
     public static readonly NumberRange RestSeconds = new(1, 3600);
     public static readonly NumberRange NoAnswerTimeoutSeconds = new(1, 3600);
+    public static readonly NumberRange CallsPerSecond = new(0, 10_000);
+    public static readonly NumberRange DrainSeconds = new(0, 86_400);
     public static readonly NumberRange Workers = new(0, 256);
 
     // Below 64 KiB a single burst of one worker's ports overruns the ring between two polls.

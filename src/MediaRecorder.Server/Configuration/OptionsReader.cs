@@ -39,6 +39,11 @@ internal static class OptionsReader
             MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.MaxCalls),
             NoAnswerTimeoutSeconds = section.Number(
                 "noAnswerTimeoutSeconds", defaults.NoAnswerTimeoutSeconds, OptionLimits.NoAnswerTimeoutSeconds),
+            MaxCallsPerSecond = section.Number(
+                "maxCallsPerSecond", defaults.MaxCallsPerSecond, OptionLimits.CallsPerSecond),
+            MaxCallsPerSecondPerSource = section.Number(
+                "maxCallsPerSecondPerSource", defaults.MaxCallsPerSecondPerSource, OptionLimits.CallsPerSecond),
+            DrainSeconds = section.Number("drainSeconds", defaults.DrainSeconds, OptionLimits.DrainSeconds),
         };
         section.RefuseOtherKeys();
         return options;

@@ -16,9 +16,9 @@ public interface IRecorderHost : IHealthSource, IAsyncDisposable
     Task<StartResult> StartAsync(ServerModel model, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes no more calls, ends the running ones and finishes their recordings; complete when the last file is
-    /// published. Cancelled, it no longer waits for the other sides' answers; files are finished all the same, for 30 s
-    /// at most.
+    /// Takes no more calls, lets the running ones end within the configured drain time, hangs up the rest and finishes
+    /// their recordings; complete when the last file is published. Cancelled, it hangs up at once; files are finished
+    /// all the same, for 30 s at most.
     /// </summary>
-    Task StopAsync(CancellationToken cancellation);
+    Task StopAsync(CancellationToken hurry);
 }

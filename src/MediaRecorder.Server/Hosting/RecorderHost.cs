@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MediaRecorder.Net;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Server.Logs;
 using MediaRecorder.Server.Models;
 
 namespace MediaRecorder.Server.Hosting;
@@ -8,12 +9,10 @@ namespace MediaRecorder.Server.Hosting;
 /// <summary>The recorder as <c>serve</c> and <c>demo</c> see it: start, health, stop.</summary>
 public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IRecorderHost
 {
-    /// <summary>How long the farewell of running calls may take; what is not acknowledged by then is dropped.</summary>
-    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
-
     private readonly MonotonicClock _clock = new(time);
     private RecorderRooms? _rooms;
     private DiskProbe? _disk;
+    private TimeSpan _drainTime;
     private volatile bool _listening;
     private volatile bool _draining;
 
@@ -22,7 +21,7 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
         Task.Run(() => Start(model), cancellation);
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellation)
+    public async Task StopAsync(CancellationToken hurry)
     {
         _draining = true;
         if (_rooms is not { } rooms)
@@ -30,15 +29,10 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
             return;
         }
 
-        rooms.Sip.HangUpAll();
-        var started = time.GetTimestamp();
-        while (rooms.Sip.ActiveCalls > 0
-            && time.GetElapsedTime(started) < FarewellTime
-            && !cancellation.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
-        }
-
+        var sip = rooms.Sip;
+        var log = logs.CreateLogger(LifetimeLog.Category);
+        var drain = new CallDrain(() => sip.ActiveCalls, sip.StartDraining, sip.HangUpAll, time, log);
+        await drain.RunAsync(_drainTime, hurry);
         await Task.Run(rooms.Dispose, CancellationToken.None);
     }
 
@@ -80,6 +74,7 @@ public sealed class RecorderHost(ILoggerFactory logs, TimeProvider time) : IReco
             return StartResult.Failed(path, $"{error}: {detail}");
         }
 
+        _drainTime = model.Calls.Admission.DrainTime;
         _disk = new DiskProbe(folders.Spool, time);
         _rooms = new RecorderRooms(model, prepared, _clock, logs);
         if (!_rooms.TryStart(out var reason))

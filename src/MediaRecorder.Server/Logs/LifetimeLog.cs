@@ -16,9 +16,15 @@ internal static partial class LifetimeLog
     public static partial void Ready(
         this ILogger log, IPEndPoint sip, IPEndPoint http, int trunks, int workers, string folder);
 
-    [LoggerMessage(2, LogLevel.Information, "stopping: running recordings are being finished")]
+    [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 
     [LoggerMessage(3, LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(4, LogLevel.Information, "draining: {Calls} calls are running and may go on for {Seconds} s")]
+    public static partial void Draining(this ILogger log, int calls, long seconds);
+
+    [LoggerMessage(5, LogLevel.Warning, "hanging up {Calls} calls after {Cause}")]
+    public static partial void HangingUp(this ILogger log, int calls, string cause);
 }

@@ -12,4 +12,13 @@ public sealed record SipOptions
     // RFC 3261 §16.6 step 11: Timer C must be larger than 3 minutes for a proxy; a B2BUA may be stricter.
     /// <summary>Seconds after which a call that nobody answers is cancelled.</summary>
     public int NoAnswerTimeoutSeconds { get; init; } = 180;
+
+    /// <summary>New calls a second; a further one is answered 503. 0 = any number.</summary>
+    public int MaxCallsPerSecond { get; init; }
+
+    /// <summary>New calls a second from one address; 0 = any number.</summary>
+    public int MaxCallsPerSecondPerSource { get; init; }
+
+    /// <summary>Seconds that running calls may go on after SIGTERM; 0 = they are hung up at once.</summary>
+    public int DrainSeconds { get; init; } = 300;
 }

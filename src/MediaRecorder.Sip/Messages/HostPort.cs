@@ -120,6 +120,15 @@ internal static class HostPort
             }
         }
 
-        return text.Contains(':') && IPAddress.TryParse(text, out address);
+        if (!text.Contains(':'))
+        {
+            return false;
+        }
+
+        // RFC 5118 §4.10: an error in the grammar of RFC 3261 made three colons out of two ahead of an IPv4 address.
+        var triple = text.IndexOf(":::");
+        return triple >= 0 && text[triple..].Contains('.')
+            ? IPAddress.TryParse(text.ToString().Remove(triple, 1), out address)
+            : IPAddress.TryParse(text, out address);
     }
 }

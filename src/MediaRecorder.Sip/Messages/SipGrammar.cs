@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace MediaRecorder.Sip.Messages;
@@ -13,6 +14,7 @@ internal static class SipGrammar
 
     private static readonly SearchValues<char> TokenChars = SearchValues.Create(TokenText);
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(Encoding.ASCII.GetBytes(TokenText));
+    private static readonly SearchValues<byte> ReservedBytes = SearchValues.Create(";/?:@&=+$,"u8);
     private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n");
 
     internal static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenChars);
@@ -111,4 +113,41 @@ internal static class SipGrammar
 
         return plain.ToString();
     }
+
+    /// <summary>
+    /// The octets that a URI part means: UTF-8 with each %HH replaced. An escape that is none stays as written; with
+    /// <paramref name="keepReserved"/> so do those of the reserved characters and of "%" (RFC 3261 §19.1.4).
+    /// </summary>
+    internal static byte[] Unescape(ReadOnlySpan<char> text, bool keepReserved)
+    {
+        var octets = new byte[Encoding.UTF8.GetByteCount(text)];
+        var read = octets.AsSpan(0, Encoding.UTF8.GetBytes(text, octets));
+        var length = 0;
+        for (var i = 0; i < read.Length; i++)
+        {
+            var octet = read[i];
+            if (octet == '%'
+                && i + 2 < read.Length
+                && byte.TryParse(read.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var meant))
+            {
+                if (keepReserved && (meant == '%' || ReservedBytes.Contains(meant)))
+                {
+                    octets[length++] = octet;
+                    octets[length++] = UpperHex(read[i + 1]);
+                    octets[length++] = UpperHex(read[i + 2]);
+                    i += 2;
+                    continue;
+                }
+
+                octet = meant;
+                i += 2;
+            }
+
+            octets[length++] = octet;
+        }
+
+        return octets[..length];
+    }
+
+    private static byte UpperHex(byte digit) => digit >= 'a' ? (byte)(digit - 'a' + 'A') : digit;
 }

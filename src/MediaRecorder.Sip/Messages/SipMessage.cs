@@ -15,6 +15,15 @@ public sealed class SipMessage
 
     public const int MaxHeaders = 256;
 
+    /// <summary>Of one header field with its folds, or of the start line.</summary>
+    public const int MaxHeaderBytes = 8 * 1024;
+
+    /// <summary>Elements of Via, over all its headers; each response carries them all back.</summary>
+    public const int MaxVias = 128;
+
+    /// <summary>What <see cref="TryGetElements"/> takes apart.</summary>
+    public const int MaxElements = 256;
+
     /// <summary>Elements of Contact, Route or Record-Route, over all their headers.</summary>
     public const int MaxAddresses = 64;
 
@@ -101,6 +110,8 @@ public sealed class SipMessage
 
     /// <summary>As long as Content-Length says; without one, the rest of the datagram (RFC 3261 §18.3).</summary>
     public ReadOnlySpan<byte> Body => _bytes.AsSpan(_bodyStart, _bodyLength);
+
+    internal ReadOnlyMemory<byte> BodyMemory => _bytes.AsMemory(_bodyStart, _bodyLength);
 
     /// <summary>
     /// The datagram without line breaks ahead of the start line, and with whatever followed the body.
@@ -202,6 +213,42 @@ public sealed class SipMessage
         return false;
     }
 
+    /// <summary>
+    /// The elements of a comma list (Require, Allow, Unsupported …) over all its headers, empty ones left out; false with
+    /// more than <see cref="MaxElements"/>.
+    /// </summary>
+    public bool TryGetElements(SipHeaderName name, out IReadOnlyList<string> elements)
+    {
+        var found = new List<string>();
+        elements = found;
+        foreach (var value in Values(name))
+        {
+            var list = new CommaList(value);
+            while (list.MoveNext())
+            {
+                if (list.Current.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (found.Count == MaxElements)
+                {
+                    return false;
+                }
+
+                found.Add(list.CurrentOf(value));
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The readable addresses of a header (Path, Service-Route, P-Asserted-Identity, Diversion …), over all its headers,
+    /// at most <see cref="MaxAddresses"/>.
+    /// </summary>
+    public IReadOnlyList<NameAddress> AddressesOf(SipHeaderName name) => Addresses(name, out _);
+
     public override string ToString() =>
         IsRequest ? $"{MethodToken} {RequestUri}" : $"{StatusCode} {ReasonPhrase} ({CSeq})";
 
@@ -213,9 +260,11 @@ public sealed class SipMessage
         return new SipHeader(slice.Name, Encoding.ASCII.GetString(NameOf(slice)), ValueOf(slice));
     }
 
+    internal ReadOnlySpan<byte> OctetsOf(in HeaderSlice slice) => _bytes.AsSpan(slice.ValueStart, slice.ValueLength);
+
     internal string ValueOf(in HeaderSlice slice)
     {
-        var bytes = _bytes.AsSpan(slice.ValueStart, slice.ValueLength);
+        var bytes = OctetsOf(slice);
         return slice.IsFolded ? Unfold(_encoding.GetString(bytes)) : _encoding.GetString(bytes);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Sip.Messages.Headers;
+
 namespace MediaRecorder.Sip.Messages;
 
 /// <summary>
@@ -41,6 +42,11 @@ internal static class SipMessageParser
         if (error == SipParseError.NotSip)
         {
             return false;
+        }
+
+        if (lineLength > SipMessage.MaxHeaderBytes && error == SipParseError.None)
+        {
+            error = SipParseError.StartLineTooLong;
         }
 
         Span<HeaderSlice> slices = stackalloc HeaderSlice[SipMessage.MaxHeaders];
@@ -85,9 +91,9 @@ internal static class SipMessageParser
                 return true;
             }
 
-            if (!TrySlice(text, position, end, isFolded, out var slice))
+            if (!TrySlice(text, position, end, isFolded, out var slice, out var refused))
             {
-                error = error == SipParseError.None ? SipParseError.BadHeaderLine : error;
+                error = error == SipParseError.None ? refused : error;
             }
             else if (count == slices.Length)
             {
@@ -137,9 +143,17 @@ internal static class SipMessageParser
         }
     }
 
-    private static bool TrySlice(ReadOnlySpan<byte> text, int start, int end, bool isFolded, out HeaderSlice slice)
+    private static bool TrySlice(
+        ReadOnlySpan<byte> text, int start, int end, bool isFolded, out HeaderSlice slice, out SipParseError error)
     {
         slice = default;
+        error = SipParseError.HeaderTooLong;
+        if (end - start > SipMessage.MaxHeaderBytes)
+        {
+            return false;
+        }
+
+        error = SipParseError.BadHeaderLine;
         var line = text[start..end];
         var colon = line.IndexOf((byte)':');
         if (colon <= 0)

@@ -50,6 +50,33 @@ internal static class SipMessageRules
         _ = list.MoveNext();
         Note(ViaHeader.TryParse(list.CurrentOf(value), out var via), SipParseError.BadVia, ref error);
         message.TopVia = via!;
+        Note(CountOfVias(message) <= SipMessage.MaxVias, SipParseError.TooManyVias, ref error);
+    }
+
+    private static int CountOfVias(SipMessage message)
+    {
+        var count = 0;
+        foreach (ref readonly var slice in message.Slices)
+        {
+            if (slice.Name != SipHeaderName.Via)
+            {
+                continue;
+            }
+
+            if (!message.OctetsOf(slice).Contains((byte)','))
+            {
+                count++;
+                continue;
+            }
+
+            var list = new CommaList(message.ValueOf(slice));
+            while (list.MoveNext())
+            {
+                count++;
+            }
+        }
+
+        return count;
     }
 
     private static void ReadAddresses(SipMessage message, ref SipParseError error)

@@ -15,6 +15,9 @@ public enum SipParseError
     NotSip,
     BadStartLine,
     BadRequestUri,
+
+    /// <summary>A start line of more than <see cref="SipMessage.MaxHeaderBytes"/>.</summary>
+    StartLineTooLong,
     UnsupportedVersion,
 
     /// <summary>A CR or LF on its own in the header section; two parsers could see two different messages.</summary>
@@ -23,6 +26,9 @@ public enum SipParseError
     /// <summary>The datagram ends before the empty line that closes the headers.</summary>
     HeadersUnterminated,
     TooManyHeaders,
+
+    /// <summary>More than <see cref="SipMessage.MaxHeaderBytes"/> in one.</summary>
+    HeaderTooLong,
     BadHeaderLine,
 
     /// <summary>Two From, To, Call-ID, CSeq, Max-Forwards or Content-Length headers.</summary>
@@ -31,6 +37,9 @@ public enum SipParseError
     /// <summary>No Via, From, To, Call-ID or CSeq.</summary>
     MissingHeader,
     BadVia,
+
+    /// <summary>More than <see cref="SipMessage.MaxVias"/>.</summary>
+    TooManyVias,
     BadFrom,
     BadTo,
     BadCallId,

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
@@ -45,6 +47,24 @@ public readonly record struct SipUri
     /// </summary>
     public string? User => _text is null || _userLength < 0 ? null : _text.Substring(_userStart, _userLength);
 
+    /// <summary>
+    /// What <see cref="User"/> means, for comparing and matching: its escapes replaced, as UTF-8 or else ISO 8859-1. It
+    /// may hold any character, also those that a URI may not; what goes out again is <see cref="User"/>.
+    /// </summary>
+    public string? DecodedUser
+    {
+        get
+        {
+            if (User is not { } user || !user.Contains('%', StringComparison.Ordinal))
+            {
+                return User;
+            }
+
+            var octets = SipGrammar.Unescape(user, keepReserved: false);
+            return (Utf8.IsValid(octets) ? Encoding.UTF8 : Encoding.Latin1).GetString(octets);
+        }
+    }
+
     /// <summary>As written; IPv6 with its brackets; empty for schemes other than SIP and SIPS.</summary>
     public string Host => Text[_host];
 
@@ -57,8 +77,25 @@ public readonly record struct SipUri
 
     public string? Maddr => Parameter("maddr");
 
+    /// <summary>
+    /// What follows the "?" of a SIP or SIPS URI, as written; empty without. RFC 3261 §19.1.5: a header written there
+    /// by a stranger is never one of ours.
+    /// </summary>
+    public ReadOnlySpan<char> HeaderText =>
+        IsSip && _parameters.End.Value < Text.Length ? Text.AsSpan(_parameters.End.Value + 1) : default;
+
+    /// <summary>User and password as written; empty without a user.</summary>
+    internal ReadOnlySpan<char> UserInfo =>
+        _userLength < 0 || !IsSip ? default : Text.AsSpan(_userStart, _host.Start.Value - 1 - _userStart);
+
     /// <summary>The URI parameters as written, with their semicolons; empty without any.</summary>
     public ReadOnlySpan<char> ParameterText => Text.AsSpan()[_parameters];
+
+    /// <summary>
+    /// Whether both mean the same by RFC 3261 §19.1.4 (tel: RFC 3966 §4). Not transitive, so no equality: a parameter
+    /// that only one of the two has is often ignored.
+    /// </summary>
+    public bool IsEquivalentTo(SipUri other) => SipUriComparison.AreEquivalent(this, other);
 
     /// <summary>
     /// Value of a URI parameter, names without case; empty without a value, null without the parameter.

@@ -18,6 +18,9 @@ public sealed class TransactionCounters
     /// <summary>Requests answered 503 because the table was full.</summary>
     public long RequestsRefused { get; internal set; }
 
+    /// <summary>Requests answered 503 because their source had its share of the table.</summary>
+    public long RequestsOverShare { get; internal set; }
+
     /// <summary>Requests answered 482 because the same request was here already by another path.</summary>
     public long RequestsMerged { get; internal set; }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Runtime.InteropServices;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions.Machines;
 using MediaRecorder.Sip.Transports;
@@ -15,11 +17,14 @@ public sealed class TransactionLayer
     private readonly Dictionary<ServerTransactionKey, ServerTransaction> _servers = [];
     private readonly Dictionary<ServerTransactionId, ServerTransaction> _serversById = [];
     private readonly Dictionary<MergeKey, ServerTransaction> _mergeable = [];
+    private readonly Dictionary<IPAddress, int> _serversBySource = [];
     private readonly DeadlineHeap<Transaction> _deadlines = new();
     private readonly TransactionOutput _output = new();
     private readonly SipTimers _timers;
     private readonly int _maxTransactions;
     private readonly int _maxInDialog;
+    private readonly int _maxPerSource;
+    private readonly int _maxPerSourceInDialog;
     private long _lastId;
 
     /// <param name="maxTransactions">
@@ -28,11 +33,17 @@ public sealed class TransactionLayer
     /// own requests are never refused: how many calls there are is for the user to bound.
     /// </param>
     /// <param name="timers">Null = <see cref="SipTimers.Default"/>.</param>
-    public TransactionLayer(int maxTransactions, SipTimers? timers = null)
+    /// <param name="maxPerSource">
+    /// Server transactions alive of one address, from which on its new requests are answered 503, so that the flood of
+    /// one source leaves room for the others; inside a dialog a quarter more.
+    /// </param>
+    public TransactionLayer(int maxTransactions, SipTimers? timers = null, int maxPerSource = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxTransactions);
         _maxTransactions = maxTransactions;
         _maxInDialog = maxTransactions + Math.Max(1, maxTransactions / 8);
+        _maxPerSource = maxPerSource;
+        _maxPerSourceInDialog = maxPerSource == int.MaxValue ? maxPerSource : maxPerSource + (maxPerSource / 4);
         _timers = timers ?? SipTimers.Default;
     }
 
@@ -175,7 +186,7 @@ public sealed class TransactionLayer
         }
         var transaction = new NonInviteServerTransaction(
             NextServerId(), key, cancel, source, _timers, _output, nowNs);
-        Admit(transaction);
+        Admit(transaction, source);
         _output.Deliver(new TransactionEvent.CancelReceived(invite.Id, transaction.Id, cancel));
     }
 
@@ -194,6 +205,13 @@ public sealed class TransactionLayer
             Answer(request, source, 503);
             return;
         }
+        if (_serversBySource.GetValueOrDefault(source.EndPoint.Address)
+            >= (request.To.Tag is null ? _maxPerSource : _maxPerSourceInDialog))
+        {
+            Counters.RequestsOverShare++;
+            Answer(request, source, 503);
+            return;
+        }
         var id = NextServerId();
         var key = ServerTransactionKey.Of(request);
         ServerTransaction transaction = request.Method == SipMethod.Invite
@@ -202,7 +220,7 @@ public sealed class TransactionLayer
         transaction.MergeKey = mergeKey;
         if (mergeKey is { } mergeable)
             _mergeable.Add(mergeable, transaction);
-        Admit(transaction);
+        Admit(transaction, source);
         _output.Deliver(new TransactionEvent.RequestReceived(id, request, source));
     }
 
@@ -211,8 +229,10 @@ public sealed class TransactionLayer
     private void Answer(SipMessage request, SipHop source, int status) =>
         _output.Send(ResponseRoute.For(request, source), StatelessResponse.For(request, source, status));
 
-    private void Admit(ServerTransaction transaction)
+    private void Admit(ServerTransaction transaction, SipHop source)
     {
+        transaction.SourceAddress = source.EndPoint.Address;
+        CollectionsMarshal.GetValueRefOrAddDefault(_serversBySource, transaction.SourceAddress, out _)++;
         _servers.Add(transaction.Key, transaction);
         _serversById.Add(transaction.Id, transaction);
         _deadlines.Update(transaction);
@@ -244,9 +264,16 @@ public sealed class TransactionLayer
         var server = (ServerTransaction)transaction;
         _servers.Remove(server.Key);
         _serversById.Remove(server.Id);
+        ForgetSource(server.SourceAddress!);
         if (server.AckKey is { } ackKey)
             _servers.Remove(ackKey);
         if (server.MergeKey is { } mergeKey)
             _mergeable.Remove(mergeKey);
+    }
+
+    private void ForgetSource(IPAddress address)
+    {
+        if (--CollectionsMarshal.GetValueRefOrNullRef(_serversBySource, address) == 0)
+            _serversBySource.Remove(address);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Tests.B2bua;
 using MediaRecorder.Sip.Messages;
@@ -73,7 +74,7 @@ public sealed class RequestScreeningTests
         var response = Taken(rig.Recorder);
         Assert.Equal(503, response!.StatusCode);
         Assert.True(response.TryGetHeader("Retry-After", out _));
-        Assert.Equal(1, rig.Recorder.Counters.CallsOverLimit);
+        Assert.Equal(1, rig.Recorder.Counters.NotAdmitted(AdmissionRefusal.AdmissionLimit));
         Assert.True(rig.Customer.IsInCall);
     }
 

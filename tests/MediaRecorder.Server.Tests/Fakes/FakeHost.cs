@@ -20,10 +20,10 @@ internal sealed class FakeHost(List<string> steps, StartResult? result = null) :
         return Task.FromResult(result ?? StartResult.Started);
     }
 
-    public Task StopAsync(CancellationToken cancellation)
+    public Task StopAsync(CancellationToken hurry)
     {
         steps.Add("host stop");
-        Aborted = cancellation.IsCancellationRequested;
+        Aborted = hurry.IsCancellationRequested;
         return Task.CompletedTask;
     }
 

@@ -42,7 +42,8 @@ public sealed class NamesTests
     public void Compact_names_are_known(string text, SipHeaderName expected)
     {
         Assert.Equal(expected, SipHeaderNames.FromText(text));
-        Assert.Equal(expected == SipHeaderName.Other ? text : SipHeaderNames.Text(expected), SipHeaderNames.LongForm(text));
+        var longForm = expected == SipHeaderName.Other ? text : SipHeaderNames.Text(expected);
+        Assert.Equal(longForm, SipHeaderNames.LongForm(text));
     }
 
     [Theory]

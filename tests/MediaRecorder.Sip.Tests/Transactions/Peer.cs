@@ -6,14 +6,14 @@ using MediaRecorder.Sip.Transports;
 namespace MediaRecorder.Sip.Tests.Transactions;
 
 /// <summary>A transaction layer on a virtual clock; what it sends and says is kept with the time it happened.</summary>
-internal sealed class Peer(int maxTransactions = 100)
+internal sealed class Peer(int maxTransactions = 100, int maxPerSource = int.MaxValue)
 {
     internal static readonly IPEndPoint Alice = new(IPAddress.Parse("192.0.2.1"), 5060);
     internal static readonly IPEndPoint Bob = new(IPAddress.Parse("192.0.2.2"), 5060);
 
     private const long NsPerMs = 1_000_000;
 
-    internal TransactionLayer Layer { get; } = new(maxTransactions);
+    internal TransactionLayer Layer { get; } = new(maxTransactions, maxPerSource: maxPerSource);
 
     internal long NowNs { get; private set; }
 

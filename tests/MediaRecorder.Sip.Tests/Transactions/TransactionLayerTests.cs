@@ -34,6 +34,34 @@ public sealed class TransactionLayerTests
         Assert.Equal(1, peer.Layer.Counters.AcksDropped);
     }
 
+    // REQ: A-09
+    [Fact]
+    public void The_flood_of_one_source_is_answered_503_and_leaves_the_others_their_room()
+    {
+        var peer = new Peer(maxTransactions: 16, maxPerSource: 8);
+        for (var i = 0; i < 100; i++)
+            peer.Receive(Numbered("OPTIONS", i), Peer.Alice);
+        Assert.Equal(8, peer.Layer.ActiveTransactions);
+        Assert.Equal(92, peer.Layer.Counters.RequestsOverShare);
+        Assert.All(peer.Sent, sent => Assert.Equal(503, sent.Message.StatusCode));
+
+        // Its calls can still end.
+        for (var i = 0; i < 3; i++)
+            peer.Receive(Numbered("BYE", 200 + i, toTag: "bob-tag"), Peer.Alice);
+        Assert.Equal(93, peer.Layer.Counters.RequestsOverShare);
+
+        for (var i = 0; i < 6; i++)
+            peer.Receive(Numbered("OPTIONS", 300 + i), Peer.Bob);
+        Assert.Equal(16, peer.Layer.ActiveTransactions);
+        Assert.Equal(93, peer.Layer.Counters.RequestsOverShare);
+
+        // Its places come back with time.
+        peer.RunFor(40_000);
+        Assert.Equal(0, peer.Layer.ActiveTransactions);
+        peer.Receive(Numbered("OPTIONS", 400), Peer.Alice);
+        Assert.Equal(93, peer.Layer.Counters.RequestsOverShare);
+    }
+
     [Fact]
     public void Copies_of_known_requests_are_absorbed_when_the_table_is_full()
     {

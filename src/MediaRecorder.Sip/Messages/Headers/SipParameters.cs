@@ -2,12 +2,16 @@ namespace MediaRecorder.Sip.Messages.Headers;
 
 /// <summary>
 /// Walks <c>*( ";" name [ "=" value ] )</c> of header fields and URIs. Blanks around the separators are allowed
-/// (RFC 3261 §25.1 SEMI, EQUAL). Stops at the first thing that does not fit and says so by <see cref="IsMalformed"/>.
+/// (RFC 3261 §25.1 SEMI, EQUAL). Stops at the first thing that does not fit, or after <see cref="Max"/>, and says so by
+/// <see cref="IsMalformed"/>.
 /// </summary>
 internal ref struct SipParameters(ReadOnlySpan<char> text)
 {
+    internal const int Max = 64;
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _position;
+    private int _count;
 
     internal ReadOnlySpan<char> Name { get; private set; }
 
@@ -26,7 +30,7 @@ internal ref struct SipParameters(ReadOnlySpan<char> text)
             return false;
         }
 
-        if (_text[_position] != ';')
+        if (_text[_position] != ';' || ++_count > Max)
         {
             return Refuse();
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transports;
 
@@ -17,6 +18,9 @@ internal abstract class ServerTransaction(
 
     /// <summary>Set while the request can be recognised when it arrives by a second path.</summary>
     internal MergeKey? MergeKey { get; set; }
+
+    /// <summary>Whose share of the table it takes; set when it enters the table.</summary>
+    internal IPAddress? SourceAddress { get; set; }
 
     /// <summary>Where responses go (RFC 3261 §18.2.2, RFC 3581 §4), fixed by the first copy of the request.</summary>
     internal SipHop Destination { get; } = destination;

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Sip.Transactions;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRecorder.Calls.Trunks;
+
+/// <summary>All trunks at work: finds the way of a call and keeps the OPTIONS going. Owner: the SipWorker.</summary>
+public sealed class TrunkTable
+{
+    private readonly DeadlineHeap<HealthProbe> _probes = new();
+    private readonly Func<string> _newToken;
+
+    internal TrunkTable(CallsModel model, SipSender sender, ILogger logger, Func<string> newToken)
+    {
+        _newToken = newToken;
+        Trunks = model.Trunks.ToImmutableSortedDictionary(
+            trunk => trunk.Key, trunk => new TrunkState(trunk.Value, logger), StringComparer.Ordinal);
+        foreach (var trunk in Trunks.Values)
+        {
+            if (trunk.Model.HealthCheck.Interval == TimeSpan.Zero)
+            {
+                continue;
+            }
+
+            foreach (var hop in trunk.Hops)
+            {
+                _probes.Update(new HealthProbe(model, trunk.Model.HealthCheck, trunk, hop, sender, newToken));
+            }
+        }
+    }
+
+    public ImmutableSortedDictionary<string, TrunkState> Trunks { get; }
+
+    /// <summary>When <see cref="OnDeadline"/> is next due; <c>long.MaxValue</c> for never.</summary>
+    internal long NextDeadlineNs => _probes.EarliestNs;
+
+    internal void OnDeadline(long nowNs)
+    {
+        while (_probes.TryPeekDue(nowNs, out var probe))
+        {
+            probe.OnDeadline(nowNs);
+            _probes.Update(probe);
+        }
+    }
+
+    /// <summary>
+    /// The way of a call that arrives by <paramref name="ingress"/>, set to its first next hop, and both trunks count
+    /// it. False when one of them, or each that it could leave by, is full.
+    /// </summary>
+    /// <param name="called">The number, as rewritten for this recorder.</param>
+    internal bool TryRoute(TrunkModel ingress, string called, long nowNs, [NotNullWhen(true)] out CallRoute? route)
+    {
+        route = null;
+        var arrival = Trunks[ingress.Name];
+        if (!arrival.TryAddCall())
+        {
+            return false;
+        }
+
+        var found = new CallRoute(arrival, Candidates(ingress.TrunksFor(called), nowNs));
+        if (!found.TryNext())
+        {
+            found.Close();
+            return false;
+        }
+
+        route = found;
+        return true;
+    }
+
+    // All that are usable, trunk by trunk, and after them those that are down: better late than never.
+    private List<(TrunkState Trunk, NextHopHealth Hop)> Candidates(ImmutableArray<string> names, long nowNs)
+    {
+        var usable = new List<(TrunkState, NextHopHealth)>();
+        var down = new List<(TrunkState, NextHopHealth)>();
+        foreach (var name in names)
+        {
+            var trunk = Trunks[name];
+            foreach (var hop in NextHopSelector.Order(trunk.Hops, Draw))
+            {
+                (hop.IsUsable(nowNs) ? usable : down).Add((trunk, hop));
+            }
+        }
+
+        usable.AddRange(down);
+        return usable;
+    }
+
+    // FNV-1a of a token: as random as the tokens are, and the same in every run of a simulation.
+    private uint Draw()
+    {
+        var hash = 2_166_136_261;
+        foreach (var letter in _newToken())
+        {
+            hash = (hash ^ letter) * 16_777_619;
+        }
+
+        // The low bits of FNV of like tokens differ little: fold the high ones in.
+        return hash ^ (hash >> 15);
+    }
+}
