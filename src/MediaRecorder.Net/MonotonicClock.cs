@@ -22,6 +22,9 @@ public sealed class MonotonicClock
         _anchorUtc = time.GetUtcNow();
     }
 
+    /// <summary>What it counts by, for timers.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>Nanoseconds since a point that is the same for the whole process and means nothing else.</summary>
     public long NowNs
     {

@@ -98,7 +98,7 @@ public sealed class B2bua
         }
 
         var isRead = SipMessage.TryParse(datagram, out var message, out var error);
-        if (!isRead || datagram.Length > MaxMessageBytes)
+        if (!isRead || (datagram.Length > MaxMessageBytes && !source.IsReliable))
         {
             _context.Counters.MalformedMessages++;
             if (message is { IsAnswerable: true })
@@ -124,6 +124,14 @@ public sealed class B2bua
             _calls.Act(call, nowNs, () => call.OnKey(key.Leg, key.Digit, key.FromNs, key.ToNs, key.Released, nowNs));
         }
 
+        Drain(null, nowNs);
+    }
+
+    /// <summary>A connection is gone, or could not be opened.</summary>
+    /// <param name="hop">With its flow.</param>
+    public void OnTransportFailed(SipHop hop, long nowNs)
+    {
+        _transactions.TransportFailed(hop);
         Drain(null, nowNs);
     }
 
@@ -192,6 +200,13 @@ public sealed class B2bua
                     break;
                 case TransactionEvent.ResponseReceived received:
                     OnResponse(received.Id, received.Response, nowNs);
+                    break;
+                case TransactionEvent.ClientTransportFailed failed:
+                    if (!_context.Sender.TrySendByUdp(failed.Id, nowNs))
+                    {
+                        OnResponse(failed.Id, null, nowNs);
+                    }
+
                     break;
                 case TransactionEvent.ClientTimedOut timeout:
                     OnResponse(timeout.Id, null, nowNs);

@@ -23,7 +23,7 @@ internal sealed partial class Call
     {
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
-        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model));
+        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         if (!TryForwardToHop(exchange, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
@@ -122,7 +122,7 @@ internal sealed partial class Call
         }
 
         leg.Dialog!.RefreshTarget(invite);
-        TryForward(exchange, CallMessages.Reinvite(invite, leg, other), other.NextHop, nowNs);
+        TryForward(exchange, CallMessages.Reinvite(_context.Model, invite, leg, other), other.NextHop, nowNs);
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
@@ -294,7 +294,7 @@ internal sealed partial class Call
 
         // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
         var extra = Dialog.CreateUac(exchange.Sent!.Message, response);
-        var hop = extra.TryGetNextHop(out var target) ? exchange.Sent.Hop with { EndPoint = target } : exchange.Sent.Hop;
+        var hop = extra.NextHopFrom(exchange.Sent.Hop);
         _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {

@@ -288,7 +288,7 @@ internal sealed partial class Call : IScheduled
         var bye = dialog.CreateRequest(SipMethod.Bye);
         if (received is not null)
         {
-            HeaderRules.Carry(received, bye);
+            HeaderRules.Carry(_context.Model, received, bye, Other(leg).Trunk, leg.Trunk);
             MessageBody.Carry(received, bye);
         }
 

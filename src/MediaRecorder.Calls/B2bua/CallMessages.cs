@@ -4,11 +4,13 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -39,13 +41,17 @@ internal static class CallMessages
         return new IPEndPoint(plain, endpoint.Port).ToString();
     }
 
-    public static string ContactUri(CallsModel model) => $"sip:{HostPort(model.SipListen)}";
+    /// <summary>Where <paramref name="peer"/> reaches us: by its own transport, where we listen on that.</summary>
+    public static string ContactUri(CallsModel model, SipHop peer) =>
+        model.Transports.ListenOf(peer.Transport) is { } listen
+            ? $"sip:{HostPort(listen)};transport={(peer.Transport == SipTransport.Tcp ? "tcp" : "tls")}"
+            : $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag);
-        AddOurContact(context, received, invite);
+        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag);
+        AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
         return invite;
@@ -53,29 +59,31 @@ internal static class CallMessages
 
     /// <summary>A request that goes on to <paramref name="peer"/> outside any dialog, with its headers.</summary>
     /// <param name="received">Its Request-URI has been screened.</param>
+    /// <param name="from">The trunk it came by.</param>
+    /// <param name="to">The trunk it leaves by.</param>
     /// <param name="fromTag">Our tag.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, string fromTag)
+        CallContext context, SipMessage received, IPEndPoint peer, TrunkModel from, TrunkModel to, string fromTag)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var target = $"sip:{asked.User}@{HostPort(peer)}";
+        var target = $"sip:{NumberRewriting.Called(from, to, asked.User ?? string.Empty)}@{HostPort(peer)}";
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
             .Add("Max-Forwards", MaxForwards(received))
-            .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
+            .Add("From", $"{display}<{CallerUri(context.Model, received, from, to)}>;tag={fromTag}")
             .Add("To", $"<{target}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", $"1 {received.MethodToken}");
-        HeaderRules.Carry(received, request);
+        HeaderRules.Carry(context.Model, received, request, from, to);
         return request;
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(SipMessage received, SipLeg from, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallsModel model, SipMessage received, SipLeg from, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         AddAllow(received, invite);
-        HeaderRules.Carry(received, invite);
+        HeaderRules.Carry(model, received, invite, from.Trunk, to.Trunk);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
         return invite;
@@ -85,12 +93,20 @@ internal static class CallMessages
     /// A response to <paramref name="exchange"/>'s request that repeats what the other side answered.
     /// </summary>
     public static SipMessageBuilder Forwarded(CallContext context, InviteExchange exchange, SipMessage response) =>
-        Forwarded(context, exchange.Received, response, exchange.From.LocalTag);
+        Forwarded(
+            context, exchange.Received, response, exchange.To.Trunk, exchange.From.Trunk, exchange.From.LocalTag);
 
     /// <summary>The response to <paramref name="received"/> that repeats what the other side answered.</summary>
+    /// <param name="from">The trunk the response came by.</param>
+    /// <param name="to">The trunk it leaves by.</param>
     /// <param name="toTag">Ours, where the request has none; null inside a dialog.</param>
     public static SipMessageBuilder Forwarded(
-        CallContext context, TransactionEvent.RequestReceived received, SipMessage response, string? toTag)
+        CallContext context,
+        TransactionEvent.RequestReceived received,
+        SipMessage response,
+        TrunkModel from,
+        TrunkModel to,
+        string? toTag)
     {
         var answer = SipMessageBuilder.Response(
             received.Request, response.StatusCode, response.ReasonPhrase, toTag, received.Source.EndPoint);
@@ -100,10 +116,10 @@ internal static class CallMessages
         }
         else if (Dialog.IsTargetRefresh(received.Request.Method))
         {
-            AddOurContact(context, response, answer);
+            AddOurContact(context, received.Source, response, answer);
         }
 
-        HeaderRules.Carry(response, answer);
+        HeaderRules.Carry(context.Model, response, answer, from, to);
         OptionTags.Carry(response, answer);
         MessageBody.Carry(response, answer);
         return answer;
@@ -117,9 +133,10 @@ internal static class CallMessages
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
 
-    private static void AddOurContact(CallContext context, SipMessage original, SipMessageBuilder message)
+    private static void AddOurContact(
+        CallContext context, SipHop peer, SipMessage original, SipMessageBuilder message)
     {
-        message.Add("Contact", $"<{ContactUri(context.Model)}>");
+        message.Add("Contact", $"<{ContactUri(context.Model, peer)}>");
         AddAllow(original, message);
     }
 
@@ -165,11 +182,12 @@ internal static class CallMessages
     }
 
     // What a tel URI may hold as its number (RFC 4475-style noise such as "a@b") is not always a user part.
-    private static string CallerUri(CallsModel model, SipMessage received)
+    private static string CallerUri(CallsModel model, SipMessage received, TrunkModel from, TrunkModel to)
     {
         var host = HostPort(model.SipListen);
-        var uri = $"sip:{received.From.Uri.User}@{host}";
-        return received.From.Uri.User is { Length: > 0 } && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
+        var user = NumberRewriting.Caller(from, to, received.From.Uri.User ?? string.Empty);
+        var uri = $"sip:{user}@{host}";
+        return user.Length > 0 && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
     }
 
     // REQ A-05: user=phone, cause (RFC 4458), isub and the like are said to whoever answers the call.

@@ -38,7 +38,7 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
-        else if (!context.Trunks.TryRoute(trunk, user, nowNs, out var route))
+        else if (!context.Trunks.TryRoute(trunk, user = NumberRewriting.Called(trunk, user), nowNs, out var route))
         {
             context.Counters.CallsOverTrunkLimit++;
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
@@ -73,7 +73,7 @@ internal sealed class NewCalls(
         if (trunk.Record)
         {
             var id = new RecordingId(Guid.CreateVersion7(toUtc(nowNs)));
-            var caller = invite.From.Uri.User ?? string.Empty;
+            var caller = NumberRewriting.Caller(trunk, invite.From.Uri.User ?? string.Empty);
             var identity = new RecordingIdentity(
                 reference,
                 invite.CallId,

@@ -41,10 +41,7 @@ internal sealed class SipLeg(
     public MediaDescription? Audio { get; private set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
-    public SipHop NextHop =>
-        Dialog is not null && Dialog.TryGetNextHop(out var target)
-            ? new SipHop(SignallingPeer.Transport, target)
-            : SignallingPeer;
+    public SipHop NextHop => Dialog?.NextHopFrom(SignallingPeer) ?? SignallingPeer;
 
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
     public void MoveTo(TrunkModel trunk, SipHop signallingPeer) => (Trunk, SignallingPeer) = (trunk, signallingPeer);

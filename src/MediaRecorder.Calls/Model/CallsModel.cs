@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Transports;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -23,6 +24,9 @@ public sealed record CallsModel(
     KeypadModel Keypad,
     ImmutableSortedDictionary<string, TrunkModel> Trunks)
 {
+    /// <summary>How SIP travels beside UDP.</summary>
+    public TransportsModel Transports { get; init; } = TransportsModel.UdpOnly;
+
     /// <summary>How fast calls are taken, and how the recorder stops.</summary>
     public AdmissionModel Admission { get; init; } = AdmissionModel.Unlimited;
 

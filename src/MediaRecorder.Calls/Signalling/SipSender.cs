@@ -18,6 +18,7 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
 
     private readonly Dictionary<ClientTransactionId, (SentRequest Sent, IResponseTaker Taker)> _waiting = [];
     private readonly Queue<(ClientTransactionId Id, long ForgetNs)> _answered = new();
+    private readonly LargeRequests _large = new(model.Transports);
 
     /// <summary>When <see cref="Forget"/> is next due; <c>long.MaxValue</c> for never.</summary>
     public long NextDeadlineNs => _answered.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue;
@@ -26,17 +27,53 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
     /// <param name="request">Without Via.</param>
     public SentRequest? Send(SipMessageBuilder request, SipHop hop, IResponseTaker taker, long nowNs)
     {
-        var branch = NewBranch();
+        var (branch, by) = (NewBranch(), hop);
         var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
+        if (_large.Suits(hop, bytes.Length, nowNs))
+        {
+            by = hop with { Transport = SipTransport.Tcp };
+            bytes = request.SetTopVia(Via(by, branch)).ToBytes();
+        }
+
         if (!SipMessage.TryParse(bytes, out var message, out _))
         {
             return null;
         }
 
-        var id = transactions.SendRequest(bytes, message.Method, branch, hop, nowNs);
-        var sent = new SentRequest(id, message, hop);
+        var id = transactions.SendRequest(bytes, message.Method, branch, by, nowNs);
+        var sent = new SentRequest(id, message, by);
         _waiting.Add(id, (sent, taker));
+        if (by != hop)
+        {
+            _large.Sent(id, request);
+        }
+
         return sent;
+    }
+
+    /// <summary>
+    /// The transport of a request has failed. True when it had gone by TCP only for its size, and now goes by UDP.
+    /// </summary>
+    public bool TrySendByUdp(ClientTransactionId id, long nowNs)
+    {
+        if (!_waiting.Remove(id, out var waiting))
+        {
+            return false;
+        }
+
+        var sent = waiting.Sent;
+        if (!_large.TryTakeBack(id, sent.Hop, nowNs, out var request))
+        {
+            _waiting.Add(id, waiting);
+            return false;
+        }
+
+        var (branch, hop) = (NewBranch(), SipHop.FromIPEndPoint(sent.Hop.EndPoint));
+        var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
+        _ = SipMessage.TryParse(bytes, out var message, out _);
+        sent.SentAgain(transactions.SendRequest(bytes, sent.Method, branch, hop, nowNs), message!, hop);
+        _waiting.Add(sent.Id, waiting);
+        return true;
     }
 
     /// <summary>The CANCEL of an INVITE; what comes back to it is of no use to anyone.</summary>
@@ -67,6 +104,7 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
     public bool TryTake(
         ClientTransactionId id, SipMessage? response, long nowNs, out SentRequest sent, out IResponseTaker taker)
     {
+        _large.Forget(id);
         var found = _waiting.TryGetValue(id, out var waiting);
         (sent, taker) = waiting;
         if (!found || response is { StatusCode: < 200 })
@@ -114,6 +152,7 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
             SipTransport.Tcp => "TCP",
             _ => "TLS",
         };
-        return $"SIP/2.0/{transport} {CallMessages.HostPort(model.SipListen)};branch={branch};rport";
+        var sentBy = model.Transports.ListenOf(hop.Transport) ?? model.SipListen;
+        return $"SIP/2.0/{transport} {CallMessages.HostPort(sentBy)};branch={branch};rport";
     }
 }

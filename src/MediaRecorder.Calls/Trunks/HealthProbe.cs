@@ -80,11 +80,11 @@ internal sealed class HealthProbe(
         var target = $"sip:{CallMessages.HostPort(hop.Hop.Hop.EndPoint)}";
         return SipMessageBuilder.Request("OPTIONS", target)
             .Add("Max-Forwards", "70")
-            .Add("From", $"<{CallMessages.ContactUri(model)}>;tag={newToken()}")
+            .Add("From", $"<{CallMessages.ContactUri(model, hop.Hop.Hop)}>;tag={newToken()}")
             .Add("To", $"<{target}>")
             .Add("Call-ID", newToken())
             .Add("CSeq", "1 OPTIONS")
-            .Add("Contact", $"<{CallMessages.ContactUri(model)}>")
+            .Add("Contact", $"<{CallMessages.ContactUri(model, hop.Hop.Hop)}>")
             .Add("Accept", CallMessages.SdpContentType);
     }
 }

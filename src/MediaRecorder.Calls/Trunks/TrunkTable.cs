@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Calls.Trunks;
@@ -69,6 +70,13 @@ public sealed class TrunkTable
 
         route = found;
         return true;
+    }
+
+    /// <summary>Where a request goes that is no call: the first choice of a call's way.</summary>
+    internal (TrunkModel Trunk, SipHop Hop) WayOf(TrunkModel ingress, string called, long nowNs)
+    {
+        var (trunk, hop) = Candidates(ingress.TrunksFor(called), nowNs)[0];
+        return (trunk.Model, hop.Hop.Hop);
     }
 
     // All that are usable, trunk by trunk, and after them those that are down: better late than never.

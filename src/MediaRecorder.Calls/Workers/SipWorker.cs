@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Transports;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
@@ -25,6 +26,9 @@ public sealed class SipWorker : IDisposable
     /// <summary>Datagrams taken in one turn before timers and keys get theirs.</summary>
     private const int DatagramsPerTurn = 64;
 
+    /// <summary>Messages of connections taken in one turn, for the same reason.</summary>
+    private const int MailsPerTurn = 64;
+
     private const int MaxDatagramBytes = 65_535;
 
     private readonly EventLoop _loop = EventLoop.Create();
@@ -34,6 +38,8 @@ public sealed class SipWorker : IDisposable
     private readonly IPEndPoint _listen;
     private readonly KeypadModel _keypad;
     private readonly Mailbox<KeyPress> _keyPresses;
+    private readonly SipStreams _streams;
+    private readonly SipFlows _flows;
     private readonly Thread _thread;
     private UdpSocket? _socket;
     private long _lastTurnNs;
@@ -56,6 +62,10 @@ public sealed class SipWorker : IDisposable
         _listen = model.SipListen;
         _keypad = model.Keypad;
         _keyPresses = keyPresses;
+        _streams = new SipStreams(model, clock.Time, Wake);
+
+        // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
+        _flows = new SipFlows(_streams, 2 * model.Transports.Limits.MaxConnections);
         _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
         _lastTurnNs = clock.NowNs;
         _thread = new Thread(Run) { Name = "sip", IsBackground = true };
@@ -64,6 +74,9 @@ public sealed class SipWorker : IDisposable
     public CallsCounters Counters { get; } = new();
 
     public TransactionCounters TransactionCounters => _b2bua.TransactionCounters;
+
+    /// <summary>TCP and TLS, for the metrics.</summary>
+    internal SipStreams Streams => _streams;
 
     /// <summary>Loop turns longer than 100 ms.</summary>
     public long Stalls { get; private set; }
@@ -83,8 +96,10 @@ public sealed class SipWorker : IDisposable
     {
         // Before the socket: what arrives meanwhile would wait, and its sender would repeat it.
         WarmUpCall.Run(_keypad, NewToken, () => _clock.NowNs);
-        if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason))
+        if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason)
+            || !_streams.TryStart(out reason))
         {
+            socket?.Dispose();
             error = reason;
             return false;
         }
@@ -126,6 +141,8 @@ public sealed class SipWorker : IDisposable
             _thread.Join();
         }
 
+        // Waits for the connections' tasks; none of them waits for this thread.
+        _streams.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _socket?.Dispose();
         _loop.Dispose();
     }
@@ -192,6 +209,12 @@ public sealed class SipWorker : IDisposable
             Flush();
         }
 
+        for (var i = 0; i < MailsPerTurn && _streams.TryTake(out var mail); i++)
+        {
+            OnMail(mail, _clock.NowNs);
+            Flush();
+        }
+
         for (var i = 0; readable && i < DatagramsPerTurn; i++)
         {
             var received = _socket!.TryReceive(datagram, out var source);
@@ -211,11 +234,33 @@ public sealed class SipWorker : IDisposable
         _b2bua.NoteBacklog(waits: readable, now);
     }
 
+    private void OnMail(in StreamMail mail, long now)
+    {
+        var hop = mail.Flow.Hop;
+        if (mail.Message is { } message)
+        {
+            // Whatever becomes of it: else a defect of ours would silence the connection.
+            mail.Flow.MessageDone();
+            _b2bua.Receive(message, hop, now);
+        }
+        else if (!mail.IsClosed)
+        {
+            _flows.Opened(mail.Flow);
+        }
+        else if (_flows.Closed(hop))
+        {
+            _b2bua.OnTransportFailed(hop, now);
+        }
+    }
+
     private void Flush()
     {
         while (_b2bua.TryTake(out var message))
         {
-            if (!_socket!.TrySend(message.Bytes.Span, SocketEndpoint.From(message.Destination.EndPoint)))
+            var isSent = message.Destination.IsReliable
+                ? _flows.TrySend(message)
+                : _socket!.TrySend(message.Bytes.Span, SocketEndpoint.From(message.Destination.EndPoint));
+            if (!isSent)
             {
                 Counters.SendErrors++;
             }

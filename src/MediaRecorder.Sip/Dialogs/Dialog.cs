@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Sip.Dialogs;
 
@@ -160,13 +161,19 @@ public sealed class Dialog
     /// resolver can turn into an address.
     /// </summary>
     public bool TryGetNextHop([NotNullWhen(true)] out IPEndPoint? nextHop) =>
-        (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).TryGetEndpoint(out nextHop);
+        NextUri.TryGetEndpoint(out nextHop);
+
+    /// <summary>The same as a hop; <paramref name="peer"/>, by which the dialog came about, when only a name is known.</summary>
+    public SipHop NextHopFrom(SipHop peer) =>
+        NextUri.TryGetEndpoint(out var target) ? peer.Towards(NextUri, target) : peer;
 
     /// <summary>
     /// RFC 3261 §6, RFC 3311 §5.1, RFC 6665 §4.4.1, RFC 3515 §2.4: the requests that may carry a new Contact.
     /// </summary>
     public static bool IsTargetRefresh(SipMethod method) =>
         method is SipMethod.Invite or SipMethod.Update or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Refer;
+
+    private SipUri NextUri => RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget;
 
     private SipMessageBuilder Create(string methodToken, uint cseq)
     {

@@ -33,6 +33,9 @@ public sealed class TransactionCounters
     /// <summary>Responses of the user that came too late: after a final one, or after the transaction.</summary>
     public long ResponsesRejected { get; internal set; }
 
+    /// <summary>Requests of ours that were lost with their connection.</summary>
+    public long TransportFailures { get; internal set; }
+
     /// <summary>Transactions that ended by Timer B, F or H or their like.</summary>
     public long TimedOut { get; internal set; }
 }

@@ -31,6 +31,9 @@ public abstract record TransactionEvent
     /// <summary>Timer B or F, or no final response 64*T1 after a CANCEL. The transaction is gone.</summary>
     public sealed record ClientTimedOut(ClientTransactionId Id) : TransactionEvent;
 
+    /// <summary>The request could not be sent, or was lost with its connection. The transaction is gone.</summary>
+    public sealed record ClientTransportFailed(ClientTransactionId Id) : TransactionEvent;
+
     /// <summary>
     /// No ACK came for our failure response to INVITE (Timer H), or the user left a non-INVITE request without a final
     /// response until its sender had given up. The transaction is gone.

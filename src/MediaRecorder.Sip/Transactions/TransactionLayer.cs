@@ -132,6 +132,20 @@ public sealed class TransactionLayer
     public void SendStateless(ReadOnlyMemory<byte> message, SipHop destination) =>
         _output.Send(destination, message);
 
+    /// <summary>
+    /// A connection could not be opened, or is gone: requests that went by it and have no response yet have failed
+    /// (RFC 3261 §17.1.4). Costs O(n) of the client transactions.
+    /// </summary>
+    /// <param name="hop">With the flow of the connection.</param>
+    public void TransportFailed(SipHop hop)
+    {
+        foreach (var transaction in _clients.Values.Where(client => WentBy(client.Destination, hop)).ToArray())
+        {
+            transaction.TransportFailed();
+            Settle(transaction);
+        }
+    }
+
     /// <summary>Fires every timer due at <paramref name="nowNs"/>; none of them is due afterwards.</summary>
     public void OnDeadline(long nowNs)
     {
@@ -141,6 +155,11 @@ public sealed class TransactionLayer
             Settle(transaction);
         }
     }
+
+    private static bool WentBy(SipHop destination, SipHop gone) =>
+        destination.Transport == gone.Transport
+        && (destination.FlowId == gone.FlowId
+            || (destination.FlowId == 0 && destination.EndPoint.Equals(gone.EndPoint)));
 
     private void ReceiveResponse(SipMessage response, long nowNs)
     {

@@ -39,6 +39,9 @@ public sealed class SipStreamFramer
         Body,
     }
 
+    /// <summary>A message has begun that is not whole; half a keepalive is none.</summary>
+    public bool IsInsideMessage => _place != Place.Beginning;
+
     /// <summary>What the stream begins with.</summary>
     /// <param name="received">All that was received and not taken off yet. After every result with a length the caller
     /// takes that many bytes off; else the next call must begin with the same bytes.</param>

@@ -83,7 +83,7 @@ internal sealed class Peer(int maxTransactions = 100, int maxPerSource = int.Max
     internal static SipHop By(bool reliable, IPEndPoint endPoint) =>
         new(reliable ? SipTransport.Tcp : SipTransport.Udp, endPoint);
 
-    private void Drain()
+    internal void Drain()
     {
         while (Layer.TryTake(out var e))
         {

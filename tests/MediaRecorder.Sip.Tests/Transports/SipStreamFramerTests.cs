@@ -130,7 +130,9 @@ public sealed class SipStreamFramerTests
     {
         var crlf = Chopped.Sequence("\r\n"u8.ToArray(), 1);
 
-        Assert.Equal(SipFrameKind.NeedMore, new SipStreamFramer().Next(crlf, pongExpected: false).Kind);
+        var framer = new SipStreamFramer();
+        Assert.Equal(SipFrameKind.NeedMore, framer.Next(crlf, pongExpected: false).Kind);
+        Assert.False(framer.IsInsideMessage);
         Assert.Equal(
             new SipFrame(SipFrameKind.Pong, 2, SipFramingError.None), new SipStreamFramer().Next(crlf, pongExpected: true));
         var both = Chopped.Sequence("\r\n\r\n"u8.ToArray(), 1);
@@ -153,6 +155,7 @@ public sealed class SipStreamFramerTests
 
         Assert.Equal(SipFrameKind.Message, frame.Kind);
         Assert.Equal(calls, frame.Length);
+        Assert.False(framer.IsInsideMessage);
     }
 
     [Fact]

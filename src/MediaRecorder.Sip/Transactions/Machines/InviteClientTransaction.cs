@@ -10,6 +10,7 @@ namespace MediaRecorder.Sip.Transactions.Machines;
 // (new)      | INVITE of user | send; A = T1 (unreliable only), B = 64*T1           | Calling
 // Calling    | Timer A        | send again; A doubles                               | Calling
 // Calling    | Timer B        | ClientTimedOut                                      | Terminated
+// Calling    | transport gone | ClientTransportFailed                               | Terminated
 // Calling    | 1xx            | to user; stop A and B                               | Proceeding
 // Proceeding | 1xx            | to user                                             | Proceeding
 // Calling,   | 2xx            | to user; M = 64*T1                                  | Accepted
@@ -99,6 +100,15 @@ internal sealed class InviteClientTransaction : ClientTransaction
     {
         if (_state is State.Calling or State.Proceeding && _timerXNs == Off)
             _timerXNs = nowNs + Timers.GiveUpNs;
+    }
+
+    internal override void TransportFailed()
+    {
+        if (_state == State.Calling)
+        {
+            Terminate();
+            ReportTransportFailure();
+        }
     }
 
     internal override void OnDeadline(long nowNs)

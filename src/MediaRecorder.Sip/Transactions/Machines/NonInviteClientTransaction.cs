@@ -9,6 +9,7 @@ namespace MediaRecorder.Sip.Transactions.Machines;
 // -----------+-----------------+----------------------------------------------------+-----------
 // (new)      | request of user | send; E = T1 (unreliable only), F = 64*T1          | Trying
 // Trying     | Timer E         | send again; E = min(2 * last, T2)                  | Trying
+// Trying     | transport gone  | ClientTransportFailed                              | Terminated
 // Proceeding | Timer E         | send again; E = T2                                 | Proceeding
 // Trying,    | Timer F         | ClientTimedOut                                     | Terminated
 //  Proceeding| 1xx             | to user; the next E is T2                          | Proceeding
@@ -65,6 +66,15 @@ internal sealed class NonInviteClientTransaction : ClientTransaction
             _timerENs = _timerFNs = Off;
             _timerKNs = Reliable ? Off : nowNs + Timers.T4Ns;
             Deliver(response);
+        }
+    }
+
+    internal override void TransportFailed()
+    {
+        if (_state == State.Trying)
+        {
+            Terminate();
+            ReportTransportFailure();
         }
     }
 
