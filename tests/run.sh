@@ -5,8 +5,12 @@ set -uo pipefail
 exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-# Packages that bring what the interop tests run: sipp, baresip, ffmpeg and ffprobe, sox, espeak-ng, promtool.
-packages=(sip-tester baresip-core ffmpeg sox espeak-ng prometheus)
+# Packages that bring what the interop tests run: sipp, baresip, linphonec, kamailio, sipsak, openssl, ffmpeg and ffprobe, sox,
+# espeak-ng, promtool.
+packages=(sip-tester baresip-core linphone-cli kamailio kamailio-tls-modules sipsak openssl ffmpeg sox espeak-ng prometheus)
+
+# What two of these would start at boot.
+services=(prometheus prometheus-node-exporter kamailio)
 
 # The slow one is Interop with about 5 minutes; a project that hangs must not eat the time of CI.
 project_timeout=600
@@ -43,7 +47,7 @@ install_packages() {
 
   command -v apt-get >/dev/null || stop "not a Debian system; install what these packages bring: ${missing[*]}"
   [ "$(id -u)" -eq 0 ] || stop "packages are missing and this is not root: sudo apt-get install --no-install-recommends ${missing[*]}"
-  # promtool comes with a server: its package must not start one. Debian asks policy-rc.d, 101 is "no".
+  # promtool and kamailio come as servers: their packages must not start one. Debian asks policy-rc.d, 101 is "no".
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
     policy_is_ours=yes
@@ -54,10 +58,12 @@ install_packages() {
   "${apt[@]}" update || stop "apt-get update failed"
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >"$results/apt.log" 2>&1 \
     || { tail -n 30 "$results/apt.log"; stop "apt-get install ${missing[*]} failed"; }
-  # Nor at the next boot of a machine that has a service manager.
-  if [[ " ${missing[*]} " == *" prometheus "* ]] && [ -d /run/systemd/system ]; then
-    systemctl disable --quiet prometheus prometheus-node-exporter 2>/dev/null
-  fi
+  # Nor at the next boot of a machine that has a service manager. What was there before is its owner's.
+  for name in "${services[@]}"; do
+    [[ " ${missing[*]} " == *" ${name%-node-exporter} "* ]] || continue
+    if [ -d /run/systemd/system ]; then systemctl disable --quiet "$name" 2>/dev/null; fi
+    if [ -e "/etc/init.d/$name" ]; then update-rc.d "$name" disable >/dev/null 2>&1; fi
+  done
 }
 
 # The pure ring first, then what stands on it, the real process last; a project that is named nowhere runs before that.

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -7,6 +9,7 @@ using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
@@ -29,6 +32,7 @@ public sealed class B2bua
     private readonly CallContext _context;
     private readonly CallsModel _model;
     private readonly TransactionLayer _transactions;
+    private readonly RequestAuthentication _authentication;
     private readonly CallTable _calls;
     private readonly NewCalls _newCalls;
     private readonly Queue<OutboundMessage> _output = new();
@@ -54,10 +58,20 @@ public sealed class B2bua
         // 6,400 of it alone, and one source may have half the table.
         var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
-        var sender = new SipSender(model, _transactions, newToken);
+        _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
+        var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
+        var sender = new SipSender(model, _transactions, credentials, _authentication, newToken);
         Trunks = new TrunkTable(model, sender, logger, newToken);
         _context = new CallContext(
-            model, _transactions, sender, _calls, Trunks, media, counters, logger, newToken);
+            model,
+            _transactions,
+            sender,
+            _calls,
+            Trunks,
+            media,
+            counters,
+            logger,
+            newToken);
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
@@ -66,6 +80,9 @@ public sealed class B2bua
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
+
+    /// <summary>The verified names of the TLS certificate of whoever sent a message; empty when there are none.</summary>
+    public Func<SipHop, ImmutableArray<string>> PeerNames { private get; set; } = static _ => [];
 
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
@@ -91,7 +108,8 @@ public sealed class B2bua
             return;
         }
 
-        if (_model.TrunkOf(source.EndPoint) is not { } trunk)
+        // A certificate says more than an address.
+        if ((_model.TrunkOf(PeerNames(source)) ?? _model.TrunkOf(source.EndPoint)) is not { } trunk)
         {
             RefuseStranger(datagram, source);
             return;
@@ -248,7 +266,8 @@ public sealed class B2bua
     private void OnRequest(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var request = received.Request;
-        if (RequestScreening.Of(request) is { } refusal)
+        if ((_authentication.Check(request, trunk, received.Source, nowNs) ?? RequestScreening.Of(request))
+            is { } refusal)
         {
             _context.Answer(received, refusal, nowNs);
             return;
@@ -280,23 +299,24 @@ public sealed class B2bua
     private void OnRequestInDialog(TransactionEvent.RequestReceived received, long nowNs)
     {
         var request = received.Request;
-        if (!_calls.TryFind(request, out var call, out var leg) || leg.Dialog is not { } dialog)
+        if (!_calls.TryFind(request, out var call, out var leg)
+            || call.DialogOf(leg, DialogId.OfReceivedRequest(request)) is not { } dialog)
         {
             _context.Answer(received, new Refusal(481), nowNs);
             return;
         }
 
-        switch (dialog.CheckRequest(request))
+        switch (dialog.Dialog.CheckRequest(request))
         {
-            case Sip.Dialogs.DialogRequestResult.NotInDialog:
+            case DialogRequestResult.NotInDialog:
                 _context.Answer(received, new Refusal(481), nowNs);
                 return;
-            case Sip.Dialogs.DialogRequestResult.OutOfOrder:
+            case DialogRequestResult.OutOfOrder:
                 _context.Answer(received, new Refusal(500), nowNs);
                 return;
         }
 
-        _calls.Act(call, nowNs, () => call.OnRequest(leg, received, nowNs));
+        _calls.Act(call, nowNs, () => call.OnRequest(dialog, received, nowNs));
     }
 
     private void OnCancel(TransactionEvent.CancelReceived cancel, long nowNs)

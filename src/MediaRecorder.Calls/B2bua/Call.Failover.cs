@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Sip.Messages;
@@ -19,7 +20,7 @@ internal sealed partial class Call
         _hopDeadlineNs = Route is { HasNext: true }
             ? nowNs + (Egress.Trunk.HopTimeout.Ticks * 100)
             : long.MaxValue;
-        var invite = CallMessages.Invite(_context, exchange.Request, Ingress, Egress);
+        var invite = CallMessages.Invite(_context, exchange.Request, Ingress, Egress, Route?.User);
         return TryForward(exchange, invite, Egress.SignallingPeer, nowNs);
     }
 
@@ -43,16 +44,22 @@ internal sealed partial class Call
             return false;
         }
 
+        // A branch means that the caller has heard of the far side: no other can take its place.
+        var mayMove = exchange.Branches.Count == 0;
         if (failure is null)
         {
             Route.NoteSilence(nowNs);
         }
+        else if (mayMove && Targets(failure) is { Count: > 0 } targets)
+        {
+            Route.Redirect(targets);
+        }
         else
         {
             Route.Keep(failure);
+            mayMove &= Route.FailsOver(failure);
         }
 
-        var mayMove = !exchange.ProgressPassed && (failure is null || Route.FailsOver(failure));
         if (!mayMove || !Route.TryNext())
         {
             return false;
@@ -64,9 +71,15 @@ internal sealed partial class Call
         return TryForwardToHop(exchange, nowNs);
     }
 
+    private List<RouteCandidate>? Targets(SipMessage failure) =>
+        Egress.Trunk.Redirects == RedirectMode.Follow
+            ? Redirection.Targets(failure, _context.Trunks, Egress.Trunk.Side)
+            : null;
+
     private void NoteHopAnswer(InviteExchange exchange, SipMessage response, long nowNs)
     {
-        if (State == CallState.Offered && exchange.From == Ingress)
+        _hopDeadlineNs = long.MaxValue;
+        if (State == CallState.Offered && exchange.IsInitial)
         {
             Route?.NoteAnswer(response, nowNs);
         }

@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
-using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -22,8 +20,10 @@ internal sealed partial class Call
     public void Start(TransactionEvent.RequestReceived received, SessionDescription? offer, long nowNs)
     {
         var invite = received.Request;
-        var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer };
-        Ingress.Dialog = Dialog.CreateUas(invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
+        var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer, IsInitial = true };
+        Ingress.Dialog = Dialog.CreateUas(
+            invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
+        Ingress.Current!.Sdp = offer;
         if (!TryForwardToHop(exchange, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
@@ -80,25 +80,26 @@ internal sealed partial class Call
         }
 
         // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
+        var pair = exchange.Answer!.Pair;
         if (!SessionDescription.TryParse(ack.Body, out var answer, out _)
-            || !TryAnchor(answer, exchange.To, out var rewritten))
+            || !TryAnchor(answer, pair.Of(exchange.To), out var rewritten))
         {
             SendAck(exchange, null);
             HangUp(CallOutcome.SignallingFailed, nowNs);
             return;
         }
 
-        TakeSdp(exchange.From, answer);
-        NoteHold(
-            exchange.From, exchange.From.Hold.Answered(exchange.To.Audio!, exchange.From.Audio!), nowNs, "SDP answer");
+        pair.Offerer = null;
+        pair.Of(leg).Sdp = answer;
+        TakeSdp(leg, answer);
+        NoteHold(leg, leg.Hold.Answered(exchange.To.Audio!, leg.Audio!), nowNs, "SDP answer");
         SendAck(exchange, rewritten);
     }
 
     // A re-INVITE whose dialog and CSeq have been checked.
     private void OnReinvite(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
-        var invite = received.Request;
-        if (RequestScreening.OfBody(invite, _context.Model.MediaAddress, out var offer) is { } refusal)
+        if (RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out var offer) is { } refusal)
         {
             _context.Answer(received, refusal, nowNs);
             return;
@@ -114,20 +115,26 @@ internal sealed partial class Call
             _exchange = null;
         }
 
-        if (_exchange is { } busy)
+        if ((_exchange?.From ?? PairOf(leg, other).Offerer) is { } busy)
         {
-            // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is.
-            Refuse(exchange, busy.From == leg ? 500 : 491, nowNs);
+            // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is; RFC 6337 §4: the same
+            // for the offer of an UPDATE or PRACK.
+            _context.Answer(received, busy == leg ? TryLater() : new Refusal(491), nowNs);
             return;
         }
 
-        leg.Dialog!.RefreshTarget(invite);
-        TryForward(exchange, CallMessages.Reinvite(_context.Model, invite, leg, other), other.NextHop, nowNs);
+        TryForward(exchange, CallMessages.Reinvite(_context.Model, received.Request, leg, other), other.NextHop, nowNs);
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
     {
         _exchange = exchange;
+        if (!exchange.IsInitial)
+        {
+            exchange.Pair = PairOf(exchange.From, exchange.To);
+            exchange.Pair.Offerer = exchange.Offer is null ? exchange.To : exchange.From;
+        }
+
         if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
         {
             CallMessages.SetSdp(message, rewritten);
@@ -151,50 +158,28 @@ internal sealed partial class Call
         return true;
     }
 
-    private void OnProvisional(InviteExchange exchange, SipMessage response, long nowNs)
-    {
-        exchange.ProvisionalSeen = true;
-        _hopDeadlineNs = long.MaxValue;
-        if (exchange.CancelWanted)
-        {
-            SendCancel(exchange, nowNs);
-            return;
-        }
-
-        if (response.StatusCode == 100 || exchange.Answered)
-        {
-            return;
-        }
-
-        var forwarded = CallMessages.Forwarded(_context, exchange, response);
-        if (!exchange.IsDelayedOffer
-            && SessionDescription.TryParse(response.Body, out var early, out _)
-            && TryAnchor(early, exchange.From, out var rewritten))
-        {
-            exchange.EarlyAnswer = early;
-            CallMessages.SetSdp(forwarded, rewritten);
-            if (State == CallState.Offered)
-            {
-                TakeSdp(exchange.To, early);
-            }
-        }
-
-        exchange.ProgressPassed = true;
-        _context.Logger.CallProgress(Reference, response.StatusCode);
-        _context.Transactions.SendResponse(exchange.Server, forwarded.ToBytes(), response.StatusCode, nowNs);
-    }
-
     private void OnAccepted(InviteExchange exchange, SipMessage response, long nowNs)
     {
-        var to = exchange.To;
-        var isFirst = to.Dialog is null;
-        if (to.Dialog is null)
+        var branch = BranchOf(exchange, response);
+        if (branch.HoldsAnswerBack && !exchange.Answered)
         {
-            to.Dialog = Dialog.CreateUac(exchange.Sent!.Message, response);
+            exchange.HeldAnswer = response;
+            return;
+        }
+
+        exchange.Answer = branch;
+        exchange.StaleNs = long.MaxValue;
+        var pair = branch.Pair;
+        var to = pair.Of(exchange.To);
+        if (exchange.IsInitial)
+        {
+            to.Dialog.Confirm(response);
+            MakeCurrent(pair);
         }
         else
         {
             to.Dialog.RefreshTarget(response);
+            pair.Of(exchange.From).Dialog.RefreshTarget(exchange.Request);
         }
 
         if (exchange.Answered)
@@ -202,9 +187,9 @@ internal sealed partial class Call
             // The 2xx crossed our CANCEL (RFC 3261 §9.1): a dialog that it makes must be ended.
             SendAck(exchange, null);
             Close(exchange);
-            if (isFirst)
+            if (exchange.IsInitial)
             {
-                SendBye(to, nowNs);
+                SendBye(exchange.To, nowNs);
             }
 
             if (State == CallState.Cancelling)
@@ -215,56 +200,73 @@ internal sealed partial class Call
             return;
         }
 
-        var sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : exchange.EarlyAnswer;
-        if (sdp is null || !TryAnchor(sdp, exchange.From, out var rewritten))
+        // RFC 6337 §3.1.1: what was agreed in acknowledged messages is not said again; what an unreliable response said
+        // is.
+        SessionDescription? rewritten = null;
+        if (!branch.IsNegotiated)
         {
-            SendAck(exchange, null);
-            Refuse(exchange, 488, nowNs);
-            Close(exchange);
-            if (State == CallState.Offered)
+            var sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : branch.EarlyAnswer;
+            if (sdp is null || !TryAnchor(sdp, pair.Of(exchange.From), out rewritten))
             {
-                SendBye(to, nowNs);
-                End(CallOutcome.SignallingFailed, nowNs);
+                SendAck(exchange, null);
+                Refuse(exchange, 488, nowNs);
+                Close(exchange);
+                if (State == CallState.Offered)
+                {
+                    SendBye(exchange.To, nowNs);
+                    End(CallOutcome.SignallingFailed, nowNs);
+                }
+
+                return;
             }
 
-            return;
+            TakeFinalSdp(exchange, pair, sdp, nowNs);
         }
 
-        if (exchange.Offer is { } offer)
+        var answer = CallMessages.Forwarded(
+            _context,
+            exchange.Received,
+            response,
+            exchange.To.Trunk,
+            exchange.From.Trunk,
+            pair.Of(exchange.From).Dialog.LocalTag);
+        if (rewritten is not null)
         {
-            TakeSdp(exchange.From, offer);
+            CallMessages.SetSdp(answer, rewritten);
         }
 
-        TakeSdp(to, sdp);
-        var answer = CallMessages.Forwarded(_context, exchange, response);
-        CallMessages.SetSdp(answer, rewritten);
         var bytes = answer.ToBytes();
-        exchange.Answered = true;
-        exchange.Stage = ExchangeStage.Accepted;
-        exchange.Retransmission = new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs);
+        exchange.FinishAnswered(new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs));
         if (State == CallState.Offered)
         {
-            NoteAnswered(nowNs);
+            NoteAnswered(exchange, nowNs);
         }
 
         _context.Transactions.SendResponse(exchange.Server, bytes, response.StatusCode, nowNs);
         if (!exchange.IsDelayedOffer)
         {
             SendAck(exchange, null);
-            NoteHold(
-                exchange.From,
-                exchange.From.Hold.Offered(exchange.From.Audio!),
-                HoldInstant(exchange, nowNs),
-                "SDP offer");
-            NoteHold(to, to.Hold.Answered(exchange.From.Audio!, to.Audio!), nowNs, "SDP answer");
-        }
-        else
-        {
-            NoteHold(to, to.Hold.Offered(to.Audio!), nowNs, "SDP offer");
         }
     }
 
-    private void NoteAnswered(long nowNs)
+    private void TakeFinalSdp(InviteExchange exchange, DialogPair pair, SessionDescription sdp, long nowNs)
+    {
+        if (exchange.Offer is { } offer)
+        {
+            Settle(pair, exchange.From, offer, sdp, exchange.ReceivedNs, nowNs);
+            return;
+        }
+
+        // The offer of a delayed one; its answer comes with the ACK.
+        pair.Of(exchange.To).Sdp = sdp;
+        TakeSdp(exchange.To, sdp);
+        if (State == CallState.Talking)
+        {
+            NoteHold(exchange.To, exchange.To.Hold.Offered(exchange.To.Audio!), nowNs, "SDP offer");
+        }
+    }
+
+    private void NoteAnswered(InviteExchange exchange, long nowNs)
     {
         State = CallState.Talking;
         AnsweredNs = nowNs;
@@ -272,11 +274,22 @@ internal sealed partial class Call
         _context.Logger.CallAnswered(Reference);
         _context.Counters.CallsAnswered++;
         Recording?.Take(new CallAnswered(nowNs, CueSource.Signalling, "200 to INVITE"));
-    }
+        if (exchange.Answer is { IsNegotiated: true, Pair: { Ingress.Sdp: { } caller, Egress.Sdp: { } callee } })
+        {
+            // Agreed while it rang, perhaps before another branch's early media.
+            TakeSdp(Ingress, caller);
+            TakeSdp(Egress, callee);
+        }
 
-    // A hold counts from the offer that asked for it; its end counts from the answer that confirms it.
-    private static long HoldInstant(InviteExchange exchange, long nowNs) =>
-        exchange.From.Audio!.IsOnHold && !exchange.From.Hold.IsHolding ? exchange.ReceivedNs : nowNs;
+        if (exchange.IsDelayedOffer)
+        {
+            NoteHold(Egress, Egress.Hold.Offered(Egress.Audio!), nowNs, "SDP offer");
+        }
+        else
+        {
+            NoteHolds(Ingress, Egress, exchange.ReceivedNs, nowNs);
+        }
+    }
 
     private void OnRepeatedAnswer(InviteExchange exchange, SipMessage response, long nowNs)
     {
@@ -293,9 +306,12 @@ internal sealed partial class Call
         }
 
         // RFC 3261 §13.2.2.4: another branch of a fork answered too; we took the first, this one is ended.
-        var extra = Dialog.CreateUac(exchange.Sent!.Message, response);
-        var hop = extra.NextHopFrom(exchange.Sent.Hop);
-        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop);
+        var extra = exchange.Branches.TryGetValue(tag, out var early)
+            ? early.Pair.Of(exchange.To).Dialog
+            : Dialog.CreateUac(exchange.Sent!.Message, response);
+        extra.Confirm(response);
+        var hop = extra.NextHopFrom(exchange.Sent!.Hop);
+        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop, exchange.Sent.Message);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
@@ -323,7 +339,7 @@ internal sealed partial class Call
             var answer = response is null
                 ? CallMessages.Response(exchange, status)
                 : CallMessages.Forwarded(_context, exchange, response);
-            exchange.Answered = true;
+            exchange.FinishRefused();
             _context.Transactions.SendResponse(exchange.Server, answer.ToBytes(), status, nowNs);
         }
 
@@ -347,16 +363,30 @@ internal sealed partial class Call
     private void Cancel(InviteExchange exchange, int status, CallOutcome outcome, long nowNs)
     {
         Refuse(exchange, status, nowNs);
-        exchange.CancelWanted = true;
-        if (exchange.ProvisionalSeen)
-        {
-            SendCancel(exchange, nowNs);
-        }
-
         if (State == CallState.Offered)
         {
             State = CallState.Cancelling;
             CloseMedia(outcome, nowNs);
+        }
+
+        if (exchange.HeldAnswer is { } held)
+        {
+            exchange.HeldAnswer = null;
+            OnAccepted(exchange, held, nowNs);
+        }
+        else
+        {
+            CancelFarSide(exchange, nowNs);
+        }
+    }
+
+    private void CancelFarSide(InviteExchange exchange, long nowNs)
+    {
+        exchange.StaleNs = long.MaxValue;
+        exchange.CancelWanted = true;
+        if (exchange.ProvisionalSeen)
+        {
+            SendCancel(exchange, nowNs);
         }
     }
 
@@ -378,16 +408,8 @@ internal sealed partial class Call
             return;
         }
 
-        exchange.Answered = true;
+        exchange.FinishRefused();
         var response = CallMessages.Response(exchange, status);
-        if (status == 500)
-        {
-            // RFC 3261 §14.2: a random wait of 0 to 10 s; the tags' randomness is enough for it.
-            response.Add(
-                "Retry-After",
-                (exchange.From.LocalTag[^1] % 10).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
         _context.Transactions.SendResponse(exchange.Server, response.ToBytes(), status, nowNs);
     }
 
@@ -423,6 +445,11 @@ internal sealed partial class Call
         {
             _exchange = null;
         }
+
+        if (exchange.Pair is { } pair && exchange.Branches.Values.All(branch => !branch.IsNegotiated))
+        {
+            pair.Offerer = null;
+        }
     }
 
     private void RepeatAnswer(AnswerRetransmission retransmission, long nowNs)
@@ -441,41 +468,14 @@ internal sealed partial class Call
 
     private void SendAck(InviteExchange exchange, SessionDescription? answer)
     {
-        var ack = exchange.To.Dialog!.CreateAck(exchange.Sent!.Message.CSeq.Number);
+        var to = exchange.Answer!.Pair.Of(exchange.To);
+        var ack = to.Dialog.CreateAck(exchange.Sent!.Message.CSeq.Number);
         if (answer is not null)
         {
             CallMessages.SetSdp(ack, answer);
         }
 
-        exchange.AckDestination = exchange.To.NextHop;
-        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination);
-    }
-
-    /// <summary>
-    /// Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.
-    /// </summary>
-    private bool TryAnchor(
-        SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten)
-    {
-        var port = towards.Side == LegSide.Ingress ? _path!.IngressPort : _path!.EgressPort;
-        var ours = _context.Model.MediaAddress;
-        rewritten = RequestScreening.CanRelay(sdp, ours) ? towards.Describe(sdp, ours, port) : null;
-        return rewritten is not null;
-    }
-
-    // The media address and the payload types follow the newest SDP of each side.
-    private void TakeSdp(SipLeg leg, SessionDescription sdp)
-    {
-        leg.TakeSdp(sdp);
-        var audio = leg.Audio!;
-        var address = audio.Connection!;
-        var rtp = RequestScreening.IsUnspecified(address) ? null : new IPEndPoint(address, audio.Port);
-
-        // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
-        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address)
-            ? written
-            : null;
-        _context.Media.SetRemote(_path!, leg.Side, rtp, rtcp);
-        Recording?.SetFormats(Ingress, Egress);
+        exchange.AckDestination = to.NextHop;
+        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination, exchange.Sent.Message);
     }
 }

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Trunks;
@@ -28,7 +29,9 @@ internal sealed partial class Call : IScheduled
 {
     private readonly CallContext _context;
     private readonly KeypadMatcher? _keypad;
+    private readonly List<string> _forkTags = [];
     private RelayPath? _path;
+    private DialogPair? _pair;
     private SipMessage? _byeToPassOn;
     private InviteExchange? _exchange;
     private readonly long _noAnswerNs;
@@ -72,7 +75,7 @@ internal sealed partial class Call : IScheduled
     public InviteExchange? LastInvite { get; set; }
 
     /// <summary>Our tags in the dialogs of both legs.</summary>
-    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag];
+    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _forkTags];
 
     int IScheduled.HeapIndex { get; set; } = -1;
 
@@ -89,7 +92,7 @@ internal sealed partial class Call : IScheduled
                 return long.MaxValue;
             }
 
-            var next = _exchange?.Retransmission?.NextDeadlineNs ?? long.MaxValue;
+            var next = _exchange?.DeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? Math.Min(_noAnswerNs, _hopDeadlineNs) : long.MaxValue);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
@@ -104,29 +107,44 @@ internal sealed partial class Call : IScheduled
         if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
         {
             exchange.Cancelled = cancel;
-            Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
+            if (exchange.IsInitial)
+            {
+                Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
+            }
+            else
+            {
+                // The session goes on, so both sides must agree on what became of the offer (RFC 6141 §3.4): the far
+                // side's final response decides, a 2xx that crosses the CANCEL included.
+                CancelFarSide(exchange, nowNs);
+            }
         }
     }
 
-    /// <summary>A request that is in order in the dialog of <paramref name="leg"/>.</summary>
-    public void OnRequest(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    /// <summary>A request that is in order in <paramref name="dialog"/>.</summary>
+    public void OnRequest(LegDialog dialog, TransactionEvent.RequestReceived received, long nowNs)
     {
+        var leg = dialog.Leg;
+        var pair = State is CallState.Offered or CallState.Talking ? PairOf(dialog) : null;
         switch (received.Request.Method)
         {
-            case SipMethod.Bye:
+            case SipMethod.Bye when leg == Ingress || AnsweredNs is not null:
                 _context.Answer(received, new Refusal(200), nowNs);
                 OnBye(leg, received.Request, nowNs);
                 break;
             case SipMethod.Invite:
                 OnReinvite(leg, received, nowNs);
                 break;
-            case SipMethod.Prack or SipMethod.Update:
-                _context.Answer(received, new Refusal(405, "Allow", CallMessages.Allow), nowNs);
+            case SipMethod.Prack when pair is not null:
+                OnPrack(pair, leg, received, nowNs);
                 break;
-            case var _ when State is CallState.Offered or CallState.Talking && Other(leg).Dialog is not null:
-                RelayedRequest.Start(_context, this, leg, received, nowNs);
+            case SipMethod.Update when pair is not null:
+                OnUpdate(pair, leg, received, nowNs);
+                break;
+            case not SipMethod.Bye when pair is not null:
+                RelayedRequest.Start(_context, this, pair, leg, received, nowNs);
                 break;
             default:
+                // RFC 3261 §15: a callee cannot hang up what it has not answered.
                 _context.Answer(received, new Refusal(481), nowNs);
                 break;
         }
@@ -184,9 +202,9 @@ internal sealed partial class Call : IScheduled
             ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
-        if (_exchange?.Retransmission is { } retransmission && nowNs >= retransmission.NextDeadlineNs)
+        if (_exchange is { } exchange)
         {
-            RepeatAnswer(retransmission, nowNs);
+            OnExchangeDeadline(exchange, nowNs);
         }
     }
 
@@ -263,19 +281,6 @@ internal sealed partial class Call : IScheduled
                 Recording!.Take(new ResumeRequested(nowNs, CueSource.Keypad, "resume code", leg, match.ToNs));
                 break;
         }
-    }
-
-    private void NoteHold(SipLeg leg, HoldChange change, long atNs, string evidence)
-    {
-        if (change == HoldChange.None)
-        {
-            return;
-        }
-
-        _context.Logger.HoldChanged(Reference, leg.Side, change);
-        Recording?.Take(change == HoldChange.Started
-            ? new HoldStarted(atNs, CueSource.Signalling, evidence, leg.Id)
-            : new HoldEnded(atNs, CueSource.Signalling, evidence, leg.Id));
     }
 
     private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)

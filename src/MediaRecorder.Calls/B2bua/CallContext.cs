@@ -34,6 +34,10 @@ internal sealed record CallContext(
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
+            foreach (var value in refusal.FurtherValues ?? [])
+            {
+                response.Add(refusal.HeaderName, value);
+            }
         }
 
         Transactions.SendResponse(received.Id, response.ToBytes(), refusal.Status, nowNs);

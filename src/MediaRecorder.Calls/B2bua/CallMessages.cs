@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -48,9 +49,11 @@ internal static class CallMessages
             : $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
-    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
+    public static SipMessageBuilder Invite(
+        CallContext context, SipMessage received, SipLeg from, SipLeg to, string? redirected = null)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag);
+        var invite = OutsideDialog(
+            context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag, redirected);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
@@ -62,11 +65,14 @@ internal static class CallMessages
     /// <param name="from">The trunk it came by.</param>
     /// <param name="to">The trunk it leaves by.</param>
     /// <param name="fromTag">Our tag.</param>
+    /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, TrunkModel from, TrunkModel to, string fromTag)
+        CallContext context, SipMessage received, IPEndPoint peer, TrunkModel from, TrunkModel to, string fromTag,
+        string? redirected = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var target = $"sip:{NumberRewriting.Called(from, to, asked.User ?? string.Empty)}@{HostPort(peer)}";
+        var user = redirected ?? NumberRewriting.Called(from, to, asked.User ?? string.Empty);
+        var target = $"sip:{user}@{HostPort(peer)}";
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
             .Add("Max-Forwards", MaxForwards(received))
@@ -141,7 +147,7 @@ internal static class CallMessages
     }
 
     // What the two sides can do through us: our own methods, and of those that pass on what the far end says it knows.
-    private static void AddAllow(SipMessage original, SipMessageBuilder message)
+    public static void AddAllow(SipMessage original, SipMessageBuilder message)
     {
         var allow = OwnMethods;
         foreach (var value in original.Values(SipHeaderName.Allow))

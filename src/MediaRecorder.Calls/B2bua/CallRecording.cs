@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;

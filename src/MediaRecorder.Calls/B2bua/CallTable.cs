@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Sip.Dialogs;
@@ -68,7 +69,7 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
         [NotNullWhen(true)] out SipLeg? leg, [NotNullWhen(true)] out Dialog? dialog)
     {
         (call, leg) = _legsByTag.GetValueOrDefault(localTag);
-        dialog = leg?.Dialog is { } own && own.Id == new DialogId(callId, localTag, remoteTag) ? own : null;
+        dialog = leg is null ? null : call?.DialogOf(leg, new DialogId(callId, localTag, remoteTag))?.Dialog;
         return dialog is not null && call is not null && leg is not null;
     }
 

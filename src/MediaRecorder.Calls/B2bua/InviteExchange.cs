@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -45,17 +46,50 @@ internal sealed class InviteExchange(
     /// <summary>The request as we sent it on.</summary>
     public SentRequest? Sent { get; set; }
 
-    public ExchangeStage Stage { get; set; }
+    public ExchangeStage Stage { get; private set; }
 
     /// <summary>
     /// The offer of <see cref="From"/>; null for a delayed offer, where the 2xx carries the offer of <see cref="To"/>.
     /// </summary>
     public SessionDescription? Offer { get; init; }
 
-    public bool IsDelayedOffer => Offer is null;
+    /// <summary>The ACK is to carry the answer.</summary>
+    public bool IsDelayedOffer => Offer is null && Answer is not { IsNegotiated: true };
 
-    /// <summary>SDP of a provisional response, used when the 2xx has none.</summary>
-    public SessionDescription? EarlyAnswer { get; set; }
+    /// <summary>The INVITE that makes the call; false for one inside its dialogs.</summary>
+    public bool IsInitial { get; init; }
+
+    /// <summary>The dialogs that an INVITE inside them passes between; null for the initial one.</summary>
+    public DialogPair? Pair { get; set; }
+
+    /// <summary>The branches that have answered, by the To tag of the other side.</summary>
+    public Dictionary<string, InviteBranch> Branches { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The branch of the first 2xx.</summary>
+    public InviteBranch? Answer { get; set; }
+
+    /// <summary>A 2xx that came while a reliable response with SDP was unacknowledged; it passes with the PRACK.</summary>
+    public SipMessage? HeldAnswer { get; set; }
+
+    /// <summary>
+    /// When the other side is taken for dead, which said that it works on a re-INVITE; <c>long.MaxValue</c> for never.
+    /// </summary>
+    public long StaleNs { get; set; } = long.MaxValue;
+
+    /// <summary>When the call must see to this exchange; <c>long.MaxValue</c> for never.</summary>
+    public long DeadlineNs
+    {
+        get
+        {
+            var next = Math.Min(StaleNs, Retransmission?.NextDeadlineNs ?? long.MaxValue);
+            foreach (var branch in Branches.Values)
+            {
+                next = Math.Min(next, branch.Reliable.NextDeadlineNs);
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>A provisional response came, so a CANCEL may be sent (RFC 3261 §9.1).</summary>
     public bool ProvisionalSeen { get; set; }
@@ -65,19 +99,16 @@ internal sealed class InviteExchange(
 
     public bool CancelSent { get; set; }
 
-    /// <summary>The caller has heard of the far side, so that no other can take its place.</summary>
-    public bool ProgressPassed { get; set; }
-
     /// <summary>The CANCEL of the request's sender, whose Reason goes on (RFC 3326 §2); null when it is ours.</summary>
     public SipMessage? Cancelled { get; set; }
 
     /// <summary>
     /// The request's sender has its final response; what still comes from the other side is not passed on.
     /// </summary>
-    public bool Answered { get; set; }
+    public bool Answered { get; private set; }
 
     /// <summary>Repeats our 2xx until the ACK comes.</summary>
-    public AnswerRetransmission? Retransmission { get; set; }
+    public AnswerRetransmission? Retransmission { get; private set; }
 
     /// <summary>The To tag of the first 2xx; one with another tag is another branch of a fork.</summary>
     public string? FinalTag { get; set; }
@@ -89,6 +120,33 @@ internal sealed class InviteExchange(
     public ReadOnlyMemory<byte>? Ack { get; set; }
 
     public SipHop AckDestination { get; set; }
+
+    /// <summary>The request's sender gets this 2xx until it acknowledges.</summary>
+    public void FinishAnswered(AnswerRetransmission retransmission)
+    {
+        Answered = true;
+        Stage = ExchangeStage.Accepted;
+        Retransmission = retransmission;
+        Stop();
+    }
+
+    /// <summary>The request's sender gets a failure.</summary>
+    public void FinishRefused()
+    {
+        Answered = true;
+        Stop();
+    }
+
+    private void Stop()
+    {
+        foreach (var branch in Branches.Values)
+        {
+            branch.Stop();
+        }
+    }
+    public bool MayRepeat => !CancelWanted && !Answered;
+
+    public void OnRepeated() => ProvisionalSeen = false;
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs) =>
         Call.OnInviteResponse(this, response, nowNs);

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;

@@ -45,4 +45,24 @@ public sealed record CallsModel(
 
         return null;
     }
+
+    /// <summary>The trunk that a peer with these verified names belongs to, or null.</summary>
+    /// <param name="names">Of its TLS certificate, in lower case.</param>
+    public TrunkModel? TrunkOf(ImmutableArray<string> names)
+    {
+        if (names.IsEmpty)
+        {
+            return null;
+        }
+
+        foreach (var trunk in Trunks.Values)
+        {
+            if (trunk.CertificateNames.Intersect(names, StringComparer.OrdinalIgnoreCase).Any())
+            {
+                return trunk;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Sip.Authentication;
+using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Model;
@@ -23,6 +25,12 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>Who we are to the servers of this trunk; null: their challenges go to whoever called.</summary>
+    public DigestAccount? Credentials { get; init; }
+
+    /// <summary>How requests that come by this trunk prove themselves; null: their address is enough.</summary>
+    public DigestServerRules? Authenticate { get; init; }
+
     /// <summary>How the next hops' health is judged.</summary>
     public HealthCheckModel HealthCheck { get; init; } = HealthCheckModel.Default;
 

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
@@ -22,29 +23,30 @@ internal sealed class RelayedRequest : IResponseTaker
     private readonly TrunkModel _toTrunk;
 
     private RelayedRequest(
-        CallContext context, Call call, TransactionEvent.RequestReceived received, SipLeg from, SipLeg to)
+        CallContext context, Call call, TransactionEvent.RequestReceived received, LegDialog from, LegDialog to)
     {
         _context = context;
         Call = call;
         _received = received;
-        (_from, _fromTrunk) = (from.Dialog!, from.Trunk);
-        (_to, _toTrunk) = (to.Dialog!, to.Trunk);
+        (_from, _fromTrunk) = (from.Dialog, from.Leg.Trunk);
+        (_to, _toTrunk) = (to.Dialog, to.Leg.Trunk);
     }
 
     public Call Call { get; }
 
     /// <summary>Sends a request on that is in order in the dialog of <paramref name="from"/>.</summary>
-    /// <param name="from">The leg it came from; both legs have their dialogs.</param>
+    /// <param name="from">The leg it came from.</param>
     public static void Start(
-        CallContext context, Call call, SipLeg from, TransactionEvent.RequestReceived received, long nowNs)
+        CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
+        long nowNs)
     {
-        var to = call.Other(from);
-        var request = to.Dialog!.CreateRequest(received.Request.MethodToken);
-        HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Trunk);
+        var to = pair.Other(from);
+        var request = to.Dialog.CreateRequest(received.Request.MethodToken);
+        HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Leg.Trunk);
         OptionTags.Carry(received.Request, request);
-        DialogReferences.Carry(received.Request, from, to, request);
+        DialogReferences.Carry(received.Request, from, to.Leg, request);
         MessageBody.Carry(received.Request, request);
-        var relayed = new RelayedRequest(context, call, received, from, to);
+        var relayed = new RelayedRequest(context, call, received, pair.Of(from), to);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)
         {
             context.Answer(received, new Refusal(513), nowNs);

@@ -9,6 +9,14 @@ internal interface IResponseTaker
     /// <summary>The call that a fault in here ends; null for senders outside calls.</summary>
     Call? Call => null;
 
+    /// <summary>Whether a challenged request is still wanted, so that it is sent again with credentials.</summary>
+    bool MayRepeat => true;
+
+    /// <summary>It was challenged and sent again: what provisional responses said is void.</summary>
+    void OnRepeated()
+    {
+    }
+
     /// <summary>
     /// A response: any number of provisional ones, then one final; a 2xx to INVITE once for every copy the peer sends.
     /// </summary>

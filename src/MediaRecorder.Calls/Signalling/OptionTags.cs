@@ -12,8 +12,8 @@ internal static class OptionTags
 {
     private static readonly FrozenSet<string> Carried = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "answermode", "eventlist", "explicitsub", "histinfo", "join", "multiple-refer", "norefersub", "nosub", "pref",
-        "privacy", "replaces", "resource-priority", "tdialog", "uui");
+        "100rel", "199", "answermode", "eventlist", "explicitsub", "histinfo", "join", "multiple-refer", "norefersub",
+        "nosub", "precondition", "pref", "privacy", "replaces", "resource-priority", "tdialog", "uui");
 
     /// <summary>
     /// RFC 3261 §8.2.2.3: the required tags that cannot be had through us, for Unsupported; null when there are none.
@@ -33,7 +33,9 @@ internal static class OptionTags
 
     private static void Carry(SipMessage from, SipMessageBuilder into, SipHeaderName name)
     {
-        var tags = Tags(from, name).Where(Carried.Contains).ToArray();
+        // RFC 3262 §3: a response that requires 100rel is a reliable one, and its sender numbers it.
+        var tags = Tags(from, name).Where(Carried.Contains)
+            .Where(tag => from.IsRequest || name == SipHeaderName.Supported || tag != "100rel").ToArray();
         if (tags.Length > 0)
         {
             into.Add(name, string.Join(", ", tags));

@@ -4,13 +4,17 @@ using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Signalling;
 
-/// <summary>A request on the wire that has a client transaction. Owner: the SipWorker.</summary>
+/// <summary>
+/// A request on the wire that has a client transaction. The sender may have to send it again, with credentials that the
+/// peer asked for or by another transport: then this becomes the repeat, so that CANCEL, ACK, RAck and the next CSeq are
+/// right for whoever reads them when needed. Owner: the SipWorker.
+/// </summary>
 /// <param name="id">Its transaction.</param>
 /// <param name="message">As it was sent.</param>
 /// <param name="hop">Where it went.</param>
 internal sealed class SentRequest(ClientTransactionId id, SipMessage message, SipHop hop)
 {
-    /// <summary>Its transaction: another one when it had to be sent again by UDP.</summary>
+    /// <summary>Its transaction: another one when it had to be sent again.</summary>
     public ClientTransactionId Id { get; private set; } = id;
 
     /// <summary>As it was sent last.</summary>

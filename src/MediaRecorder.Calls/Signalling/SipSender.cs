@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Transactions;
@@ -8,15 +11,20 @@ using MediaRecorder.Sip.Transports;
 namespace MediaRecorder.Calls.Signalling;
 
 /// <summary>
-/// The only way out for requests: writes the Via that fits the hop, makes the transaction, and gives the responses to
-/// whoever sent the request. Owner: the SipWorker.
+/// The only way out for requests: writes the Via that fits the hop, makes the transaction, answers challenges for which
+/// the trunk has credentials, and gives the responses to whoever sent the request. Owner: the SipWorker.
 /// </summary>
-internal sealed class SipSender(CallsModel model, TransactionLayer transactions, Func<string> newToken)
+internal sealed class SipSender(
+    CallsModel model,
+    TransactionLayer transactions,
+    TrunkCredentials credentials,
+    RequestAuthentication authentication,
+    Func<string> newToken)
 {
     // RFC 6026 §8.4: the transaction passes copies of a 2xx on for 64*T1; after that nobody asks for the ACK again.
     private static readonly long LingerNs = SipTimers.Default.GiveUpNs;
 
-    private readonly Dictionary<ClientTransactionId, (SentRequest Sent, IResponseTaker Taker)> _waiting = [];
+    private readonly Dictionary<ClientTransactionId, WaitingRequest> _waiting = [];
     private readonly Queue<(ClientTransactionId Id, long ForgetNs)> _answered = new();
     private readonly LargeRequests _large = new(model.Transports);
 
@@ -27,27 +35,17 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
     /// <param name="request">Without Via.</param>
     public SentRequest? Send(SipMessageBuilder request, SipHop hop, IResponseTaker taker, long nowNs)
     {
-        var (branch, by) = (NewBranch(), hop);
-        var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
-        if (_large.Suits(hop, bytes.Length, nowNs))
-        {
-            by = hop with { Transport = SipTransport.Tcp };
-            bytes = request.SetTopVia(Via(by, branch)).ToBytes();
-        }
-
-        if (!SipMessage.TryParse(bytes, out var message, out _))
+        // RFC 3261 §22.3: a caller's credentials go to who asked for them: neither are ours for the next hop, nor has one
+        // that knows us any use for others.
+        var client = credentials.For(hop);
+        request.RemoveCredentials(value => client is not null || authentication.IsOurs(value)).SetCredentials(client);
+        if (!TryTransmit(request, hop, nowNs, out var id, out var message, out var by))
         {
             return null;
         }
 
-        var id = transactions.SendRequest(bytes, message.Method, branch, by, nowNs);
         var sent = new SentRequest(id, message, by);
-        _waiting.Add(id, (sent, taker));
-        if (by != hop)
-        {
-            _large.Sent(id, request);
-        }
-
+        _waiting.Add(id, new WaitingRequest(sent, taker, request, client));
         return sent;
     }
 
@@ -92,24 +90,46 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
 
     /// <summary>The ACK to a 2xx: no transaction, and its own branch (RFC 3261 §13.2.2.4). Returns it for repetition.</summary>
     /// <param name="ack">Without Via.</param>
-    public ReadOnlyMemory<byte> SendAck(SipMessageBuilder ack, SipHop hop)
+    /// <param name="invite">As it was sent: RFC 3261 §22.1 wants its credentials in the ACK, which cannot be asked.</param>
+    public ReadOnlyMemory<byte> SendAck(SipMessageBuilder ack, SipHop hop, SipMessage invite)
     {
+        foreach (var name in (ReadOnlySpan<SipHeaderName>)[SipHeaderName.Authorization, SipHeaderName.ProxyAuthorization])
+        {
+            foreach (var value in invite.Values(name))
+            {
+                ack.Add(name, value);
+            }
+        }
+
         var bytes = ack.SetTopVia(Via(hop, NewBranch())).ToBytes();
         transactions.SendStateless(bytes, hop);
         return bytes;
     }
 
-    /// <summary>The request that a response or a timeout belongs to, and its sender; false when nobody waits.</summary>
+    /// <summary>
+    /// The request that a response or a timeout belongs to, and its sender; false when nobody waits, and when the response
+    /// was a challenge that has been answered.
+    /// </summary>
     /// <param name="response">Null for a timeout.</param>
     public bool TryTake(
         ClientTransactionId id, SipMessage? response, long nowNs, out SentRequest sent, out IResponseTaker taker)
     {
         _large.Forget(id);
-        var found = _waiting.TryGetValue(id, out var waiting);
-        (sent, taker) = waiting;
-        if (!found || response is { StatusCode: < 200 })
+        if (!_waiting.TryGetValue(id, out var waiting))
         {
-            return found;
+            (sent, taker) = (null!, null!);
+            return false;
+        }
+
+        (sent, taker) = (waiting.Sent, waiting.Taker);
+        if (response is { StatusCode: < 200 })
+        {
+            return true;
+        }
+
+        if (response is { StatusCode: 401 or 407 } && TryRepeat(waiting, response, nowNs))
+        {
+            return false;
         }
 
         if (response is { StatusCode: < 300 } && sent.Method == SipMethod.Invite)
@@ -127,9 +147,9 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
     /// <summary>From now on another takes what comes back to a request.</summary>
     public void HandOver(SentRequest sent, IResponseTaker taker)
     {
-        if (_waiting.ContainsKey(sent.Id))
+        if (_waiting.TryGetValue(sent.Id, out var waiting))
         {
-            _waiting[sent.Id] = (sent, taker);
+            _waiting[sent.Id] = waiting with { Taker = taker };
         }
     }
 
@@ -139,6 +159,64 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
         {
             _waiting.Remove(_answered.Dequeue().Id);
         }
+    }
+
+    // RFC 3261 §22.2: the same request with a higher CSeq and credentials, in a transaction of its own.
+    private bool TryRepeat(WaitingRequest waiting, SipMessage challenge, long nowNs)
+    {
+        var sent = waiting.Sent;
+        if (waiting.Client is not { } client
+            || !waiting.Taker.MayRepeat
+            || !credentials.TryAnswer(client, challenge, waiting.Answered))
+        {
+            return false;
+        }
+
+        var request = waiting.Request;
+        request.SetCSeq(request.NextCSeq?.Invoke() ?? sent.Message.CSeq.Number + 1);
+        var old = sent.Id;
+        if (!TryTransmit(request.SetCredentials(client), sent.Hop, nowNs, out var id, out var message, out var by))
+        {
+            return false;
+        }
+
+        sent.SentAgain(id, message, by);
+        _waiting.Remove(old);
+        _waiting.Add(id, waiting);
+        waiting.Taker.OnRepeated();
+        return true;
+    }
+
+    private bool TryTransmit(
+        SipMessageBuilder request,
+        SipHop hop,
+        long nowNs,
+        out ClientTransactionId id,
+        [NotNullWhen(true)] out SipMessage? message,
+        out SipHop by)
+    {
+        var branch = NewBranch();
+        by = hop;
+        var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
+        if (_large.Suits(hop, bytes.Length, nowNs))
+        {
+            by = hop with { Transport = SipTransport.Tcp };
+            bytes = request.SetTopVia(Via(by, branch)).ToBytes();
+        }
+
+        id = default;
+        if (!SipMessage.TryParse(bytes, out message, out _))
+        {
+            return false;
+        }
+
+        id = transactions.SendRequest(bytes, message.Method, branch, by, nowNs);
+        if (by != hop)
+        {
+            _large.Sent(id, request);
+        }
+
+        return true;
     }
 
     private string NewBranch() => "z9hG4bK" + newToken();
@@ -154,5 +232,12 @@ internal sealed class SipSender(CallsModel model, TransactionLayer transactions,
         };
         var sentBy = model.Transports.ListenOf(hop.Transport) ?? model.SipListen;
         return $"SIP/2.0/{transport} {CallMessages.HostPort(sentBy)};branch={branch};rport";
+    }
+
+    /// <param name="Client">Of the trunk it went to; null when that has no credentials.</param>
+    private sealed record WaitingRequest(
+        SentRequest Sent, IResponseTaker Taker, SipMessageBuilder Request, DigestClient? Client)
+    {
+        public DigestExchange Answered { get; } = new();
     }
 }

@@ -1,4 +1,4 @@
-using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Legs;
 using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Calls.Transfers;

@@ -66,7 +66,7 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
         var local = ours.AddressFamily == peer.AddressFamily ? ours : null;
         var isSecure = transport == SipTransport.Tls;
         return new StreamFlow(_transport.Connect(
-            peer, local, isSecure ? _tls : null, _transports.ServerNames.GetValueOrDefault(peer)));
+            peer, local, isSecure ? _tls : null, isSecure ? TlsNameOf(peer) : null));
     }
 
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
@@ -74,8 +74,9 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
     // Who is on no trunk's list would be refused with every message; so nobody of them holds a place. By TLS a trunk may be
     // known by its certificate, which is not seen yet.
     bool IStreamReceiver.Admits(IPEndPoint source, bool isSecure) =>
-        (isSecure && _transports.Tls.CaFile is not null)
-        || _model.Trunks.Values.Any(trunk => trunk.Allow.Any(allowed => allowed.Network.Contains(source.Address)));
+        _model.Trunks.Values.Any(trunk =>
+            (isSecure && !trunk.CertificateNames.IsEmpty)
+            || trunk.Allow.Any(allowed => allowed.Network.Contains(source.Address)));
 
     void IStreamReceiver.OnOpened(StreamConnection connection) =>
         _mail.Post(new StreamMail(new StreamFlow(connection), null, IsClosed: false));
@@ -85,4 +86,8 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
 
     void IStreamReceiver.OnClosed(StreamConnection connection, StreamCloseReason reason) =>
         _mail.Post(new StreamMail(new StreamFlow(connection), null, IsClosed: true));
+
+    private string? TlsNameOf(IPEndPoint peer) =>
+        _model.Trunks.Values.SelectMany(trunk => trunk.NextHops)
+            .FirstOrDefault(hop => hop.Hop.Transport == SipTransport.Tls && hop.Hop.EndPoint.Equals(peer))?.TlsName;
 }

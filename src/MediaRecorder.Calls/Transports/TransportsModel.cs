@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Net.Streams;
 using MediaRecorder.Net.Tls;
@@ -22,10 +21,6 @@ public sealed record TransportsModel
     public TlsModel Tls { get; init; } = new();
 
     public StreamLimits Limits { get; init; } = new();
-
-    /// <summary>What the certificate of a TLS next hop must say; where it is not listed, its address.</summary>
-    public ImmutableDictionary<IPEndPoint, string> ServerNames { get; init; } =
-        ImmutableDictionary<IPEndPoint, string>.Empty;
 
     /// <summary>Where we are reached by a transport; null when nowhere.</summary>
     public IPEndPoint? ListenOf(SipTransport transport) => transport switch

@@ -9,23 +9,26 @@ namespace MediaRecorder.Calls.Trunks;
 /// The next hops that one call may still try, in order, and what became of those it has tried. It counts the call on
 /// its trunks until it is closed. Owner: the call.
 /// </summary>
-internal sealed class CallRoute(TrunkState ingress, List<(TrunkState Trunk, NextHopHealth Hop)> candidates)
+internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candidates)
 {
     /// <summary>No caller waits for more; each may cost a hop timeout.</summary>
     private const int MaxTries = 8;
 
     private readonly TrunkState _ingress = ingress;
-    private readonly List<(TrunkState Trunk, NextHopHealth Hop)> _candidates = candidates;
+    private readonly List<RouteCandidate> _candidates = candidates;
     private int _next;
     private int _tries;
-    private (TrunkState Trunk, NextHopHealth Hop)? _current;
+    private RouteCandidate? _current;
     private bool _isClosed;
 
     /// <summary>The trunk by which the call leaves now.</summary>
-    public TrunkModel Trunk => _current!.Value.Trunk.Model;
+    public TrunkModel Trunk => _current!.Trunk.Model;
 
     /// <summary>The next hop that is being tried.</summary>
-    public SipHop Hop => _current!.Value.Hop.Hop.Hop;
+    public SipHop Hop => _current!.Hop.Hop.Hop;
+
+    /// <summary>The user part that a redirection names for this hop; null: the number that was called.</summary>
+    public string? User => _current!.User;
 
     /// <summary>There is another to try, as far as can be told before.</summary>
     public bool HasNext => _tries < MaxTries && _next < _candidates.Count;
@@ -78,7 +81,7 @@ internal sealed class CallRoute(TrunkState ingress, List<(TrunkState Trunk, Next
     /// <summary>The hop has answered, with whatever: it lives.</summary>
     public void NoteAnswer(SipMessage response, long nowNs)
     {
-        var (trunk, hop) = _current!.Value;
+        var (trunk, hop, _) = _current!;
         if (response.StatusCode != 503)
         {
             trunk.NoteSuccess(hop);
@@ -95,8 +98,17 @@ internal sealed class CallRoute(TrunkState ingress, List<(TrunkState Trunk, Next
     /// <summary>The hop has not answered in its time.</summary>
     public void NoteSilence(long nowNs)
     {
-        var (trunk, hop) = _current!.Value;
+        var (trunk, hop, _) = _current!;
         trunk.NoteFailure(hop, nowNs);
+    }
+
+    /// <summary>
+    /// The targets of a 3xx come next, in place of all others, and the 3xx is forgotten (RFC 3261 §16.7 step 4).
+    /// </summary>
+    public void Redirect(List<RouteCandidate> targets)
+    {
+        _candidates.RemoveRange(_next, _candidates.Count - _next);
+        _candidates.AddRange(targets);
     }
 
     /// <summary>True when the next hop is to be tried after this final failure.</summary>

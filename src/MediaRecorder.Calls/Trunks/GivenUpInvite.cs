@@ -16,6 +16,8 @@ internal sealed class GivenUpInvite(SipSender sender) : IResponseTaker
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private bool _isCancelled;
 
+    public bool MayRepeat => false;
+
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
     {
         if (response.StatusCode < 200)
@@ -40,8 +42,8 @@ internal sealed class GivenUpInvite(SipSender sender) : IResponseTaker
     private void End(SentRequest sent, SipMessage response, long nowNs)
     {
         var dialog = Dialog.CreateUac(sent.Message, response);
-        var hop = dialog.TryGetNextHop(out var target) ? sent.Hop with { EndPoint = target } : sent.Hop;
-        sender.SendAck(dialog.CreateAck(sent.Message.CSeq.Number), hop);
+        var hop = dialog.NextHopFrom(sent.Hop);
+        sender.SendAck(dialog.CreateAck(sent.Message.CSeq.Number), hop, sent.Message);
         if (_ended.Count < MaxAnswers && _ended.Add(response.To.Tag ?? string.Empty))
         {
             sender.Send(dialog.CreateRequest(SipMethod.Bye), hop, Unheeded.Taker, nowNs);

@@ -75,21 +75,21 @@ public sealed class TrunkTable
     /// <summary>Where a request goes that is no call: the first choice of a call's way.</summary>
     internal (TrunkModel Trunk, SipHop Hop) WayOf(TrunkModel ingress, string called, long nowNs)
     {
-        var (trunk, hop) = Candidates(ingress.TrunksFor(called), nowNs)[0];
+        var (trunk, hop, _) = Candidates(ingress.TrunksFor(called), nowNs)[0];
         return (trunk.Model, hop.Hop.Hop);
     }
 
     // All that are usable, trunk by trunk, and after them those that are down: better late than never.
-    private List<(TrunkState Trunk, NextHopHealth Hop)> Candidates(ImmutableArray<string> names, long nowNs)
+    private List<RouteCandidate> Candidates(ImmutableArray<string> names, long nowNs)
     {
-        var usable = new List<(TrunkState, NextHopHealth)>();
-        var down = new List<(TrunkState, NextHopHealth)>();
+        var usable = new List<RouteCandidate>();
+        var down = new List<RouteCandidate>();
         foreach (var name in names)
         {
             var trunk = Trunks[name];
             foreach (var hop in NextHopSelector.Order(trunk.Hops, Draw))
             {
-                (hop.IsUsable(nowNs) ? usable : down).Add((trunk, hop));
+                (hop.IsUsable(nowNs) ? usable : down).Add(new RouteCandidate(trunk, hop));
             }
         }
 

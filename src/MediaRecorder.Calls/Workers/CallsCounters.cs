@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Calls.Workers;
@@ -32,6 +33,15 @@ public sealed class CallsCounters
     public long UnknownSources { get; internal set; }
 
     public long MalformedMessages { get; internal set; }
+
+    /// <summary>How requests on trunks that authenticate were judged. REQ A-03.</summary>
+    public DigestCounters Authentications { get; } = new();
+
+    /// <summary>Challenges of trunks answered with our credentials.</summary>
+    public long ChallengesAnswered { get; internal set; }
+
+    /// <summary>Challenges of trunks that have our credentials and still refused.</summary>
+    public long ChallengesFailed { get; internal set; }
 
     public long Keepalives { get; internal set; }
 

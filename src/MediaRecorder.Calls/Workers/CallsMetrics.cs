@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Transports;
 using MediaRecorder.Calls.Trunks;
+using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 
@@ -44,6 +46,16 @@ public sealed class CallsMetrics : IDisposable
             () => Responses(counters),
             "{message}",
             "SIP responses received from trunks, by class.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.authentications",
+            () => Authentications(counters),
+            "{request}",
+            "SIP requests on trunks that authenticate, by outcome.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.challenges",
+            () => Challenges(counters),
+            "{response}",
+            "SIP 401 and 407 of trunks that have our credentials, by result.");
         Counter(
             "mediarecorder.calls.failed.over",
             "{call}",
@@ -122,6 +134,7 @@ public sealed class CallsMetrics : IDisposable
             () => worker.IsDraining ? 1 : 0,
             "{recorder}",
             "1 while no new calls are taken because the process is about to end.");
+        TransportsMetrics.AddTo(_meter, worker.Streams);
         Counter("mediarecorder.sip.stalls", "{turn}", "SIP loop turns longer than 100 ms.", () => worker.Stalls);
     }
 
@@ -172,6 +185,20 @@ public sealed class CallsMetrics : IDisposable
         {
             yield return By("outcome", Label(outcome.ToString()), counters.Ended(outcome));
         }
+    }
+
+    private static IEnumerable<Measurement<long>> Authentications(CallsCounters counters)
+    {
+        foreach (var outcome in Enum.GetValues<DigestOutcome>())
+        {
+            yield return By("outcome", Label(outcome.ToString()), counters.Authentications[outcome]);
+        }
+    }
+
+    private static IEnumerable<Measurement<long>> Challenges(CallsCounters counters)
+    {
+        yield return By("result", "answered", counters.ChallengesAnswered);
+        yield return By("result", "failed", counters.ChallengesFailed);
     }
 
     private static IEnumerable<Measurement<long>> Requests(CallsCounters counters)

@@ -67,6 +67,7 @@ public sealed class SipWorker : IDisposable
         // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
         _flows = new SipFlows(_streams, 2 * model.Transports.Limits.MaxConnections);
         _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
+        _b2bua.PeerNames = _flows.NamesOf;
         _lastTurnNs = clock.NowNs;
         _thread = new Thread(Run) { Name = "sip", IsBackground = true };
     }

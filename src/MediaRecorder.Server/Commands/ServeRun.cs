@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Logs;
 using MediaRecorder.Server.Metrics;
 using MediaRecorder.Server.Models;
+using MediaRecorder.Sip.Authentication;
 
 namespace MediaRecorder.Server.Commands;
 
@@ -44,6 +46,11 @@ public sealed class ServeRun(CommandParts parts)
 
         var log = logs.CreateLogger(LifetimeLog.Category);
         var calls = model.Calls;
+        if (!SystemHashes.Digests.Supports(DigestAlgorithm.Sha512Of256))
+        {
+            log.Sha512Of256Missing();
+        }
+
         log.Ready(calls.SipListen, http.Listen, calls.Trunks.Count, model.Media.Workers, model.Recording.Folder);
         await WaitAsync(stop);
 

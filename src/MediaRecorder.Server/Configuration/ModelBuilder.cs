@@ -42,8 +42,9 @@ internal static class ModelBuilder
             options.Sip.MaxCalls,
             TimeSpan.FromSeconds(options.Sip.NoAnswerTimeoutSeconds),
             KeypadModelBuilder.Build(options.Keypad, errors),
-            TrunkModelBuilder.Build(options.Trunks, errors))
+            TrunkModelBuilder.Build(options.Trunks, errors, workingFolder))
         {
+            Transports = TransportsModelBuilder.Build(options.Sip, options.Tls, errors, workingFolder),
             Admission = new AdmissionModel(
                 options.Sip.MaxCallsPerSecond,
                 options.Sip.MaxCallsPerSecondPerSource,
@@ -67,7 +68,9 @@ internal static class ModelBuilder
         return parsed && endpoint.Port > 0 && IsSpelled(endpoint, text);
     }
 
-    private static IPEndPoint ReadListen(string path, string text, ConfigurationErrors errors, bool concrete)
+    /// <summary>An address and port of ours.</summary>
+    /// <param name="concrete">Not the wildcard address.</param>
+    public static IPEndPoint ReadListen(string path, string text, ConfigurationErrors errors, bool concrete)
     {
         if (!TryReadEndpoint(text, out var endpoint))
         {

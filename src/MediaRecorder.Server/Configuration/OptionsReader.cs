@@ -19,6 +19,7 @@ internal static class OptionsReader
         var options = new RecorderOptions
         {
             Sip = ReadSip(file.Section("sip")),
+            Tls = ReadTls(file.Section("tls")),
             Media = ReadMedia(file.Section("media")),
             Recording = ReadRecording(file.Section("recording")),
             Http = ReadHttp(file.Section("http")),
@@ -36,6 +37,8 @@ internal static class OptionsReader
         var options = new SipOptions
         {
             Listen = section.Text("listen", defaults.Listen)!,
+            TcpListen = section.Text("tcpListen", defaults.TcpListen)!,
+            PingSeconds = section.Number("pingSeconds", defaults.PingSeconds, OptionLimits.PingSeconds),
             MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.MaxCalls),
             NoAnswerTimeoutSeconds = section.Number(
                 "noAnswerTimeoutSeconds", defaults.NoAnswerTimeoutSeconds, OptionLimits.NoAnswerTimeoutSeconds),
@@ -44,6 +47,22 @@ internal static class OptionsReader
             MaxCallsPerSecondPerSource = section.Number(
                 "maxCallsPerSecondPerSource", defaults.MaxCallsPerSecondPerSource, OptionLimits.CallsPerSecond),
             DrainSeconds = section.Number("drainSeconds", defaults.DrainSeconds, OptionLimits.DrainSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static TlsOptions ReadTls(ConfigurationSection section)
+    {
+        var defaults = new TlsOptions();
+        var options = new TlsOptions
+        {
+            Listen = section.Text("listen", defaults.Listen)!,
+            CertificateFile = section.Text("certificateFile", defaults.CertificateFile)!,
+            KeyFile = section.Text("keyFile", defaults.KeyFile)!,
+            CaFile = section.Text("caFile", defaults.CaFile)!,
+            RequireClientCertificate = section.Switch("requireClientCertificate", defaults.RequireClientCertificate),
+            MinimumVersion = section.Text("minimumVersion", defaults.MinimumVersion)!,
         };
         section.RefuseOtherKeys();
         return options;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Configuration.Trunks;
@@ -24,7 +25,7 @@ internal static class TrunkModelBuilder
         [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
 
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
-        ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors)
+        ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors, string workingFolder)
     {
         if (options.IsEmpty)
         {
@@ -60,6 +61,9 @@ internal static class TrunkModelBuilder
                 Trusted = trunk.Trusted,
                 Headers = HeaderRulesBuilder.Build(path + ".headers", trunk.Headers, errors),
                 CertificateNames = ReadCertificateNames(path, trunk, certificates, errors),
+                Credentials = CredentialsBuilder.Build(path, trunk.Credentials, errors, workingFolder),
+                Authenticate = AuthenticateBuilder.Build(
+                    path, trunk.Authenticate, errors, workingFolder, SystemHashes.Digests),
             });
         }
 

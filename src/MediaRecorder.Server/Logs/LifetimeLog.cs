@@ -16,6 +16,12 @@ internal static partial class LifetimeLog
     public static partial void Ready(
         this ILogger log, IPEndPoint sip, IPEndPoint http, int trunks, int workers, string folder);
 
+    [LoggerMessage(
+        4,
+        LogLevel.Information,
+        "the digest algorithm SHA-512-256 is off: libcrypto.so.3 is not installed (Debian: libssl3)")]
+    public static partial void Sha512Of256Missing(this ILogger log);
+
     [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 

@@ -10,6 +10,9 @@ public sealed record RecorderOptions
     /// <summary>SIP: <c>$.sip</c>.</summary>
     public SipOptions Sip { get; init; } = new();
 
+    /// <summary>SIP by TLS: <c>$.tls</c>.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>RTP relay: <c>$.media</c>.</summary>
     public MediaOptions Media { get; init; } = new();
 

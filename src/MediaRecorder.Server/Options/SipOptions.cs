@@ -6,6 +6,12 @@ public sealed record SipOptions
     /// <summary>UDP <c>address:port</c>; also what Via and Contact say.</summary>
     public string Listen { get; init; } = "127.0.0.1:5060";
 
+    /// <summary>TCP <c>address:port</c>; empty: no peer can connect by TCP.</summary>
+    public string TcpListen { get; init; } = "";
+
+    /// <summary>Seconds between CRLF keepalives on connections that we opened; 0 = none.</summary>
+    public int PingSeconds { get; init; } = 30;
+
     /// <summary>Calls at one time; a further one is answered 503.</summary>
     public int MaxCalls { get; init; } = 1000;
 

@@ -62,4 +62,10 @@ public sealed record TrunkOptions
 
     /// <summary>What is changed of the headers that leave by this trunk.</summary>
     public HeaderRuleOptions Headers { get; init; } = new();
+
+    /// <summary>Who we are to the trunk's servers.</summary>
+    public CredentialsOptions Credentials { get; init; } = new();
+
+    /// <summary>How what comes by the trunk must prove itself.</summary>
+    public AuthenticateOptions Authenticate { get; init; } = new();
 }

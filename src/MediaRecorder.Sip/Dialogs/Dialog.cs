@@ -148,6 +148,7 @@ public sealed class Dialog
         if (methodToken.Length == 0 || method is SipMethod.Ack or SipMethod.Cancel)
             throw new ArgumentException("ACK and CANCEL belong to an INVITE, not to a new CSeq.", nameof(methodToken));
         var request = Create(methodToken, ++LocalCSeq);
+        request.NextCSeq = () => ++LocalCSeq;
         if (IsTargetRefresh(method))
             request.Add(SipHeaderName.Contact, $"<{LocalContactUri}>");
         return request;

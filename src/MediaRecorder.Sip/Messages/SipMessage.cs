@@ -214,8 +214,8 @@ public sealed class SipMessage
     }
 
     /// <summary>
-    /// The elements of a comma list (Require, Allow, Unsupported …) over all its headers, empty ones left out; false with
-    /// more than <see cref="MaxElements"/>.
+    /// The elements of a comma list (Require, Allow, Unsupported …) over all its headers, empty ones left out; false
+    /// with more than <see cref="MaxElements"/>.
     /// </summary>
     public bool TryGetElements(SipHeaderName name, out IReadOnlyList<string> elements)
     {
@@ -244,8 +244,8 @@ public sealed class SipMessage
     }
 
     /// <summary>
-    /// The readable addresses of a header (Path, Service-Route, P-Asserted-Identity, Diversion …), over all its headers,
-    /// at most <see cref="MaxAddresses"/>.
+    /// The readable addresses of a header (Path, Service-Route, P-Asserted-Identity, Diversion …), over all its
+    /// headers, at most <see cref="MaxAddresses"/>.
     /// </summary>
     public IReadOnlyList<NameAddress> AddressesOf(SipHeaderName name) => Addresses(name, out _);
 

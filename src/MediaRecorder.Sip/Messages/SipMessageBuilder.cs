@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Messages.Headers;
 
 namespace MediaRecorder.Sip.Messages;
@@ -13,12 +14,22 @@ namespace MediaRecorder.Sip.Messages;
 public sealed class SipMessageBuilder
 {
     private readonly string _startLine;
+    private readonly string _methodToken;
+    private readonly string _requestUri;
     private readonly List<(string Name, string Value)> _headers = [];
     private string? _topVia;
     private string _contentType = "";
     private byte[] _body = [];
+    private IReadOnlyList<(SipHeaderName Name, string Value)> _credentials = [];
 
-    private SipMessageBuilder(string startLine) => _startLine = startLine;
+    private SipMessageBuilder(string startLine, string methodToken = "", string requestUri = "") =>
+        (_startLine, _methodToken, _requestUri) = (startLine, methodToken, requestUri);
+
+    /// <summary>
+    /// Hands out the CSeq number of a repeat with credentials (RFC 3261 §22.2); null for a request outside dialogs,
+    /// which counts on by itself.
+    /// </summary>
+    public Func<uint>? NextCSeq { get; set; }
 
     /// <summary>Starts a request; the URI may hold no blanks.</summary>
     public static SipMessageBuilder Request(string methodToken, string requestUri)
@@ -26,7 +37,7 @@ public sealed class SipMessageBuilder
         ArgumentNullException.ThrowIfNull(methodToken);
         Require(SipGrammar.IsToken(methodToken), nameof(methodToken), "not a method token");
         Require(SipUri.TryParse(requestUri, out _), nameof(requestUri), "not a URI");
-        return new SipMessageBuilder($"{methodToken} {requestUri} SIP/2.0");
+        return new SipMessageBuilder($"{methodToken} {requestUri} SIP/2.0", methodToken, requestUri);
     }
 
     /// <summary>
@@ -102,6 +113,33 @@ public sealed class SipMessageBuilder
         return this;
     }
 
+    /// <summary>
+    /// The credentials of a request, written after all that was added; a second call replaces them, for another try by
+    /// another way, and null takes them away.
+    /// </summary>
+    public SipMessageBuilder SetCredentials(DigestClient? client)
+    {
+        _credentials = client?.Authorize(_methodToken, _requestUri, _body) ?? [];
+        Require(!_credentials.Any(c => SipGrammar.HasLineBreak(c.Value)), nameof(client), "holds a line break");
+        return this;
+    }
+
+    /// <summary>Takes away those of the added Authorization and Proxy-Authorization values.</summary>
+    public SipMessageBuilder RemoveCredentials(Predicate<string> which)
+    {
+        _headers.RemoveAll(header =>
+            SipHeaderNames.FromText(header.Name) is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization
+            && which(header.Value));
+        return this;
+    }
+
+    /// <summary>Gives a request that is sent again its new number.</summary>
+    public SipMessageBuilder SetCSeq(uint number)
+    {
+        _headers.RemoveAll(header => SipHeaderNames.FromText(header.Name) == SipHeaderName.CSeq);
+        return Add(SipHeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{number} {_methodToken}"));
+    }
+
     /// <summary>Copies the body; an empty one takes the Content-Type away again.</summary>
     public SipMessageBuilder SetBody(string contentType, ReadOnlySpan<byte> body)
     {
@@ -124,6 +162,11 @@ public sealed class SipMessageBuilder
         foreach (var (name, value) in _headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        foreach (var (name, value) in _credentials)
+        {
+            head.Append(SipHeaderNames.Text(name)).Append(": ").Append(value).Append("\r\n");
         }
 
         if (_body.Length > 0)

@@ -50,6 +50,18 @@ internal sealed class HandmadeCall
         return this;
     }
 
+    /// <summary>Up: the agent answers that INVITE of ours and the customer acknowledges.</summary>
+    /// <param name="cseq">Of the customer's INVITE.</param>
+    public HandmadeCall Answered(SipMessage invite, int cseq = 1)
+    {
+        Invite = invite;
+        Answer = Agent(Response(invite, 200, AgentSdp()))
+            .Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message;
+        Assert.Equal(200, Answer.StatusCode);
+        Customer(CustomerRequest("ACK", cseq));
+        return this;
+    }
+
     public HandmadeCall Talking(string extra = "")
     {
         Answered(extra: extra);

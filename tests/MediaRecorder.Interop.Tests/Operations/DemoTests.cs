@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.TestKit.Processes;
@@ -7,6 +8,7 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Operations;
 
 /// <summary>The first thing that a newcomer runs.</summary>
+[Collection(Measured.Name)]
 public sealed class DemoTests
 {
     private const int Seconds = 12;

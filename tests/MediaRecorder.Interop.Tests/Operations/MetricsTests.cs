@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Tools;
@@ -9,6 +10,7 @@ using MediaRecorder.Interop.Tests.Wire;
 namespace MediaRecorder.Interop.Tests.Operations;
 
 /// <summary>The recorder as its operators see it: /metrics by promtool's rules, /healthz, /readyz.</summary>
+[Collection(Measured.Name)]
 public sealed class MetricsTests
 {
     [Fact]

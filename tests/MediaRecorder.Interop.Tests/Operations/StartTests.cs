@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Wire;
 using MediaRecorder.TestKit.Processes;
@@ -10,6 +11,7 @@ namespace MediaRecorder.Interop.Tests.Operations;
 /// <summary>
 /// A configuration that is wrong, or that this machine cannot satisfy, stops the start with one line per error.
 /// </summary>
+[Collection(Measured.Name)]
 public sealed class StartTests
 {
     private const int WrongConfiguration = 2;

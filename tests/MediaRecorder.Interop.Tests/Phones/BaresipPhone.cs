@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.Interop.Tests.Wire;
 using MediaRecorder.TestKit.Processes;
@@ -18,14 +19,17 @@ public sealed class BaresipPhone : IAsyncDisposable
     // baresip answers only for its own user, and the recorder passes the dialled one on.
     private const string CalleeUser = "4930123456";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly ProcessUnderTest _process;
+    private BaresipControl? _control;
 
     private BaresipPhone(ProcessUnderTest process) => _process = process;
 
     /// <summary>Starts a phone that answers every call, and waits until it can be called.</summary>
     public static async Task<BaresipPhone> AnswerAsync(TempFolder folder, int sipPort, string microphone)
     {
-        var phone = Start(folder, CalleeUser, sipPort, microphone, ";answermode=auto", []);
+        var phone = Start(folder, new BaresipOptions(CalleeUser, sipPort, microphone) { AnswersAll = true }, 0, []);
         await UdpPorts.WaitUntilBoundAsync(new IPEndPoint(IPAddress.Loopback, sipPort));
         return phone;
     }
@@ -35,14 +39,50 @@ public sealed class BaresipPhone : IAsyncDisposable
         TempFolder folder, int sipPort, string microphone, IPEndPoint recorder, int hangUpAfterSeconds) =>
         Start(
             folder,
-            "491701234567",
-            sipPort,
-            microphone,
-            string.Empty,
+            new BaresipOptions("491701234567", sipPort, microphone),
+            0,
             [
                 "-t", hangUpAfterSeconds.ToString(CultureInfo.InvariantCulture),
                 "-e", $"/dial sip:{CalleeUser}@{recorder}"
             ]);
+
+    /// <summary>Starts a phone that does what it is told, and waits until it takes commands.</summary>
+    public static async Task<BaresipPhone> StartAsync(TempFolder folder, BaresipOptions options)
+    {
+        var port = TcpPorts.TakeFree();
+        var phone = Start(folder, options, port, []);
+        try
+        {
+            phone._control = await BaresipControl.ConnectAsync(port);
+            return phone;
+        }
+        catch
+        {
+            await phone.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task DialAsync(string uri) => _control!.SendAsync("dial", uri);
+
+    public Task HangUpAsync() => _control!.SendAsync("hangup");
+
+    public Task HoldAsync() => _control!.SendAsync("hold");
+
+    public Task ResumeAsync() => _control!.SendAsync("resume");
+
+    /// <summary>Blind: a REFER to the other party.</summary>
+    public Task TransferAsync(string uri) => _control!.SendAsync("transfer", uri);
+
+    /// <summary>Waits for the nth event of a type (CALL_ESTABLISHED, CALL_CLOSED, REGISTER_OK …), from 1.</summary>
+    public async Task<JsonNode> EventAsync(string type, int nth = 1)
+    {
+        await Poll.UntilAsync(
+            $"baresip tells {type} #{nth}; it told [{string.Join(", ", Events().Select(e => (string?)e["type"]))}]",
+            Patience,
+            () => Events(type).Length >= nth);
+        return Events(type)[nth - 1];
+    }
 
     public Task<string> EstablishedAsync() => _process.WaitForLineAsync("Call established", TimeSpan.FromSeconds(10));
 
@@ -53,14 +93,30 @@ public sealed class BaresipPhone : IAsyncDisposable
     /// <summary>Waits until the phone has hung up and gone.</summary>
     public async Task EndedAsync(TimeSpan timeout) => Assert.Equal(0, await _process.WaitForExitAsync(timeout));
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    /// <summary>What it printed, its SIP trace included.</summary>
+    public string Transcript => string.Join('\n', _process.Lines);
 
-    private static BaresipPhone Start(
-        TempFolder root, string user, int sipPort, string microphone, string account, string[] more)
+    public async ValueTask DisposeAsync()
     {
-        var folder = Directory.CreateDirectory(root[$"baresip-{user}"]).FullName;
+        if (_control is not null)
+            await _control.DisposeAsync();
+        await _process.DisposeAsync();
+    }
+
+    private JsonNode[] Events(string? type = null) =>
+    [
+        .. _control!.Seen.Where(
+            node => (bool?)node["event"] == true && (type is null || (string?)node["type"] == type))
+    ];
+
+    private static BaresipPhone Start(TempFolder root, BaresipOptions options, int controlPort, string[] more)
+    {
+        var folder = Directory.CreateDirectory(root[$"baresip-{options.User}"]).FullName;
+        var own = $"127.0.0.1:{options.SipPort}";
         File.WriteAllText(Path.Combine(folder, "config"), $"""
-            sip_listen 127.0.0.1:{sipPort}
+            sip_listen {own}
+            {Line("sip_certificate", options.CertificatePath)}
+            {Line("sip_cafile", options.AuthorityPath)}
             net_interface 127.0.0.1
             rtp_ports {RtpPorts}
             module_path {ModuleFolder()}
@@ -68,17 +124,28 @@ public sealed class BaresipPhone : IAsyncDisposable
             module aufile.so
             module account.so
             module_app menu.so
-            audio_source aufile,{microphone}
+            {(controlPort == 0 ? string.Empty : "module_app ctrl_tcp.so")}
+            ctrl_tcp_listen 127.0.0.1:{controlPort}
+            audio_source aufile,{options.Microphone}
             ausrc_srate 8000
             ausrc_channels 1
             auplay_srate 8000
             auplay_channels 1
 
             """);
-        File.WriteAllText(Path.Combine(folder, "accounts"), $"<sip:{user}@127.0.0.1:{sipPort}>;regint=0{account}\n");
+        var registers = options.Registrar is null
+            ? ";regint=0"
+            : $";regint=60;outbound=\"sip:{options.Registrar}{options.TransportParameter}\"";
+        var password = options.Password is null ? string.Empty : $";auth_pass={options.Password}";
+        var answers = options.AnswersAll ? ";answermode=auto" : string.Empty;
+        File.WriteAllText(
+            Path.Combine(folder, "accounts"),
+            $"<sip:{options.User}@{options.Domain ?? own}{options.TransportParameter}>{registers}{answers}{password}\n");
         File.WriteAllText(Path.Combine(folder, "contacts"), string.Empty);
-        return new BaresipPhone(ExternalTool.Start("baresip", ["-f", folder, .. more], folder));
+        return new BaresipPhone(ExternalTool.Start("baresip", ["-s", "-f", folder, .. more], folder));
     }
+
+    private static string Line(string name, string? value) => value is null ? string.Empty : $"{name} {value}";
 
     // Debian puts the modules below /usr/lib/baresip or below the architecture's folder, by release.
     private static string ModuleFolder()

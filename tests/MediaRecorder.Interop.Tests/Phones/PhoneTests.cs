@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.Interop.Tests.Wire;
 using MediaRecorder.TestKit.Processes;
@@ -7,6 +8,7 @@ using MediaRecorder.TestKit.Processes;
 namespace MediaRecorder.Interop.Tests.Phones;
 
 /// <summary>The phones alone, without a recorder: what the other tests build on.</summary>
+[Collection(Measured.Name)]
 public sealed class PhoneTests
 {
     private const int RtpHeaderBytes = 12;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Interop.Tests.Captures;
 using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.Interop.Tests.Wire;
@@ -57,6 +58,24 @@ public sealed class SippPhone : IAsyncDisposable
                 "-d", talk.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)
             ]);
 
+    /// <summary>Starts a phone that does what a script says, and waits until it can be called.</summary>
+    public static async Task<SippPhone> AnswerAsync(
+        TempFolder folder, IPEndPoint at, SippScript script, PeerTransport transport = PeerTransport.Udp)
+    {
+        var phone = Start(folder, at, script, null, transport, 1);
+        if (transport == PeerTransport.Udp)
+            await UdpPorts.WaitUntilBoundAsync(at);
+        else
+            await TcpPorts.WaitUntilListeningAsync(at);
+        return phone;
+    }
+
+    /// <summary>Starts a phone that calls as a script says.</summary>
+    public static SippPhone Call(
+        TempFolder folder, IPEndPoint from, IPEndPoint recorder, SippScript script,
+        PeerTransport transport = PeerTransport.Udp) =>
+        Start(folder, from, script, recorder, transport, 1);
+
     /// <summary>
     /// Waits until the call is over and fails when sipp saw anything that its scenario did not expect.
     /// </summary>
@@ -104,6 +123,25 @@ public sealed class SippPhone : IAsyncDisposable
             "-key", "codec", $"{(int)law}", "-key", "encoding", law == G711Law.Mu ? "PCMU" : "PCMA",
             "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile,
             "-timeout", "90s", "-timeout_error",
+        ];
+        return new SippPhone(ExternalTool.Start("sipp", arguments, folder), folder);
+    }
+
+    private static SippPhone Start(
+        TempFolder root, IPEndPoint local, SippScript script, IPEndPoint? recorder, PeerTransport transport, int calls)
+    {
+        var address = local.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{local.Address}]" : $"{local.Address}";
+        var folder = Directory.CreateDirectory(root[$"sipp-{local.Address}-{local.Port}"]).FullName;
+        File.WriteAllText(Path.Combine(folder, "script.xml"), script.ToXml());
+        string[] to = recorder is null ? [] : [$"{recorder}", "-s", "4930123456", "-key", "caller", "491701234567"];
+        string[] arguments =
+        [
+            .. to,
+            "-sf", "script.xml", "-m", $"{calls}", "-nostdin", "-t", transport == PeerTransport.Udp ? "u1" : "t1",
+            "-i", address, "-p", $"{local.Port}", "-bind_local",
+            "-mi", address, "-mp", $"{MediaPort}", "-ci", "127.0.0.1", "-cp", $"{UdpPorts.TakeFree()}",
+            "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile,
+            "-timeout", "60s", "-timeout_error",
         ];
         return new SippPhone(ExternalTool.Start("sipp", arguments, folder), folder);
     }

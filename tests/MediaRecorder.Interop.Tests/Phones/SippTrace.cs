@@ -38,6 +38,13 @@ public sealed partial class SippTrace
     /// <summary>The first message whose start line begins so.</summary>
     public SippMessage First(string startOfLine) => Nth(startOfLine, 0);
 
+    /// <summary>The first message that begins so and went out, or came in.</summary>
+    public SippMessage First(string startOfLine, bool isSent) =>
+        Messages.FirstOrDefault(message => message.IsSent == isSent && message.IsStart(startOfLine))
+        ?? throw new InvalidOperationException($"no {startOfLine} in:\n{this}");
+
+    public override string ToString() => string.Join('\n', Messages);
+
     /// <summary>A later one: 0 is the first.</summary>
     public SippMessage Nth(string startOfLine, int index) =>
         Messages.Where(message => message.IsStart(startOfLine)).ElementAtOrDefault(index)
@@ -45,6 +52,6 @@ public sealed partial class SippTrace
 
     // "UDP message sent (536 bytes):" and "UDP message received [316] bytes :", each under a ruler with the time.
     [GeneratedRegex(
-        @"^-{20,}\s+(?<at>[\d-]+ [\d:.]+)\s+UDP message (?<way>sent|received)[^\n]*\n\s*\n", RegexOptions.Multiline)]
+        @"^-{20,}\s+(?<at>[\d-]+ [\d:.]+)\s+(?:UDP|TCP) message (?<way>sent|received)[^\n]*\n\s*\n", RegexOptions.Multiline)]
     private static partial Regex Head();
 }

@@ -16,6 +16,7 @@ namespace MediaRecorder.Interop.Tests.Recordings;
 /// A pause reaches back to its code's first key; #12 resumes when its 2 comes up at 5.5, without waiting for a # that
 /// may never come (src/decisions/0003).
 /// </summary>
+[Collection(Measured.Name)]
 public sealed class HoldAndKeypadTests
 {
     private const double TalkHz = 350;

@@ -1,4 +1,5 @@
 using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Tools;
@@ -9,6 +10,7 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Recordings;
 
 /// <summary>What is left when the recorder's process ends in mid-call: by kill -9, and by a stop.</summary>
+[Collection(Measured.Name)]
 public sealed class KilledProcessTests
 {
     private const double CustomerHz = 440;

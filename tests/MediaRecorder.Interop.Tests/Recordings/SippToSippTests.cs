@@ -1,4 +1,5 @@
 using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.TestKit.Wav;
@@ -8,6 +9,7 @@ namespace MediaRecorder.Interop.Tests.Recordings;
 /// <summary>
 /// sipp to sipp, with the sound that sipp ships: PCMA in packets of 30 ms, keys of RFC 4733 under an SSRC of their own.
 /// </summary>
+[Collection(Measured.Name)]
 public sealed class SippToSippTests
 {
     private const string ShippedSpeech = "/usr/share/sip-tester/g711a.pcap";

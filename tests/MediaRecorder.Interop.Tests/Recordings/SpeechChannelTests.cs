@@ -12,6 +12,7 @@ namespace MediaRecorder.Interop.Tests.Recordings;
 /// <summary>
 /// baresip to baresip, with speech that espeak-ng makes: real phones with their own SIP, SDP, RTP and RTCP.
 /// </summary>
+[Collection(Measured.Name)]
 public sealed class SpeechChannelTests
 {
     // G.711 adds noise at -38 dB, which leaves 0.9999; one lost packet of the three seconds may cost up to 0.02.

@@ -7,6 +7,7 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Recordings;
 
 /// <summary>A 440 Hz customer and a 1000 Hz agent, each played by a sipp phone from a capture made here.</summary>
+[Collection(Measured.Name)]
 public sealed class ToneChannelTests
 {
     private const double CustomerHz = 440;

@@ -9,6 +9,7 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Robustness;
 
 /// <summary>Garbage on every open port while a sipp call runs: the call does not notice, the counters do.</summary>
+[Collection(Measured.Name)]
 public sealed class HostileInputTests
 {
     private const double CustomerHz = 440;

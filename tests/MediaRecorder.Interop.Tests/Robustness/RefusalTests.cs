@@ -1,9 +1,11 @@
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Wire;
 
 namespace MediaRecorder.Interop.Tests.Robustness;
 
 /// <summary>What the recorder itself answers, and to whom. RFC 3261 §8.2, §9.2, §15.1.2.</summary>
+[Collection(Measured.Name)]
 public sealed class RefusalTests
 {
     [Fact]

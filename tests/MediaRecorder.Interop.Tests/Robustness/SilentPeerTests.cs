@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Wire;
@@ -8,6 +9,7 @@ using MediaRecorder.TestKit.Wav;
 namespace MediaRecorder.Interop.Tests.Robustness;
 
 /// <summary>Peers that ring and never answer, answer nonsense, or answer and never send.</summary>
+[Collection(Measured.Name)]
 public sealed class SilentPeerTests
 {
     private const double PacketSeconds = 0.02;

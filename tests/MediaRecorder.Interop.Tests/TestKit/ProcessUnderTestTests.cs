@@ -1,7 +1,9 @@
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.TestKit.Processes;
 
 namespace MediaRecorder.Interop.Tests.TestKit;
 
+[Collection(Measured.Name)]
 public sealed class ProcessUnderTestTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

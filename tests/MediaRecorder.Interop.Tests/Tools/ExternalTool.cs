@@ -18,21 +18,30 @@ public static class ExternalTool
         ["sox"] = "sox",
         ["espeak-ng"] = "espeak-ng",
         ["promtool"] = "prometheus",
+        ["kamailio"] = "kamailio",
+        ["linphonec"] = "linphone-cli",
+        ["sipsak"] = "sipsak",
     }.ToFrozenDictionary();
 
     /// <summary>Full path of a tool on PATH.</summary>
     public static string Find(string name)
     {
+        // Daemons stand in sbin, which not every user's PATH has.
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator);
-        var found = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var found = folders.Append("/usr/sbin").Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         if (found is null)
             Assert.Fail($"{name} is not installed: apt-get install {DebianPackages[name]} (tests/run.sh does it)");
         return found;
     }
 
     /// <summary>Starts a tool that runs for as long as the test wants.</summary>
-    public static ProcessUnderTest Start(string name, IEnumerable<string> arguments, string workingFolder) =>
-        ProcessUnderTest.Start(Find(name), arguments, workingFolder);
+    public static ProcessUnderTest Start(
+        string name,
+        IEnumerable<string> arguments,
+        string workingFolder,
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool takesInput = false) =>
+        ProcessUnderTest.Start(Find(name), arguments, workingFolder, environment, takesInput);
 
     /// <summary>
     /// Runs a tool to its end with <paramref name="input"/> on its standard input; what it wrote and how it ended.

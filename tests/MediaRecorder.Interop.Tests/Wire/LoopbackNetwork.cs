@@ -39,5 +39,8 @@ public sealed class LoopbackNetwork
 
     public IPEndPoint PbxSip => new(Pbx, 5080);
 
+    /// <summary>A phone behind a proxy that stands at a trunk's address.</summary>
+    public IPEndPoint Behind(IPEndPoint proxy) => new(At(proxy.Address.GetAddressBytes()[3] + 100), 5090);
+
     private IPAddress At(int host) => IPAddress.Parse($"{_prefix}.{host}");
 }

@@ -1,4 +1,5 @@
 using MediaRecorder.Rtp.Events;
+using MediaRecorder.TestKit.Fuzzing;
 
 namespace MediaRecorder.Rtp.Tests.Events;
 
@@ -45,10 +46,10 @@ public sealed class TelephoneEventTests
     [Fact]
     public void Damaged_payloads_never_throw()
     {
-        var random = new Random(4733);
+        var mutator = new BinaryMutator(4733);
         for (var i = 0; i < 50_000; i++)
         {
-            var payload = Mutations.Of([11, 0x8A, 0x03, 0x20], random);
+            var payload = mutator.Mutate([11, 0x8A, 0x03, 0x20]);
             var parsed = TelephoneEvent.TryParse(payload, out var heard, out var error);
 
             Assert.Equal(payload.Length >= 4, parsed);

@@ -1,5 +1,6 @@
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.TestKit.Measurements;
+using MediaRecorder.TestKit.Fuzzing;
 
 namespace MediaRecorder.Rtp.Tests.Packets;
 
@@ -71,12 +72,12 @@ public sealed class RtcpSenderReportTests
     [Fact]
     public void Damaged_compounds_never_throw()
     {
-        var random = new Random(3551);
+        var mutator = new BinaryMutator(3551);
         byte[] compound = [.. ReceiverReport, .. Written(), .. SourceDescription];
         var accepted = 0;
         for (var i = 0; i < 200_000; i++)
         {
-            var parsed = RtcpSenderReport.TryParse(Mutations.Of(compound, random), out _, out var error);
+            var parsed = RtcpSenderReport.TryParse(mutator.Mutate(compound), out _, out var error);
             Assert.Equal(parsed, error == RtcpParseError.None);
             accepted += parsed ? 1 : 0;
         }

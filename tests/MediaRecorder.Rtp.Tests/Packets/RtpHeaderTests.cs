@@ -1,5 +1,6 @@
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.TestKit.Measurements;
+using MediaRecorder.TestKit.Fuzzing;
 
 namespace MediaRecorder.Rtp.Tests.Packets;
 
@@ -114,11 +115,11 @@ public sealed class RtpHeaderTests
     [Fact]
     public void Damaged_packets_never_throw_and_what_is_accepted_lies_within_them()
     {
-        var random = new Random(3550);
+        var mutator = new BinaryMutator(3550);
         var accepted = 0;
         for (var i = 0; i < 200_000; i++)
         {
-            var packet = Mutations.Of(Full, random);
+            var packet = mutator.Mutate(Full);
             if (!RtpHeader.TryParse(packet, out var header, out var error))
             {
                 Assert.NotEqual(RtpParseError.None, error);

@@ -51,7 +51,8 @@ public sealed class TortureTests
         }
 
         var bytes = SipMessageBuilder
-            .Response(message, 486, "Busy Here", "ours", new IPEndPoint(IPAddress.Parse("198.51.100.7"), 5060)).ToBytes();
+            .Response(message, 486, "Busy Here", "ours", new IPEndPoint(IPAddress.Parse("198.51.100.7"), 5060))
+            .ToBytes();
 
         // Only the fields that were malformed in the request may come back malformed.
         var isReadable = SipMessage.TryParse(bytes, out var response, out var answerError);
@@ -63,8 +64,8 @@ public sealed class TortureTests
     [Fact]
     public void None_is_left_out()
     {
-        Assert.Equal(49, TortureMessages.All.Count(message => message.Section.StartsWith("RFC 4475", StringComparison.Ordinal)));
-        Assert.Equal(12, TortureMessages.All.Count(message => message.Section.StartsWith("RFC 5118", StringComparison.Ordinal)));
+        Assert.Equal(49, CountOf("RFC 4475"));
+        Assert.Equal(12, CountOf("RFC 5118"));
         Assert.Equal(61, TortureMessages.All.Select(message => message.Tag).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -73,7 +74,7 @@ public sealed class TortureTests
     {
         var message = Read("wsinv");
 
-        Assert.Equal("notaparam", message.RequestUri[(message.RequestUri.IndexOf(';', StringComparison.Ordinal) + 1)..]);
+        Assert.EndsWith(";notaparam", message.RequestUri, StringComparison.Ordinal);
         Assert.Equal("77aa01", message.To.Tag);
         Assert.Equal("M. Lind \\\"", message.From.DisplayName);
         Assert.Equal("31bb", message.From.Tag);
@@ -93,7 +94,8 @@ public sealed class TortureTests
         Assert.True(Assert.Single(message.Routes).Uri.IsLooseRouter);
         var contact = Assert.Single(message.Contacts);
         Assert.Equal("Two quotes \"\"", contact.DisplayName);
-        Assert.Equal(("param", "", "0.25"), (contact.Parameter("fresh"), contact.Parameter("second"), contact.Parameter("Q")));
+        Assert.Equal(
+            ("param", "", "0.25"), (contact.Parameter("fresh"), contact.Parameter("second"), contact.Parameter("Q")));
         AssertAudio(message);
     }
 
@@ -177,7 +179,8 @@ public sealed class TortureTests
         Assert.True(MediaType.TryParse(message.ContentType, out var type));
         Assert.True(MultipartBody.TryParse(message.Body.ToArray(), type!, out var body, out _));
 
-        Assert.Equal(["text/plain", "application/octet-stream"], body.Parts.Select(part => part.ContentType!.ToString()));
+        Assert.Equal(
+            ["text/plain", "application/octet-stream"], body.Parts.Select(part => part.ContentType!.ToString()));
         Assert.Equal("Hello", Encoding.ASCII.GetString(body.ContentOf(body.Parts[0])));
         Assert.Equal(Enumerable.Range(0, 256).Select(i => (byte)i), body.ContentOf(body.Parts[1]).ToArray());
     }
@@ -285,6 +288,9 @@ public sealed class TortureTests
         Assert.True(SessionDescription.TryParse(body, out var sdp, out _));
         Assert.Equal([IPAddress.Parse(audio), IPAddress.Parse(video)], sdp.Media.Select(media => media.Connection));
     }
+
+    private static int CountOf(string rfc) =>
+        TortureMessages.All.Count(message => message.Section.StartsWith(rfc, StringComparison.Ordinal));
 
     private static SipMessage Read(string tag) => Wire.Parse(TortureMessages.ByTag(tag).Bytes);
 

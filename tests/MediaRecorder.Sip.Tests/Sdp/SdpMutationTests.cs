@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using MediaRecorder.Sip.Sdp;
-using MediaRecorder.Sip.Tests.Messages;
 
 namespace MediaRecorder.Sip.Tests.Sdp;
 

@@ -52,10 +52,12 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         string executable,
         IEnumerable<string> arguments,
         string? workingFolder = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool takesInput = false)
     {
         var start = new ProcessStartInfo(executable, arguments)
         {
+            RedirectStandardInput = takesInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -66,16 +68,24 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         return new ProcessUnderTest(new Process { StartInfo = start });
     }
 
+    /// <summary>Types a line on the standard input of a process that was started with <c>takesInput</c>.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>
     /// The first line, already there or to come, that matches. Fails with everything the process said when the time is
     /// over or the process ends without it.
     /// </summary>
-    public async Task<string> WaitForLineAsync(string regex, TimeSpan timeout)
+    /// <param name="after">Lines of <see cref="Lines"/> that do not count: what was said before.</param>
+    public async Task<string> WaitForLineAsync(string regex, TimeSpan timeout, int after = 0)
     {
         var waiter = new LineWaiter(new Regex(regex, RegexOptions.CultureInvariant));
         lock (_gate)
         {
-            foreach (var line in _lines)
+            foreach (var line in _lines.Skip(after))
                 waiter.Offer(line);
             _waiters.Add(waiter);
         }

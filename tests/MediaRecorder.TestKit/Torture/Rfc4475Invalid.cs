@@ -2,7 +2,9 @@ using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.TestKit.Torture;
 
-/// <summary>RFC 4475 §3.1.2: messages that are malformed, a few of them so little that we take them all the same.</summary>
+/// <summary>
+/// RFC 4475 §3.1.2: messages that are malformed, a few of them so little that we take them all the same.
+/// </summary>
 internal static class Rfc4475Invalid
 {
     internal static IReadOnlyList<TortureMessage> All { get; } =

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MediaRecorder.TestKit.Torture;
 
-/// <summary>Turns source text into a datagram: CRLF, and the body's true length where <see cref="Length"/> stands.</summary>
+/// <summary>
+/// Turns source text into a datagram: CRLF, and the body's true length where <see cref="Length"/> stands.
+/// </summary>
 internal static class TortureText
 {
     internal const string Length = "(length)";

@@ -31,6 +31,8 @@ internal static class TrunkOptionsReader
             Routes = ReadRoutes(section.Sections("routes")),
             Trusted = section.Switch("trusted", defaults.Trusted),
             Headers = ReadHeaders(section.Section("headers")),
+            Credentials = ReadCredentials(section.Section("credentials")),
+            Authenticate = ReadAuthenticate(section.Section("authenticate")),
         };
         section.RefuseOtherKeys();
         return options;
@@ -101,6 +103,35 @@ internal static class TrunkOptionsReader
             Remove = section.Texts("remove", defaults.Remove),
             Add = section.Texts("add", defaults.Add),
             HideHosts = section.Switch("hideHosts", defaults.HideHosts),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static CredentialsOptions ReadCredentials(ConfigurationSection section)
+    {
+        var defaults = new CredentialsOptions();
+        var options = new CredentialsOptions
+        {
+            User = section.Text("user", defaults.User)!,
+            PasswordFile = section.Text("passwordFile", defaults.PasswordFile)!,
+            PasswordEnvironment = section.Text("passwordEnvironment", defaults.PasswordEnvironment)!,
+            Realm = section.Text("realm", defaults.Realm)!,
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static AuthenticateOptions ReadAuthenticate(ConfigurationSection section)
+    {
+        var defaults = new AuthenticateOptions();
+        var options = new AuthenticateOptions
+        {
+            Realm = section.Text("realm", defaults.Realm)!,
+            Algorithms = section.Texts("algorithms", defaults.Algorithms),
+            UsersFile = section.Text("usersFile", defaults.UsersFile)!,
+            PasswordsFile = section.Text("passwordsFile", defaults.PasswordsFile)!,
+            AsProxy = section.Switch("asProxy", defaults.AsProxy),
         };
         section.RefuseOtherKeys();
         return options;

@@ -67,10 +67,8 @@ public sealed class DigestServer
         };
     }
 
-    /// <summary>Whether a header field holds credentials for us, which no other hop shall see.</summary>
-    public bool IsOurs(SipHeader header) =>
-        header.Name is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization
-        && DigestCredentials.NamesRealm(header.Value, _rules.Realm);
+    /// <summary>Whether the value of such a header holds credentials for us, which no other hop shall see.</summary>
+    public bool IsOurs(string value) => DigestCredentials.NamesRealm(value, _rules.Realm);
 
     private DigestOutcome Judge(SipMessage request, IPAddress source, long nowNs, out string? user)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace MediaRecorder.Sip.Messages.Bodies;
 
 /// <summary>
-/// Walks the boundary lines of one multipart (RFC 2046 §5.1.1): <c>CRLF "--" boundary [ "--" ] *blank CRLF</c>, the first
-/// one without its CRLF when it opens the body.
+/// Walks the boundary lines of one multipart (RFC 2046 §5.1.1): <c>CRLF "--" boundary [ "--" ] *blank CRLF</c>, the
+/// first one without its CRLF when it opens the body.
 /// </summary>
 internal ref struct BoundaryScan(ReadOnlySpan<byte> text, string boundary)
 {
@@ -59,8 +59,8 @@ internal ref struct BoundaryScan(ReadOnlySpan<byte> text, string boundary)
     /// <summary>Whether another reader could find parts behind the closing boundary.</summary>
     internal bool FindsMore() => MoveNext() || IsAmbiguous;
 
-    // What follows must end the line, or else it is a longer boundary of somebody else. At the end of the text a closing
-    // boundary may be cut short.
+    // What follows must end the line, or else it is a longer boundary of somebody else. At the end of the text a
+    // closing boundary may be cut short.
     private readonly bool IsWholeLine(int from, out bool isClosing, out int lineEnd)
     {
         var rest = _text[from..];

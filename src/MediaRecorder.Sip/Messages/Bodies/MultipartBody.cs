@@ -6,8 +6,8 @@ using System.Text;
 namespace MediaRecorder.Sip.Messages.Bodies;
 
 /// <summary>
-/// A multipart body (RFC 5621, RFC 2046 §5.1) as the places of its parts. The bytes stay what they were; one part can be
-/// replaced and all the rest is written as it came. Shares the memory it was read from.
+/// A multipart body (RFC 5621, RFC 2046 §5.1) as the places of its parts. The bytes stay what they were; one part can
+/// be replaced and all the rest is written as it came. Shares the memory it was read from.
 /// </summary>
 public sealed class MultipartBody
 {
@@ -52,7 +52,8 @@ public sealed class MultipartBody
 
     /// <summary>
     /// The whole body with other content in one part; a Content-Length of that part is set right. Throws
-    /// ArgumentException for content with a line that begins with two hyphens, which could be taken for a boundary.
+    /// ArgumentException for content with a line that begins with two hyphens, which could be taken for a boundary, and
+    /// for a part that has no content to replace.
     /// </summary>
     public byte[] With(MultipartPart part, ReadOnlySpan<byte> content)
     {
@@ -60,6 +61,11 @@ public sealed class MultipartBody
         if (content.StartsWith("--"u8) || content.IndexOf("\n--"u8) >= 0 || content.IndexOf("\r--"u8) >= 0)
         {
             throw new ArgumentException("a line begins with two hyphens", nameof(content));
+        }
+
+        if (!part.HasContent)
+        {
+            throw new ArgumentException("has no content", nameof(part));
         }
 
         var old = _bytes.Span;
@@ -156,6 +162,7 @@ public sealed class MultipartBody
             contentStart..end,
             type,
             headers.IsPlain,
+            headers.HasContent,
             digits..(digits + headers.Digits.Length)));
         return MultipartParseError.None;
     }

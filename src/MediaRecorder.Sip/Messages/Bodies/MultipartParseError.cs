@@ -12,7 +12,8 @@ public enum MultipartParseError
     NoParts,
 
     /// <summary>
-    /// A boundary after a lone CR or LF: another reader would see a part that we do not, with addresses we did not write.
+    /// A boundary after a lone CR or LF: another reader would see a part that we do not, with addresses we did not
+    /// write.
     /// </summary>
     AmbiguousBoundary,
 

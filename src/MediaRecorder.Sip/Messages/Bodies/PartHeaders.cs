@@ -16,6 +16,9 @@ internal ref struct PartHeaders
 
     internal int ContentStart { get; private set; }
 
+    /// <summary>False for a part that ends without the empty line: it has headers at most.</summary>
+    internal bool HasContent { get; private set; }
+
     /// <summary>The digits of Content-Length, from the part's beginning; empty without.</summary>
     internal (int Start, int Length) Digits { get; private set; }
 
@@ -36,6 +39,7 @@ internal ref struct PartHeaders
             {
                 headers.Length = position;
                 headers.ContentStart = position + 2;
+                headers.HasContent = true;
                 return true;
             }
 
@@ -54,7 +58,7 @@ internal ref struct PartHeaders
             position = Math.Min(end + 2, part.Length);
         }
 
-        // Headers alone and no empty line: the part is empty, as some senders write it.
+        // RFC 2046 §5.1.1 body-part: the empty line belongs to the content and may be missing with it.
         headers.Length = part.Length;
         headers.ContentStart = part.Length;
         return true;

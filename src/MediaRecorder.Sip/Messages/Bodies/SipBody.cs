@@ -40,7 +40,9 @@ public sealed class SipBody
         && "optional".Equals(
             SipParameters.Find(value.AsSpan(semicolon), "handling"), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>How to refuse a request for its body (RFC 3261 §8.2.3): 415, 400, or 0 for one that can be used.</summary>
+    /// <summary>
+    /// How to refuse a request for its body (RFC 3261 §8.2.3): 415, 400, or 0 for one that can be used.
+    /// </summary>
     public int RefusalStatus => Kind switch
     {
         SipBodyKind.Encoded or SipBodyKind.Untyped => 415,
@@ -85,7 +87,9 @@ public sealed class SipBody
         message.SetBody(contentType, bytes);
     }
 
-    /// <summary>Writes the body as it came, with the headers that say how to read it. Nothing for an empty one.</summary>
+    /// <summary>
+    /// Writes the body as it came, with the headers that say how to read it. Nothing for an empty one.
+    /// </summary>
     public void CopyTo(SipMessageBuilder message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -125,7 +129,8 @@ public sealed class SipBody
             return SipBodyKind.Encoded;
         }
 
-        if (_message.Values(SipHeaderName.ContentType).Count > 1 || !MediaType.TryParse(_message.ContentType, out var type))
+        if (_message.Values(SipHeaderName.ContentType).Count > 1
+            || !MediaType.TryParse(_message.ContentType, out var type))
         {
             return SipBodyKind.Untyped;
         }
@@ -155,6 +160,11 @@ public sealed class SipBody
             if (!part.IsPlain)
             {
                 return SipBodyKind.Encoded;
+            }
+
+            if (!part.HasContent)
+            {
+                return SipBodyKind.Malformed;
             }
 
             if (_part is not null)

@@ -12,7 +12,9 @@ public enum SipBodyKind
     /// <summary>Something that holds no session description; it can be passed on as it is.</summary>
     Other,
 
-    /// <summary>Compressed or encoded for transfer, so that nobody knows what is in it: 415 with Accept-Encoding.</summary>
+    /// <summary>
+    /// Compressed or encoded for transfer, so that nobody knows what is in it: 415 with Accept-Encoding.
+    /// </summary>
     Encoded,
 
     /// <summary>A body without a type, or a type that is none: 415 with Accept.</summary>

@@ -31,6 +31,7 @@ public sealed class SipBodyTests
     [InlineData("Content-Type: application/sdp\nContent-Type: text/plain", Sdp, SipBodyKind.Untyped, 415)]
     [InlineData("Content-Type: multipart/mixed", Sdp, SipBodyKind.Malformed, 400)]
     [InlineData("Content-Type: multipart/mixed;boundary=b", "--b\r\nc: sdp\r\n\r\nx\r\n--b--", SipBodyKind.Malformed, 400)]
+    [InlineData("Content-Type: multipart/mixed;boundary=b", "--b\r\nc: application/sdp\r\n--b--", SipBodyKind.Malformed, 400)]
     [InlineData("Content-Type: multipart/alternative;boundary=b", "--b\r\nc: application/sdp\r\n\r\nx\r\n--b\r\nc: application/sdp\r\n\r\nx\r\n--b--", SipBodyKind.Ambiguous, 400)]
     public void A_body_is_of_one_kind(string headers, string body, SipBodyKind expected, int status)
     {

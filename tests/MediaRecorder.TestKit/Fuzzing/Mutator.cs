@@ -1,22 +1,25 @@
 using System.Text;
 
-namespace MediaRecorder.Sip.Tests.Messages;
+namespace MediaRecorder.TestKit.Fuzzing;
 
-/// <summary>Damages valid input the same way on every run: one to four random edits.</summary>
-internal sealed class Mutator(int seed)
+/// <summary>
+/// Seeded damage for text on the wire: one to four edits, among them fragments that mean something to a parser.
+/// </summary>
+public sealed class Mutator(int seed)
 {
     private static readonly byte[][] Fragments =
         [.. new[]
         {
-            "\r\n", "\r", "\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ",", ";", ":", "=", " ", "\t", "\0", "@", "[", "]",
-            "?", "/", "%", "-1", "4294967296", "é", "*", "SIP/2.0", "::", "m=audio 0 RTP/AVP", "a=rtcp:",
-            "c=IN IP4 0.0.0.0", "l: 9",
+            "\r\n", "\r", "\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ",", ";", ":", "=", " ", "\t", "\0", "@", "[",
+            "]", "?", "/", "%", "-1", "4294967296", "é", "*", "SIP/2.0", "::", "m=audio 0 RTP/AVP", "a=rtcp:",
+            "c=IN IP4 0.0.0.0", "l: 9", "\r\n--", "--b", "%41", "[::1]", "z9hG4bK", "sip:",
         }.Select(Encoding.UTF8.GetBytes), [0xff], [0xc3]];
 
     private readonly Random _random = new(seed);
 
-    internal byte[] Mutate(byte[] original)
+    public byte[] Mutate(byte[] original)
     {
+        ArgumentNullException.ThrowIfNull(original);
         var bytes = original.ToList();
         for (var edits = _random.Next(1, 5); edits > 0 && bytes.Count > 0; edits--)
         {

@@ -1,7 +1,7 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Policy.Model;
 
-namespace MediaRecorder.Calls.B2bua;
+namespace MediaRecorder.Calls.Legs;
 
 /// <summary>
 /// Who is who in a call, by the sides of its trunks and never by who spoke first. REQ B-02: customers come through

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Requests;
+using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
+
+namespace MediaRecorder.Calls.B2bua;
+
+/// <summary>Offers and answers, whatever message carries them: the media and the holds follow them.</summary>
+internal sealed partial class Call
+{
+    /// <summary>
+    /// Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.
+    /// </summary>
+    public bool TryAnchor(
+        SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryAnchor(sdp, towards.Side, towards.Current?.Author ?? towards.Author, out rewritten);
+
+    public bool TryAnchor(
+        SessionDescription sdp, LegDialog towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryAnchor(sdp, towards.Leg.Side, towards.Author, out rewritten);
+
+    /// <summary>An offer of <paramref name="offerer"/> and its answer hold in this pair of dialogs.</summary>
+    /// <param name="offeredNs">When the offer came: a hold counts from it.</param>
+    public void Settle(
+        DialogPair pair, SipLeg offerer, SessionDescription offer, SessionDescription answer, long offeredNs, long nowNs)
+    {
+        var answerer = pair.Other(offerer).Leg;
+        pair.Offerer = null;
+        pair.Of(offerer).Sdp = offer;
+        pair.Of(answerer).Sdp = answer;
+        if (pair.Of(offerer) != offerer.Current)
+        {
+            // An early dialog that another has overtaken; its SDP counts when it is the one that is answered.
+            return;
+        }
+
+        TakeSdp(offerer, offer);
+        TakeSdp(answerer, answer);
+        if (State == CallState.Talking)
+        {
+            NoteHolds(offerer, answerer, offeredNs, nowNs);
+        }
+    }
+
+    // RFC 3311 §5.2: an UPDATE, early or not, from either side.
+    private void OnUpdate(DialogPair pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    {
+        if (RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out var offer) is { } refusal)
+        {
+            _context.Answer(received, refusal, nowNs);
+        }
+        else if (pair.Of(leg).HasOpenUpdate || (offer is not null && pair.Offerer == leg))
+        {
+            _context.Answer(received, TryLater(), nowNs);
+        }
+        else if (offer is not null && pair.Offerer is not null)
+        {
+            _context.Answer(received, new Refusal(491), nowNs);
+        }
+        else
+        {
+            NegotiatingRequest.StartUpdate(_context, this, pair, leg, received, offer, nowNs);
+        }
+    }
+
+    // RFC 3261 §14.2, RFC 3311 §5.2: a random wait of 0 to 10 s; a token's randomness is enough for it.
+    private Refusal TryLater() => new(
+        500, "Retry-After", (_context.NewToken()[^1] % 11).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private bool TryAnchor(
+        SessionDescription sdp, LegSide towards, SdpAuthor author, [NotNullWhen(true)] out SessionDescription? rewritten)
+    {
+        rewritten = null;
+        if (_path is null)
+        {
+            return false;
+        }
+
+        var port = towards == LegSide.Ingress ? _path.IngressPort : _path.EgressPort;
+        var ours = _context.Model.MediaAddress;
+        rewritten = RequestScreening.CanRelay(sdp, ours) ? author.Describe(sdp, ours, port) : null;
+        return rewritten is not null;
+    }
+
+    // The media address and the payload types follow the newest SDP of each side.
+    private void TakeSdp(SipLeg leg, SessionDescription sdp)
+    {
+        leg.TakeSdp(sdp);
+        var audio = leg.Audio!;
+        var address = audio.Connection!;
+        var rtp = RequestScreening.IsUnspecified(address) ? null : new IPEndPoint(address, audio.Port);
+
+        // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
+        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address)
+            ? written
+            : null;
+        _context.Media.SetRemote(_path!, leg.Side, rtp, rtcp);
+        Recording?.SetFormats(Ingress, Egress);
+    }
+
+    // A hold counts from the offer that asked for it; its end counts from the answer that confirms it.
+    private void NoteHolds(SipLeg offerer, SipLeg answerer, long offeredNs, long nowNs)
+    {
+        var holdNs = offerer.Audio!.IsOnHold && !offerer.Hold.IsHolding ? offeredNs : nowNs;
+        NoteHold(offerer, offerer.Hold.Offered(offerer.Audio!), holdNs, "SDP offer");
+        NoteHold(answerer, answerer.Hold.Answered(offerer.Audio!, answerer.Audio!), nowNs, "SDP answer");
+    }
+
+    private void NoteHold(SipLeg leg, HoldChange change, long atNs, string evidence)
+    {
+        if (change == HoldChange.None)
+        {
+            return;
+        }
+
+        _context.Logger.HoldChanged(Reference, leg.Side, change);
+        Recording?.Take(change == HoldChange.Started
+            ? new HoldStarted(atNs, CueSource.Signalling, evidence, leg.Id)
+            : new HoldEnded(atNs, CueSource.Signalling, evidence, leg.Id));
+    }
+}

@@ -1,0 +1,185 @@
+using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
+using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transactions;
+
+namespace MediaRecorder.Calls.Requests;
+
+/// <summary>
+/// A PRACK or UPDATE on its way through, which may carry an offer, or the answer to one in a reliable provisional
+/// response (RFC 3262 §5, RFC 3311 §5). Owner: the SipWorker.
+/// </summary>
+internal sealed class NegotiatingRequest : IResponseTaker
+{
+    private readonly CallContext _context;
+    private readonly TransactionEvent.RequestReceived _received;
+    private readonly DialogPair _pair;
+    private readonly LegDialog _from;
+    private readonly LegDialog _to;
+    private readonly SessionDescription? _offer;
+    private readonly long _receivedNs;
+
+    private NegotiatingRequest(
+        CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
+        SessionDescription? offer, long nowNs)
+    {
+        _context = context;
+        Call = call;
+        _received = received;
+        _pair = pair;
+        _from = pair.Of(from);
+        _to = pair.Other(from);
+        _offer = offer;
+        _receivedNs = nowNs;
+    }
+
+    public Call Call { get; }
+
+    private bool IsUpdate => _received.Request.Method == SipMethod.Update;
+
+    /// <summary>Sends on a PRACK that acknowledges a response of ours, for the far side's that ours stands for.</summary>
+    public static void StartPrack(
+        CallContext context, Call call, InviteExchange exchange, InviteBranch branch,
+        TransactionEvent.RequestReceived received, RAck theirs, long nowNs)
+    {
+        var pair = branch.Pair;
+        var isSdp = SessionDescription.TryParse(received.Request.Body, out var sdp, out _)
+            && RequestScreening.CanRelay(sdp, context.Model.MediaAddress);
+        var isAnswer = isSdp && !branch.IsNegotiated && pair.Offerer == exchange.To
+            && pair.Of(exchange.To).Sdp is not null;
+        var isOffer = isSdp && branch.IsNegotiated && pair.Offerer is null;
+        var relayed = new NegotiatingRequest(
+            context, call, pair, exchange.From, received, isOffer ? sdp : null, nowNs);
+        var prack = relayed._to.Dialog.CreateRequest(SipMethod.Prack).Add(SipHeaderName.RAck, theirs.ToString());
+        if (isAnswer && call.TryAnchor(sdp!, relayed._to, out var answer))
+        {
+            branch.IsNegotiated = true;
+            call.Settle(pair, exchange.To, relayed._to.Sdp!, sdp!, nowNs, nowNs);
+            CallMessages.SetSdp(prack, answer);
+        }
+
+        relayed.Send(prack, nowNs);
+    }
+
+    /// <summary>Sends on an UPDATE that RFC 3311 §5.2 allows now.</summary>
+    public static void StartUpdate(
+        CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
+        SessionDescription? offer, long nowNs)
+    {
+        var relayed = new NegotiatingRequest(context, call, pair, from, received, offer, nowNs);
+        relayed._from.HasOpenUpdate = true;
+        var update = relayed._to.Dialog.CreateRequest(SipMethod.Update);
+        CallMessages.AddAllow(received.Request, update);
+        relayed.Send(update, nowNs);
+    }
+
+    public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
+    {
+        if (response.StatusCode < 200)
+        {
+            // RFC 4320 §4.1: a provisional response to a non-INVITE request is of one hop.
+            return;
+        }
+
+        Close();
+        if (response.StatusCode == 408)
+        {
+            // RFC 4320 §4.1: it is not passed on.
+            OnDialogGone(nowNs);
+            return;
+        }
+
+        if (response.StatusCode < 300)
+        {
+            Accept(response, nowNs);
+            return;
+        }
+
+        Answer(Forwarded(response), response.StatusCode, nowNs);
+        if (response.StatusCode == 481)
+        {
+            OnDialogGone(nowNs);
+        }
+    }
+
+    public void OnNoResponse(SentRequest sent, long nowNs)
+    {
+        Close();
+        OnDialogGone(nowNs);
+    }
+
+    private void Send(SipMessageBuilder request, long nowNs)
+    {
+        if (_offer is not null && Call.TryAnchor(_offer, _to, out var rewritten))
+        {
+            _pair.Offerer = _from.Leg;
+            CallMessages.SetSdp(request, rewritten);
+        }
+
+        HeaderRules.Carry(_context.Model, _received.Request, request, _from.Leg.Trunk, _to.Leg.Trunk);
+        OptionTags.Carry(_received.Request, request);
+        if (_context.Sender.Send(request, _to.NextHop, this, nowNs) is null)
+        {
+            Close();
+            _context.Answer(_received, new Refusal(513), nowNs);
+        }
+    }
+
+    private void Accept(SipMessage response, long nowNs)
+    {
+        if (IsUpdate)
+        {
+            _from.Dialog.RefreshTarget(_received.Request);
+            _to.Dialog.RefreshTarget(response);
+        }
+
+        var answer = Forwarded(response);
+        if (_offer is not null)
+        {
+            if (!SessionDescription.TryParse(response.Body, out var sdp, out _)
+                || !Call.TryAnchor(sdp, _from, out var rewritten))
+            {
+                // As with a re-INVITE: what was agreed before goes on.
+                _context.Answer(_received, new Refusal(488), nowNs);
+                return;
+            }
+
+            Call.Settle(_pair, _from.Leg, _offer, sdp, _receivedNs, nowNs);
+            CallMessages.SetSdp(answer, rewritten);
+        }
+
+        Answer(answer, response.StatusCode, nowNs);
+    }
+
+    private SipMessageBuilder Forwarded(SipMessage response) =>
+        CallMessages.Forwarded(_context, _received, response, _to.Leg.Trunk, _from.Leg.Trunk, toTag: null);
+
+    private void Answer(SipMessageBuilder answer, int status, long nowNs) =>
+        _context.Transactions.SendResponse(_received.Id, answer.ToBytes(), status, nowNs);
+
+    private void Close()
+    {
+        if (IsUpdate)
+        {
+            _from.HasOpenUpdate = false;
+        }
+
+        if (_offer is not null && _pair.Offerer == _from.Leg)
+        {
+            _pair.Offerer = null;
+        }
+    }
+
+    // RFC 3261 §12.2.1.2: 481, 408 or silence say that the far side's dialog is gone. While it rings the INVITE tells.
+    private void OnDialogGone(long nowNs)
+    {
+        if (IsUpdate && Call.State == CallState.Talking && _to == _to.Leg.Current)
+        {
+            Call.HangUp(CallOutcome.SignallingFailed, nowNs);
+        }
+    }
+}

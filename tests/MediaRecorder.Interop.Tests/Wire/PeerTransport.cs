@@ -1,0 +1,9 @@
+namespace MediaRecorder.Interop.Tests.Wire;
+
+/// <summary>How a peer speaks SIP.</summary>
+public enum PeerTransport
+{
+    Udp,
+    Tcp,
+    Tls,
+}
