@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
@@ -71,7 +72,10 @@ public sealed class B2bua
             media,
             counters,
             logger,
-            newToken);
+            newToken)
+        {
+            Stations = new StationTable(model, newToken),
+        };
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
 
@@ -84,6 +88,9 @@ public sealed class B2bua
     /// <summary>The verified names of the TLS certificate of whoever sent a message; empty when there are none.</summary>
     public Func<SipHop, ImmutableArray<string>> PeerNames { private get; set; } = static _ => [];
 
+    /// <summary>Phones whose registration holds. REQ A-06.</summary>
+    public int RegisteredStations => _context.Stations.Bound;
+
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
     public TransactionCounters TransactionCounters => _transactions.Counters;
@@ -94,7 +101,8 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(Math.Min(next, Trunks.NextDeadlineNs), _context.Sender.NextDeadlineNs);
+            next = Math.Min(Math.Min(next, Trunks.NextDeadlineNs), _context.Sender.NextDeadlineNs);
+            return Math.Min(next, _context.Stations.NextDeadlineNs);
         }
     }
 
@@ -160,6 +168,7 @@ public sealed class B2bua
         _calls.OnDeadline(nowNs);
         Trunks.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
+        _context.Stations.OnDeadline(nowNs);
         Drain(null, nowNs);
     }
 
@@ -283,6 +292,9 @@ public sealed class B2bua
         {
             case SipMethod.Invite:
                 _newCalls.OnInvite(received, trunk, nowNs);
+                break;
+            case SipMethod.Register:
+                RegisterRequest.Start(_context, received, trunk, _admission.IsDraining, nowNs);
                 break;
             case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
                 _context.Answer(received, _admission.OptionsAnswer, nowNs);

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
@@ -22,6 +23,9 @@ internal sealed record CallContext(
     ILogger Logger,
     Func<string> NewToken)
 {
+    /// <summary>The phones that registered through us.</summary>
+    public required StationTable Stations { get; init; }
+
     /// <summary>Answers a request that goes no further.</summary>
     public void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)
     {

@@ -4,6 +4,7 @@ using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Dialogs;
@@ -53,7 +54,7 @@ internal static class CallMessages
         CallContext context, SipMessage received, SipLeg from, SipLeg to, string? redirected = null)
     {
         var invite = OutsideDialog(
-            context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag, redirected);
+            context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag, to.Station, redirected);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(received, from, to, invite);
@@ -65,19 +66,21 @@ internal static class CallMessages
     /// <param name="from">The trunk it came by.</param>
     /// <param name="to">The trunk it leaves by.</param>
     /// <param name="fromTag">Our tag.</param>
+    /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
     /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
     public static SipMessageBuilder OutsideDialog(
         CallContext context, SipMessage received, IPEndPoint peer, TrunkModel from, TrunkModel to, string fromTag,
-        string? redirected = null)
+        StationRoute? station = null, string? redirected = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var user = redirected ?? NumberRewriting.Called(from, to, asked.User ?? string.Empty);
-        var target = $"sip:{user}@{HostPort(peer)}";
+        var user = redirected ?? station?.User ?? NumberRewriting.Called(from, to, asked.User ?? string.Empty);
+        var callee = $"sip:{user}@{HostPort(peer)}";
+        var target = station?.Target ?? callee + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
-        var request = SipMessageBuilder.Request(received.MethodToken, target + EndToEndParameters(asked))
+        var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
             .Add("From", $"{display}<{CallerUri(context.Model, received, from, to)}>;tag={fromTag}")
-            .Add("To", $"<{target}>")
+            .Add("To", $"<{callee}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", $"1 {received.MethodToken}");
         HeaderRules.Carry(context.Model, received, request, from, to);

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
@@ -39,16 +41,27 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
-        else if (!context.Trunks.TryRoute(trunk, user = NumberRewriting.Called(trunk, user), nowNs, out var route))
+        else if (context.Stations.TryRoute(invite, trunk, nowNs, out var station) && station is null)
+        {
+            // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
+            RefuseCall(received, trunk, new Refusal(480), nowNs);
+        }
+        else if (!TryFindWay(trunk, user = NumberRewriting.Called(trunk, user), station, nowNs, out var route))
         {
             context.Counters.CallsOverTrunkLimit++;
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
         else
         {
-            Admit(received, trunk, route, offer, user, nowNs);
+            Admit(received, trunk, route, offer, station?.User ?? user, station, nowNs);
         }
     }
+
+    private bool TryFindWay(
+        TrunkModel trunk, string called, StationRoute? station, long nowNs, [NotNullWhen(true)] out CallRoute? route) =>
+        station is null
+            ? context.Trunks.TryRoute(trunk, called, nowNs, out route)
+            : context.Trunks.TryRouteTo(trunk, station.Trunk, station.Hop, out route);
 
     private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
     {
@@ -63,6 +76,7 @@ internal sealed class NewCalls(
         CallRoute route,
         SessionDescription? offer,
         string user,
+        StationRoute? station,
         long nowNs)
     {
         var invite = received.Request;
@@ -107,7 +121,10 @@ internal sealed class NewCalls(
         var ingress = new SipLeg(
             LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
         var egress = new SipLeg(
-            LegSide.Egress, egressRole, outward, context.NewToken(), route.Hop, sdpSessionId);
+            LegSide.Egress, egressRole, outward, context.NewToken(), route.Hop, sdpSessionId)
+        {
+            Station = station,
+        };
         var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Route = route };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(

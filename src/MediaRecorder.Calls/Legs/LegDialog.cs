@@ -23,6 +23,10 @@ internal sealed class LegDialog(SipLeg leg, Dialog dialog, SdpAuthor author)
     /// <summary>An UPDATE of this peer has no final response yet (RFC 3311 §5.2).</summary>
     public bool HasOpenUpdate { get; set; }
 
-    /// <summary>Destination of the next request in the dialog.</summary>
-    public SipHop NextHop => Dialog.NextHopFrom(Leg.SignallingPeer);
+    /// <summary>
+    /// Destination of the next request in the dialog. A phone behind a NAT does not know where it can be reached: what
+    /// goes to it takes the way it came by.
+    /// </summary>
+    public SipHop NextHop =>
+        Leg.Trunk.Registrar is null ? Dialog.NextHopFrom(Leg.SignallingPeer) : Leg.SignallingPeer;
 }

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
@@ -20,6 +21,9 @@ internal sealed class SipLeg(
     public LegRole Role { get; } = role;
 
     public TrunkModel Trunk { get; private set; } = trunk;
+
+    /// <summary>The registered phone that is called; null for a number.</summary>
+    public StationRoute? Station { get; set; }
 
     /// <summary>
     /// Our first tag in this leg, unguessable; a fork gives the caller's leg further ones, so ask the dialog for its
@@ -55,7 +59,8 @@ internal sealed class SipLeg(
     public SipHop NextHop => Current?.NextHop ?? SignallingPeer;
 
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
-    public void MoveTo(TrunkModel trunk, SipHop signallingPeer) => (Trunk, SignallingPeer) = (trunk, signallingPeer);
+    public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
+        (Trunk, SignallingPeer, Station) = (trunk, signallingPeer, null);
 
     /// <summary>Takes SDP whose audio has been found usable.</summary>
     public void TakeSdp(SessionDescription sdp)

@@ -30,6 +30,9 @@ public sealed record CallsModel(
     /// <summary>How fast calls are taken, and how the recorder stops.</summary>
     public AdmissionModel Admission { get; init; } = AdmissionModel.Unlimited;
 
+    /// <summary>REQ A-06: phones that may be registered through us at one time.</summary>
+    public int MaxRegistrations { get; init; } = 10_000;
+
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Transports;
@@ -30,6 +31,14 @@ public sealed record TrunkModel(
 
     /// <summary>How requests that come by this trunk prove themselves; null: their address is enough.</summary>
     public DigestServerRules? Authenticate { get; init; }
+
+    /// <summary>
+    /// REQ A-06: name of the trunk to whose next hop the REGISTERs of this trunk's phones go; null: it has no phones.
+    /// </summary>
+    public string? Registrar { get; init; }
+
+    /// <summary>How the registrar is made to send its phones' calls through us.</summary>
+    public StationRouting RegisterBy { get; init; }
 
     /// <summary>How the next hops' health is judged.</summary>
     public HealthCheckModel HealthCheck { get; init; } = HealthCheckModel.Default;

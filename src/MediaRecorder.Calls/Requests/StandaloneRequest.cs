@@ -38,9 +38,17 @@ internal sealed class StandaloneRequest : IResponseTaker
             return;
         }
 
-        var (outward, hop) = context.Trunks.WayOf(trunk, NumberRewriting.Called(trunk, user), nowNs);
+        if (context.Stations.TryRoute(received.Request, trunk, nowNs, out var station) && station is null)
+        {
+            context.Answer(received, new Refusal(480), nowNs);
+            return;
+        }
+
+        var (outward, hop) = station is null
+            ? context.Trunks.WayOf(trunk, NumberRewriting.Called(trunk, user), nowNs)
+            : (station.Trunk, station.Hop);
         var request = CallMessages.OutsideDialog(
-            context, received.Request, hop.EndPoint, trunk, outward, context.NewToken());
+            context, received.Request, hop.EndPoint, trunk, outward, context.NewToken(), station);
         OptionTags.Carry(received.Request, request);
         MessageBody.Carry(received.Request, request);
         if (context.Sender.Send(request, hop, new StandaloneRequest(context, received, trunk, outward), nowNs) is null)

@@ -25,7 +25,7 @@ internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candida
     public TrunkModel Trunk => _current!.Trunk.Model;
 
     /// <summary>The next hop that is being tried.</summary>
-    public SipHop Hop => _current!.Hop.Hop.Hop;
+    public SipHop Hop => _current!.Hop;
 
     /// <summary>The user part that a redirection names for this hop; null: the number that was called.</summary>
     public string? User => _current!.User;
@@ -81,7 +81,12 @@ internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candida
     /// <summary>The hop has answered, with whatever: it lives.</summary>
     public void NoteAnswer(SipMessage response, long nowNs)
     {
-        var (trunk, hop, _) = _current!;
+        var (trunk, _, hop, _) = _current!;
+        if (hop is null)
+        {
+            return;
+        }
+
         if (response.StatusCode != 503)
         {
             trunk.NoteSuccess(hop);
@@ -98,8 +103,11 @@ internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candida
     /// <summary>The hop has not answered in its time.</summary>
     public void NoteSilence(long nowNs)
     {
-        var (trunk, hop, _) = _current!;
-        trunk.NoteFailure(hop, nowNs);
+        var (trunk, _, hop, _) = _current!;
+        if (hop is not null)
+        {
+            trunk.NoteFailure(hop, nowNs);
+        }
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal static class Redirection
             {
                 if (trunk.Model.Side == side && hop.Hop.Hop.EndPoint.Equals(endPoint) && Suits(hop.Hop.Hop, uri.Transport))
                 {
-                    return new RouteCandidate(trunk, hop);
+                    return RouteCandidate.To(trunk, hop);
                 }
             }
         }

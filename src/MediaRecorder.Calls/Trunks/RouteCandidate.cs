@@ -1,7 +1,13 @@
+using MediaRecorder.Sip.Transports;
+
 namespace MediaRecorder.Calls.Trunks;
 
-/// <summary>A next hop that a call may try.</summary>
-/// <param name="Trunk">The trunk it belongs to.</param>
-/// <param name="Hop">The next hop.</param>
+/// <summary>A place where a call may be sent.</summary>
+/// <param name="Trunk">The trunk by which it leaves.</param>
+/// <param name="Hop">Where it goes.</param>
+/// <param name="Health">Of the next hop; null for a phone, whose silence says nothing of its trunk.</param>
 /// <param name="User">The user part that a redirection names; null: the number that was called.</param>
-internal sealed record RouteCandidate(TrunkState Trunk, NextHopHealth Hop, string? User = null);
+internal sealed record RouteCandidate(TrunkState Trunk, SipHop Hop, NextHopHealth? Health, string? User = null)
+{
+    public static RouteCandidate To(TrunkState trunk, NextHopHealth hop) => new(trunk, hop.Hop.Hop, hop);
+}

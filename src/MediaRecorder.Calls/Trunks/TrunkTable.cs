@@ -54,6 +54,17 @@ public sealed class TrunkTable
     /// <param name="called">The number, as rewritten for this recorder.</param>
     internal bool TryRoute(TrunkModel ingress, string called, long nowNs, [NotNullWhen(true)] out CallRoute? route)
     {
+        return TryOpen(ingress, Candidates(ingress.TrunksFor(called), nowNs), out route);
+    }
+
+    /// <summary>The same for a call to one place that is known, a registered phone.</summary>
+    internal bool TryRouteTo(
+        TrunkModel ingress, TrunkModel outward, SipHop hop, [NotNullWhen(true)] out CallRoute? route) =>
+        TryOpen(ingress, [new RouteCandidate(Trunks[outward.Name], hop, null)], out route);
+
+    private bool TryOpen(
+        TrunkModel ingress, List<RouteCandidate> candidates, [NotNullWhen(true)] out CallRoute? route)
+    {
         route = null;
         var arrival = Trunks[ingress.Name];
         if (!arrival.TryAddCall())
@@ -61,7 +72,7 @@ public sealed class TrunkTable
             return false;
         }
 
-        var found = new CallRoute(arrival, Candidates(ingress.TrunksFor(called), nowNs));
+        var found = new CallRoute(arrival, candidates);
         if (!found.TryNext())
         {
             found.Close();
@@ -75,8 +86,8 @@ public sealed class TrunkTable
     /// <summary>Where a request goes that is no call: the first choice of a call's way.</summary>
     internal (TrunkModel Trunk, SipHop Hop) WayOf(TrunkModel ingress, string called, long nowNs)
     {
-        var (trunk, hop, _) = Candidates(ingress.TrunksFor(called), nowNs)[0];
-        return (trunk.Model, hop.Hop.Hop);
+        var first = Candidates(ingress.TrunksFor(called), nowNs)[0];
+        return (first.Trunk.Model, first.Hop);
     }
 
     // All that are usable, trunk by trunk, and after them those that are down: better late than never.
@@ -89,7 +100,7 @@ public sealed class TrunkTable
             var trunk = Trunks[name];
             foreach (var hop in NextHopSelector.Order(trunk.Hops, Draw))
             {
-                (hop.IsUsable(nowNs) ? usable : down).Add(new RouteCandidate(trunk, hop));
+                (hop.IsUsable(nowNs) ? usable : down).Add(RouteCandidate.To(trunk, hop));
             }
         }
 

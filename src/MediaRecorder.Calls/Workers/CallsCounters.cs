@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 
@@ -11,6 +12,7 @@ public sealed class CallsCounters
     private readonly long[] _ended = new long[Enum.GetValues<CallOutcome>().Length];
     private readonly long[] _requests = new long[Enum.GetValues<SipMethod>().Length];
     private readonly long[] _responses = new long[7];
+    private readonly long[] _registers = new long[Enum.GetValues<RegisterOutcome>().Length];
     private readonly long[] _notAdmitted = new long[Enum.GetValues<AdmissionRefusal>().Length];
 
     public long CallsOffered { get; internal set; }
@@ -54,6 +56,9 @@ public sealed class CallsCounters
     /// <summary>Of the refused: by admission control. REQ A-09.</summary>
     public long NotAdmitted(AdmissionRefusal reason) => _notAdmitted[(int)reason];
 
+    /// <summary>REGISTERs by what became of them. REQ A-06.</summary>
+    public long Registers(RegisterOutcome outcome) => _registers[(int)outcome];
+
     public long Ended(CallOutcome outcome) => _ended[(int)outcome];
 
     public long Requests(SipMethod method) => _requests[(int)method];
@@ -62,6 +67,8 @@ public sealed class CallsCounters
     public long Responses(int statusClass) => _responses[statusClass];
 
     internal void CallNotAdmitted(AdmissionRefusal reason) => _notAdmitted[(int)reason]++;
+
+    internal void Registered(RegisterOutcome outcome) => _registers[(int)outcome]++;
 
     internal void CallEnded(CallOutcome outcome) => _ended[(int)outcome]++;
 

@@ -92,4 +92,10 @@ internal static partial class CallsLog
         EventId = 1010, EventName = "sip.worker-fault", Level = LogLevel.Error,
         Message = "A SIP message could not be handled; it was dropped")]
     public static partial void MessageFaulted(this ILogger logger, Exception fault);
+
+    [LoggerMessage(
+        EventId = 1040, EventName = "station.registered", Level = LogLevel.Information,
+        Message = "Station {Station} registered on trunk {Trunk} for {Seconds} s")]
+    public static partial void StationRegistered(
+        this ILogger logger, string trunk, Redacted<string> station, long seconds);
 }

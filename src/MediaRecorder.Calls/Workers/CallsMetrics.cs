@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transports;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Authentication.Servers;
@@ -130,6 +131,16 @@ public sealed class CallsMetrics : IDisposable
             "{message}",
             "SIP requests answered 503 without a transaction, by reason.");
         _meter.CreateObservableGauge(
+            "mediarecorder.stations.registered",
+            () => worker.RegisteredStations,
+            "{station}",
+            "Phones registered through the recorder.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.sip.registers",
+            () => Registers(counters),
+            "{message}",
+            "REGISTERs, by what became of them.");
+        _meter.CreateObservableGauge(
             "mediarecorder.draining",
             () => worker.IsDraining ? 1 : 0,
             "{recorder}",
@@ -178,6 +189,14 @@ public sealed class CallsMetrics : IDisposable
         value,
         new KeyValuePair<string, object?>("trunk", trunk.Model.Name),
         new KeyValuePair<string, object?>("hop", hop));
+
+    private static IEnumerable<Measurement<long>> Registers(CallsCounters counters)
+    {
+        foreach (var outcome in Enum.GetValues<RegisterOutcome>())
+        {
+            yield return By("outcome", Label(outcome.ToString()), counters.Registers(outcome));
+        }
+    }
 
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)
     {

@@ -87,6 +87,8 @@ public sealed class SipWorker : IDisposable
 
     public int ActiveCalls => Volatile.Read(ref _activeCalls);
 
+    public int RegisteredStations => _b2bua.RegisteredStations;
+
     public int ActiveTransactions => _b2bua.ActiveTransactions;
 
     /// <summary>Age of the loop's heartbeat; over a second means a hung worker.</summary>

@@ -45,6 +45,7 @@ internal static class ModelBuilder
             TrunkModelBuilder.Build(options.Trunks, errors, workingFolder))
         {
             Transports = TransportsModelBuilder.Build(options.Sip, options.Tls, errors, workingFolder),
+            MaxRegistrations = options.Sip.MaxRegistrations,
             Admission = new AdmissionModel(
                 options.Sip.MaxCallsPerSecond,
                 options.Sip.MaxCallsPerSecondPerSource,

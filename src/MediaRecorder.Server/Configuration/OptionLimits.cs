@@ -32,6 +32,7 @@ internal static class OptionLimits
     public static readonly NumberRange NoAnswerTimeoutSeconds = new(1, 3600);
     public static readonly NumberRange CallsPerSecond = new(0, 10_000);
     public static readonly NumberRange PingSeconds = new(0, 3600);
+    public static readonly NumberRange MaxRegistrations = new(0, 1_000_000);
     public static readonly NumberRange DrainSeconds = new(0, 86_400);
     public static readonly NumberRange Workers = new(0, 256);
 

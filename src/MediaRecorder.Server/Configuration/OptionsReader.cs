@@ -46,6 +46,8 @@ internal static class OptionsReader
                 "maxCallsPerSecond", defaults.MaxCallsPerSecond, OptionLimits.CallsPerSecond),
             MaxCallsPerSecondPerSource = section.Number(
                 "maxCallsPerSecondPerSource", defaults.MaxCallsPerSecondPerSource, OptionLimits.CallsPerSecond),
+            MaxRegistrations = section.Number(
+                "maxRegistrations", defaults.MaxRegistrations, OptionLimits.MaxRegistrations),
             DrainSeconds = section.Number("drainSeconds", defaults.DrainSeconds, OptionLimits.DrainSeconds),
         };
         section.RefuseOtherKeys();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MediaRecorder.Calls.Authentication;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Stations;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Options;
@@ -17,6 +18,9 @@ internal static class TrunkModelBuilder
 
     private static readonly ImmutableArray<(string, TrunkSide)> Sides =
         [("external", TrunkSide.External), ("internal", TrunkSide.Internal)];
+
+    private static readonly ImmutableArray<(string, StationRouting)> Routings =
+        [("contact", StationRouting.Contact), ("path", StationRouting.Path)];
 
     private static readonly ImmutableArray<(string, RedirectMode)> RedirectModes =
         [("pass", RedirectMode.Pass), ("follow", RedirectMode.Follow)];
@@ -49,6 +53,8 @@ internal static class TrunkModelBuilder
                 trunk.RecordHolds,
                 trunk.KeypadPause)
             {
+                Registrar = ReadRegistrar(path, trunk, options, errors),
+                RegisterBy = ModelBuilder.ReadWord(path + ".registerBy", trunk.RegisterBy, errors, Routings),
                 HealthCheck = BuildHealthCheck(trunk.HealthCheck),
                 MaxCalls = trunk.MaxCalls,
                 FailoverOn = trunk.FailoverOn,
@@ -185,13 +191,39 @@ internal static class TrunkModelBuilder
             return "";
         }
 
-        if (!trunks.ContainsKey(trunk.RouteTo))
+        CheckTrunk(path, trunk.RouteTo, trunks, errors);
+        return trunk.RouteTo;
+    }
+
+    private static string? ReadRegistrar(
+        string trunkPath,
+        TrunkOptions trunk,
+        ImmutableSortedDictionary<string, TrunkOptions> trunks,
+        ConfigurationErrors errors)
+    {
+        var path = trunkPath + ".registrar";
+        if (trunk.Registrar is null)
         {
-            var nearest = Spelling.Nearest(trunk.RouteTo, trunks.Keys);
-            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
-            errors.Add(path, $"names no trunk: {KeyPath.Quoted(trunk.RouteTo)}{hint}");
+            return null;
         }
 
-        return trunk.RouteTo;
+        CheckTrunk(path, trunk.Registrar, trunks, errors);
+        if (trunks.GetValueOrDefault(trunk.Registrar) == trunk)
+        {
+            errors.Add(path, "names the trunk itself: the registrar is another trunk than its phones");
+        }
+
+        return trunk.Registrar;
+    }
+
+    private static void CheckTrunk(
+        string path, string name, ImmutableSortedDictionary<string, TrunkOptions> trunks, ConfigurationErrors errors)
+    {
+        if (!trunks.ContainsKey(name))
+        {
+            var nearest = Spelling.Nearest(name, trunks.Keys);
+            var hint = nearest is null ? "" : $"; did you mean \"{nearest}\"?";
+            errors.Add(path, $"names no trunk: {KeyPath.Quoted(name)}{hint}");
+        }
     }
 }

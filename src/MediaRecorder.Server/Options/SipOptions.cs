@@ -27,4 +27,7 @@ public sealed record SipOptions
 
     /// <summary>Seconds that running calls may go on after SIGTERM; 0 = they are hung up at once.</summary>
     public int DrainSeconds { get; init; } = 300;
+
+    /// <summary>Phones that may be registered through the recorder at one time.</summary>
+    public int MaxRegistrations { get; init; } = 10_000;
 }

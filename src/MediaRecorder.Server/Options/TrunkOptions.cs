@@ -30,6 +30,12 @@ public sealed record TrunkOptions
     /// <summary>Whether the agent's keypad may pause and resume. REQ C-04.</summary>
     public bool KeypadPause { get; init; } = true;
 
+    /// <summary>Name of the trunk to which this trunk's phones register; null: it has no phones. REQ A-06.</summary>
+    public string? Registrar { get; init; }
+
+    /// <summary><c>contact</c> or <c>path</c>: how the registrar is made to send the phones' calls through us.</summary>
+    public string RegisterBy { get; init; } = "contact";
+
     /// <summary>How it is found out whether a next hop lives.</summary>
     public HealthCheckOptions HealthCheck { get; init; } = new();
 

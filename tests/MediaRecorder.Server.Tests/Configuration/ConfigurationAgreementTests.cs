@@ -34,10 +34,10 @@ public class ConfigurationAgreementTests
     {
         var withDefault = SchemaKeys().Where(k => k.Schema["default"] is not null).ToList();
 
-        Assert.Equal(SchemaKeys().Count() - 5, withDefault.Count);
+        Assert.Equal(SchemaKeys().Count() - 6, withDefault.Count);
         Assert.All(withDefault, key => Assert.True(
             JsonNode.DeepEquals(
-                key.Schema["default"], Pick(AtCarrier(key.Path))),
+                key.Schema["default"], Pick(AtCarrier(key.Path)) ?? Pick(AtStations(key.Path))),
             key.Path));
     }
 
@@ -114,6 +114,9 @@ public class ConfigurationAgreementTests
         node[parts[^1]] = value;
         return Parse(root.ToJsonString());
     }
+
+    // The only trunk of the file that has phones.
+    private static string AtStations(string path) => path.Replace("trunks.*", "trunks.stations", StringComparison.Ordinal);
 
     private static string AtCarrier(string path) => path.Replace("trunks.*", "trunks.carrier", StringComparison.Ordinal);
 

@@ -20,6 +20,8 @@ internal static class TrunkOptionsReader
             Record = section.Switch("record", defaults.Record),
             RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            Registrar = section.Text("registrar", defaults.Registrar),
+            RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
             HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
             MaxCalls = section.Number("maxCalls", defaults.MaxCalls, OptionLimits.TrunkMaxCalls),
             FailoverOn = section.Numbers("failoverOn", defaults.FailoverOn, OptionLimits.FailoverStatus),
