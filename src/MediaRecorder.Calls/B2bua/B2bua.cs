@@ -93,6 +93,9 @@ public sealed class B2bua
 
     public int ActiveTransactions => _transactions.ActiveTransactions;
 
+    /// <summary>Requests of ours that may still get a response.</summary>
+    public int WaitingRequests => _context.Sender.Waiting;
+
     public TransactionCounters TransactionCounters => _transactions.Counters;
 
     /// <summary>When <see cref="OnDeadline"/> is next due; <c>long.MaxValue</c> for never.</summary>

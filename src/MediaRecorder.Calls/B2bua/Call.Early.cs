@@ -85,7 +85,8 @@ internal sealed partial class Call
             var tag = _context.NewToken();
             _context.Calls.AddTag(tag, this, Ingress);
             _forkTags.Add(tag);
-            var dialog = Dialog.CreateUas(exchange.Request, tag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
+            var contact = CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer);
+            var dialog = Dialog.CreateUas(exchange.Request, tag, contact);
             ingress = new LegDialog(Ingress, dialog, new SdpAuthor(Ingress.SdpSessionId)) { Sdp = exchange.Offer };
         }
 
@@ -232,7 +233,8 @@ internal sealed partial class Call
     {
         if (LastInvite is not { } exchange
             || exchange.From != leg
-            || exchange.Branches.Values.FirstOrDefault(b => b.Pair == pair) is not { Unacknowledged: { } acknowledged } branch
+            || exchange.Branches.Values.FirstOrDefault(b => b.Pair == pair)
+                is not { Unacknowledged: { } acknowledged } branch
             || !received.Request.TryGetHeader(SipHeaderName.RAck, out var text)
             || !RAck.TryParse(text, out var rack)
             || !branch.Reliable.TryAcknowledge(rack))

@@ -13,14 +13,14 @@ internal sealed partial class Call
 {
     private long _hopDeadlineNs = long.MaxValue;
 
-    // Sends the INVITE to the leg's present next hop.
-    private bool TryForwardToHop(InviteExchange exchange, long nowNs)
+    // Sends the INVITE to the leg's present next hop; target: its Request-URI, if it is not to be made of the number.
+    private bool TryForwardToHop(InviteExchange exchange, string? target, long nowNs)
     {
         exchange.ProvisionalSeen = false;
         _hopDeadlineNs = Route is { HasNext: true }
             ? nowNs + (Egress.Trunk.HopTimeout.Ticks * 100)
             : long.MaxValue;
-        var invite = CallMessages.Invite(_context, exchange.Request, Ingress, Egress, Route?.User);
+        var invite = CallMessages.Invite(_context, exchange.Request, Ingress, Egress, target, Route?.User);
         return TryForward(exchange, invite, Egress.SignallingPeer, nowNs);
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class Call
         _context.Counters.Failovers++;
         _context.Logger.CallFailedOver(Reference, failure?.StatusCode ?? 408, Route.Trunk.Name, Route.Hop.EndPoint);
         Egress.MoveTo(Route.Trunk, Route.Hop);
-        return TryForwardToHop(exchange, nowNs);
+        return TryForwardToHop(exchange, null, nowNs);
     }
 
     private List<RouteCandidate>? Targets(SipMessage failure) =>

@@ -17,14 +17,16 @@ internal sealed partial class Call
     private const int MaxForks = 16;
 
     /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
-    public void Start(TransactionEvent.RequestReceived received, SessionDescription? offer, long nowNs)
+    /// <param name="target">The Request-URI; null for the user asked for.</param>
+    public void Start(
+        TransactionEvent.RequestReceived received, SessionDescription? offer, string? target, long nowNs)
     {
         var invite = received.Request;
         var exchange = new InviteExchange(this, Ingress, Egress, received, nowNs) { Offer = offer, IsInitial = true };
         Ingress.Dialog = Dialog.CreateUas(
             invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         Ingress.Current!.Sdp = offer;
-        if (!TryForwardToHop(exchange, nowNs))
+        if (!TryForwardToHop(exchange, target, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
         }
@@ -115,6 +117,12 @@ internal sealed partial class Call
             _exchange = null;
         }
 
+        if (_transfer is { IsReinviting: true })
+        {
+            _context.Answer(received, new Refusal(491), nowNs);
+            return;
+        }
+
         if ((_exchange?.From ?? PairOf(leg, other).Offerer) is { } busy)
         {
             // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is; RFC 6337 §4: the same
@@ -123,7 +131,7 @@ internal sealed partial class Call
             return;
         }
 
-        TryForward(exchange, CallMessages.Reinvite(_context.Model, received.Request, leg, other), other.NextHop, nowNs);
+        TryForward(exchange, CallMessages.Reinvite(_context, received.Request, leg, other), other.NextHop, nowNs);
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
@@ -203,9 +211,10 @@ internal sealed partial class Call
         // RFC 6337 §3.1.1: what was agreed in acknowledged messages is not said again; what an unreliable response said
         // is.
         SessionDescription? rewritten = null;
+        SessionDescription? sdp = null;
         if (!branch.IsNegotiated)
         {
-            var sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : branch.EarlyAnswer;
+            sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : branch.EarlyAnswer;
             if (sdp is null || !TryAnchor(sdp, pair.Of(exchange.From), out rewritten))
             {
                 SendAck(exchange, null);
@@ -219,7 +228,15 @@ internal sealed partial class Call
 
                 return;
             }
+        }
 
+        if (exchange.Replaced is { } replaced)
+        {
+            TakePlace(exchange.From, replaced, "INVITE with Replaces", nowNs);
+        }
+
+        if (sdp is not null)
+        {
             TakeFinalSdp(exchange, pair, sdp, nowNs);
         }
 
@@ -243,6 +260,7 @@ internal sealed partial class Call
         }
 
         _context.Transactions.SendResponse(exchange.Server, bytes, response.StatusCode, nowNs);
+        EndReplaced(exchange, nowNs);
         if (!exchange.IsDelayedOffer)
         {
             SendAck(exchange, null);
@@ -353,7 +371,7 @@ internal sealed partial class Call
             case CallState.Cancelling:
                 End(Outcome, nowNs);
                 break;
-            case CallState.Talking when status is 408 or 481:
+            case CallState.Talking when status is 408 or 481 || exchange.Replaced is { IsGone: true }:
                 // RFC 3261 §14.1: the dialog of this side is gone.
                 HangUp(CallOutcome.SignallingFailed, nowNs);
                 break;
@@ -449,6 +467,12 @@ internal sealed partial class Call
         if (exchange.Pair is { } pair && exchange.Branches.Values.All(branch => !branch.IsNegotiated))
         {
             pair.Offerer = null;
+        }
+
+        if (!IsParty(exchange.From))
+        {
+            // It was to take a party's place and did not.
+            exchange.From.Dialog!.Terminate();
         }
     }
 

@@ -29,7 +29,12 @@ internal sealed partial class Call
     /// <summary>An offer of <paramref name="offerer"/> and its answer hold in this pair of dialogs.</summary>
     /// <param name="offeredNs">When the offer came: a hold counts from it.</param>
     public void Settle(
-        DialogPair pair, SipLeg offerer, SessionDescription offer, SessionDescription answer, long offeredNs, long nowNs)
+        DialogPair pair,
+        SipLeg offerer,
+        SessionDescription offer,
+        SessionDescription answer,
+        long offeredNs,
+        long nowNs)
     {
         var answerer = pair.Other(offerer).Leg;
         pair.Offerer = null;
@@ -60,7 +65,8 @@ internal sealed partial class Call
         {
             _context.Answer(received, TryLater(), nowNs);
         }
-        else if (offer is not null && pair.Offerer is not null)
+        else if (offer is not null
+            && (pair.Offerer is not null || _exchange?.Replaced is not null || _transfer is { IsReinviting: true }))
         {
             _context.Answer(received, new Refusal(491), nowNs);
         }
@@ -75,7 +81,10 @@ internal sealed partial class Call
         500, "Retry-After", (_context.NewToken()[^1] % 11).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private bool TryAnchor(
-        SessionDescription sdp, LegSide towards, SdpAuthor author, [NotNullWhen(true)] out SessionDescription? rewritten)
+        SessionDescription sdp,
+        LegSide towards,
+        SdpAuthor author,
+        [NotNullWhen(true)] out SessionDescription? rewritten)
     {
         rewritten = null;
         if (_path is null)

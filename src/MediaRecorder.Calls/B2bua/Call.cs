@@ -23,7 +23,15 @@ namespace MediaRecorder.Calls.B2bua;
 ///            |                    | BYE both → Ended  |                   | ACK missing      |             | 500
 ///            |                    |                   |                   | → Closing        |             |
 /// Closing    | –                  | –                 | –                 | → Ended          | BYE → Ended | 500
+///
+/// state      | provisional        | PRACK             | UPDATE            | other requests   | no PRACK in 64*T1
+/// Offered,   | on, reliably when  | on; without       | on, 491, 500;     | on               | 504, CANCEL: Offered
+/// Talking    | it came so         | a match 481       | 481 of it: BYE    |                  | → Cancelling
+/// Cancelling,| dropped            | 481               | 481               | 481              | –
+/// Closing    |                    |                   |                   |                  |
 /// </code>
+/// A 2xx that comes while a reliable response with SDP is unacknowledged waits for the PRACK. A re-INVITE without a
+/// final response is cancelled by <see cref="InviteExchange.StaleNs"/>.
 /// </summary>
 internal sealed partial class Call : IScheduled
 {
@@ -57,14 +65,17 @@ internal sealed partial class Call : IScheduled
 
     public string Reference { get; }
 
-    public SipLeg Ingress { get; }
+    public SipLeg Ingress { get; private set; }
 
-    public SipLeg Egress { get; }
+    public SipLeg Egress { get; private set; }
 
     public CallRecording? Recording { get; }
 
     /// <summary>The next hops that are tried; null where the way was given (Replaces).</summary>
     public CallRoute? Route { get; init; }
+
+    /// <summary>How often its INVITE had passed through us before.</summary>
+    public int Passes { get; init; }
 
     public CallState State { get; private set; }
 
@@ -75,7 +86,7 @@ internal sealed partial class Call : IScheduled
     public InviteExchange? LastInvite { get; set; }
 
     /// <summary>Our tags in the dialogs of both legs.</summary>
-    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _forkTags];
+    public IEnumerable<string> LocalTags => [Ingress.LocalTag, Egress.LocalTag, .. _forkTags, .. _furtherTags];
 
     int IScheduled.HeapIndex { get; set; } = -1;
 
@@ -94,6 +105,7 @@ internal sealed partial class Call : IScheduled
 
             var next = _exchange?.DeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? Math.Min(_noAnswerNs, _hopDeadlineNs) : long.MaxValue);
+            next = Math.Min(next, TransferDeadlineNs);
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -107,7 +119,7 @@ internal sealed partial class Call : IScheduled
         if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
         {
             exchange.Cancelled = cancel;
-            if (exchange.IsInitial)
+            if (exchange.IsInitial || exchange.Replaced is not null)
             {
                 Cancel(exchange, 487, CallOutcome.Cancelled, nowNs);
             }
@@ -124,9 +136,18 @@ internal sealed partial class Call : IScheduled
     public void OnRequest(LegDialog dialog, TransactionEvent.RequestReceived received, long nowNs)
     {
         var leg = dialog.Leg;
+        if (!IsParty(leg))
+        {
+            OnOutsider(leg, received, nowNs);
+            return;
+        }
+
         var pair = State is CallState.Offered or CallState.Talking ? PairOf(dialog) : null;
         switch (received.Request.Method)
         {
+            case SipMethod.Refer when pair is not null:
+                OnRefer(pair, leg, received, nowNs);
+                break;
             case SipMethod.Bye when leg == Ingress || AnsweredNs is not null:
                 _context.Answer(received, new Refusal(200), nowNs);
                 OnBye(leg, received.Request, nowNs);
@@ -202,6 +223,7 @@ internal sealed partial class Call : IScheduled
             ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
+        OnTransferDeadline(nowNs);
         if (_exchange is { } exchange)
         {
             OnExchangeDeadline(exchange, nowNs);
@@ -250,6 +272,11 @@ internal sealed partial class Call : IScheduled
     private void HangUpBy(SipLeg leg, SipMessage bye, long nowNs)
     {
         leg.Dialog!.Terminate();
+        if (GoesOnWithout(leg))
+        {
+            return;
+        }
+
         var outcome = leg == Ingress ? CallOutcome.CallerHungUp : CallOutcome.CalleeHungUp;
         if (_exchange is { Stage: ExchangeStage.Accepted } answered && answered.From != leg)
         {
@@ -285,7 +312,7 @@ internal sealed partial class Call : IScheduled
 
     private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
     {
-        if (leg.Dialog is not { } dialog)
+        if (leg.Dialog is not { State: not Sip.Dialogs.DialogState.Terminated } dialog)
         {
             return;
         }
@@ -325,6 +352,7 @@ internal sealed partial class Call : IScheduled
         var path = _path!;
         _path = null;
         _context.Media.Close(path);
+        EndTransfers(nowNs);
         var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
         _context.Logger.CallEnded(Reference, outcome, seconds);
         _context.Counters.CallEnded(outcome);

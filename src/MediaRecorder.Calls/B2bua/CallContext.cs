@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
@@ -25,6 +26,9 @@ internal sealed record CallContext(
 {
     /// <summary>The phones that registered through us.</summary>
     public required StationTable Stations { get; init; }
+
+    /// <summary>What was asked to be called through us.</summary>
+    public ReferredTargets Referred { get; } = new(NewToken);
 
     /// <summary>Answers a request that goes no further.</summary>
     public void Answer(TransactionEvent.RequestReceived received, Refusal refusal, long nowNs)

@@ -33,7 +33,7 @@ internal static class CallMessages
     private const int InitialMaxForwards = 70;
 
     // Of the Request-URI's parameters these are for the hop it was written for (RFC 3261 §19.1.1).
-    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr"];
+    private static readonly string[] HopParameters = ["transport", "maddr", "ttl", "lr", "method", "ob", "gr", ReferredTargets.Parameter];
 
     // On the wire an address has neither a zone (RFC 4007 §11.2: it means nothing on another host) nor the mapped form.
     public static string HostPort(IPEndPoint endpoint)
@@ -50,14 +50,24 @@ internal static class CallMessages
             : $"sip:{HostPort(model.SipListen)}";
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
+    /// <param name="target">The Request-URI; null for the user asked for, at the next hop.</param>
+    /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
     public static SipMessageBuilder Invite(
-        CallContext context, SipMessage received, SipLeg from, SipLeg to, string? redirected = null)
+        CallContext context, SipMessage received, SipLeg from, SipLeg to, string? target, string? redirected)
     {
         var invite = OutsideDialog(
-            context, received, to.SignallingPeer.EndPoint, from.Trunk, to.Trunk, to.LocalTag, to.Station, redirected);
+            context,
+            received,
+            to.SignallingPeer.EndPoint,
+            from.Trunk,
+            to.Trunk,
+            to.LocalTag,
+            to.Station,
+            target,
+            redirected);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        DialogReferences.Carry(context.Calls, received, invite);
         return invite;
     }
 
@@ -67,15 +77,23 @@ internal static class CallMessages
     /// <param name="to">The trunk it leaves by.</param>
     /// <param name="fromTag">Our tag.</param>
     /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
+    /// <param name="target">The Request-URI; null for the user asked for.</param>
     /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
     public static SipMessageBuilder OutsideDialog(
-        CallContext context, SipMessage received, IPEndPoint peer, TrunkModel from, TrunkModel to, string fromTag,
-        StationRoute? station = null, string? redirected = null)
+        CallContext context,
+        SipMessage received,
+        IPEndPoint peer,
+        TrunkModel from,
+        TrunkModel to,
+        string fromTag,
+        StationRoute? station = null,
+        string? target = null,
+        string? redirected = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
         var user = redirected ?? station?.User ?? NumberRewriting.Called(from, to, asked.User ?? string.Empty);
-        var callee = $"sip:{user}@{HostPort(peer)}";
-        var target = station?.Target ?? callee + EndToEndParameters(asked);
+        var callee = target ?? $"sip:{user}@{HostPort(peer)}";
+        target ??= station?.Target ?? callee + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
@@ -88,13 +106,17 @@ internal static class CallMessages
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(CallsModel model, SipMessage received, SipLeg from, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         AddAllow(received, invite);
-        HeaderRules.Carry(model, received, invite, from.Trunk, to.Trunk);
+        HeaderRules.Carry(context.Model, received, invite, from.Trunk, to.Trunk);
         OptionTags.Carry(received, invite);
-        DialogReferences.Carry(received, from, to, invite);
+        if (received.To.Tag is not null)
+        {
+            DialogReferences.Carry(context.Calls, received, invite);
+        }
+
         return invite;
     }
 
@@ -137,7 +159,11 @@ internal static class CallMessages
     /// <summary>A response of our own to <paramref name="exchange"/>'s request.</summary>
     public static SipMessageBuilder Response(InviteExchange exchange, int status, string? reason = null) =>
         SipMessageBuilder.Response(
-            exchange.Request, status, reason ?? SipReasonPhrases.For(status), exchange.From.LocalTag, exchange.Source.EndPoint);
+            exchange.Request,
+            status,
+            reason ?? SipReasonPhrases.For(status),
+            exchange.From.LocalTag,
+            exchange.Source.EndPoint);
 
     public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
         message.SetBody(SdpContentType, sdp.ToBytes());
@@ -155,7 +181,7 @@ internal static class CallMessages
         var allow = OwnMethods;
         foreach (var value in original.Values(SipHeaderName.Allow))
         {
-            foreach (var method in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var method in value.Split(',', OptionTags.ListElements))
             {
                 if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
                     or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
@@ -205,8 +231,7 @@ internal static class CallMessages
         var kept = string.Empty;
         foreach (var parameter in asked.ParameterText.ToString().Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = parameter.AsSpan(0, parameter.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? at : parameter.Length);
-            if (!IsOfHop(name))
+            if (!IsOfHop(parameter.Split('=')[0]))
             {
                 kept += ";" + parameter;
             }
@@ -215,7 +240,7 @@ internal static class CallMessages
         return kept;
     }
 
-    private static bool IsOfHop(ReadOnlySpan<char> parameter)
+    private static bool IsOfHop(string parameter)
     {
         foreach (var name in HopParameters)
         {

@@ -45,7 +45,7 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
 
     public void RemoveTag(string tag) => _legsByTag.Remove(tag);
 
-    /// <summary>The INVITE that passes through now takes the place of the one before, which nobody can cancel.</summary>
+    /// <summary>The INVITE that passes through now takes the place of the one before.</summary>
     public void Remember(InviteExchange exchange)
     {
         Retire(exchange.Call.LastInvite);
@@ -59,6 +59,13 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
         var found = _legsByTag.GetValueOrDefault(request.To.Tag ?? string.Empty);
         (call, leg) = found;
         return call is not null;
+    }
+
+    /// <summary>The call that sent this INVITE, which has come back to us; false for one of somebody else.</summary>
+    public bool TryFindSent(SipMessage invite, [NotNullWhen(true)] out Call? call)
+    {
+        (call, var leg) = _legsByTag.GetValueOrDefault(invite.From.Tag ?? string.Empty);
+        return call is not null && leg == call.Egress && call.LastInvite?.Sent?.Message.CallId == invite.CallId;
     }
 
     /// <summary>

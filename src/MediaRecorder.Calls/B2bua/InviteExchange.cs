@@ -43,6 +43,9 @@ internal sealed class InviteExchange(
 
     public long ReceivedNs { get; } = receivedNs;
 
+    /// <summary>The leg whose place <see cref="From"/> takes with its answer; null for a party of the call.</summary>
+    public SipLeg? Replaced { get; init; }
+
     /// <summary>The request as we sent it on.</summary>
     public SentRequest? Sent { get; set; }
 
@@ -68,7 +71,7 @@ internal sealed class InviteExchange(
     /// <summary>The branch of the first 2xx.</summary>
     public InviteBranch? Answer { get; set; }
 
-    /// <summary>A 2xx that came while a reliable response with SDP was unacknowledged; it passes with the PRACK.</summary>
+    /// <summary>A 2xx that waits for the PRACK of a response with SDP (RFC 3262 §3).</summary>
     public SipMessage? HeldAnswer { get; set; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
@@ -12,6 +13,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
 
@@ -21,17 +23,29 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed class NewCalls(
     CallContext context, AdmissionControl admission, IRecordingPlane recordings, Func<long, DateTimeOffset> toUtc)
 {
+    // To a station by way of its PBX takes two; forwarded from there to another, four.
+    private const int MaxPasses = 8;
+
     public void OnInvite(TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
         var invite = received.Request;
-        if (InviteReplaces.TryTake(context, received, trunk, nowNs))
+        if (InviteReplaces.TryTake(context, received, trunk, nowNs, out var party))
         {
             return;
         }
 
+        if (ComesInCircles(invite, out var passes))
+        {
+            context.Counters.CallsLooped++;
+            RefuseCall(received, trunk, new Refusal(482), nowNs);
+            return;
+        }
+
         SessionDescription? offer = null;
-        var refusal = RequestScreening.OfTarget(invite, out var user)
+        var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
+        var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
+        user = party is null ? NumberRewriting.Called(trunk, user) : user;
         if (refusal is { } no)
         {
             RefuseCall(received, trunk, no, nowNs);
@@ -46,22 +60,57 @@ internal sealed class NewCalls(
             // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
             RefuseCall(received, trunk, new Refusal(480), nowNs);
         }
-        else if (!TryFindWay(trunk, user = NumberRewriting.Called(trunk, user), station, nowNs, out var route))
+        else if (!TryFindWay(received, trunk, user, station, party, nowNs, out var route))
         {
             context.Counters.CallsOverTrunkLimit++;
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
         else
         {
-            Admit(received, trunk, route, offer, station?.User ?? user, station, nowNs);
+            var target = party?.Dialog!.RemoteTarget.Text;
+            Admit(received, trunk, route, offer, station?.User ?? user, station, target, passes, nowNs);
         }
     }
 
     private bool TryFindWay(
-        TrunkModel trunk, string called, StationRoute? station, long nowNs, [NotNullWhen(true)] out CallRoute? route) =>
-        station is null
-            ? context.Trunks.TryRoute(trunk, called, nowNs, out route)
-            : context.Trunks.TryRouteTo(trunk, station.Trunk, station.Hop, out route);
+        TransactionEvent.RequestReceived received,
+        TrunkModel trunk,
+        string called,
+        StationRoute? station,
+        SipLeg? party,
+        long nowNs,
+        [NotNullWhen(true)] out CallRoute? route)
+    {
+        if (party is not null)
+        {
+            return context.Trunks.TryRouteTo(trunk, party.Trunk, party.NextHop, out route);
+        }
+
+        if (station is not null)
+        {
+            return context.Trunks.TryRouteTo(trunk, station.Trunk, station.Hop, out route);
+        }
+
+        // A number that we asked to be called goes the way of whoever referred to it.
+        var rules = context.Referred.TryFind(received.Request.RequestUri, nowNs, out var referrer) ? referrer : trunk;
+        return context.Trunks.TryRoute(trunk, rules.TrunksFor(called), nowNs, out route);
+    }
+
+    // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
+    // would run in a circle until Max-Forwards is used up, each time with ports of its own. With another it is a
+    // spiral, as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes
+    // another INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    private bool ComesInCircles(SipMessage invite, out int passes)
+    {
+        passes = 0;
+        if (!context.Calls.TryFindSent(invite, out var call))
+        {
+            return false;
+        }
+
+        passes = call.Passes + 1;
+        return passes > MaxPasses || call.LastInvite?.Request.RequestUri == invite.RequestUri;
+    }
 
     private void RefuseCall(TransactionEvent.RequestReceived received, TrunkModel trunk, Refusal refusal, long nowNs)
     {
@@ -77,6 +126,8 @@ internal sealed class NewCalls(
         SessionDescription? offer,
         string user,
         StationRoute? station,
+        string? target,
+        int passes,
         long nowNs)
     {
         var invite = received.Request;
@@ -125,7 +176,11 @@ internal sealed class NewCalls(
         {
             Station = station,
         };
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Route = route };
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs)
+        {
+            Route = route,
+            Passes = passes,
+        };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
             reference,
@@ -135,6 +190,6 @@ internal sealed class NewCalls(
             new Redacted<string>(user),
             invite.CallId);
         context.Calls.Add(call);
-        context.Calls.Act(call, nowNs, () => call.Start(received, offer, nowNs));
+        context.Calls.Act(call, nowNs, () => call.Start(received, offer, target, nowNs));
     }
 }

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
@@ -50,7 +51,13 @@ internal sealed class SipLeg(
         set => Current = value is null ? null : new LegDialog(this, value, Author);
     }
 
+    /// <summary>The party has hung up, or we have.</summary>
+    public bool IsGone => Dialog is { State: DialogState.Terminated };
+
     public HoldTracker Hold { get; } = new();
+
+    /// <summary>The REFERs of this party that went on to the other.</summary>
+    public ReferIds Refers { get; } = new();
 
     /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
     public MediaDescription? Audio { get; private set; }

@@ -1,6 +1,6 @@
 namespace MediaRecorder.Calls.Model;
 
-/// <summary>What becomes of a REFER without Replaces that comes by a trunk. REQ A-01.</summary>
+/// <summary>What becomes of a REFER in a call that comes by a trunk, with Replaces or without. REQ A-01.</summary>
 public enum BlindTransferMode
 {
     /// <summary>It goes to the other party, which carries the transfer out.</summary>

@@ -41,7 +41,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
 
     private bool IsUpdate => _received.Request.Method == SipMethod.Update;
 
-    /// <summary>Sends on a PRACK that acknowledges a response of ours, for the far side's that ours stands for.</summary>
+    /// <summary>Sends a PRACK on: it acknowledges a response of ours, and goes on for the far side's.</summary>
     public static void StartPrack(
         CallContext context, Call call, InviteExchange exchange, InviteBranch branch,
         TransactionEvent.RequestReceived received, RAck theirs, long nowNs)

@@ -44,7 +44,7 @@ internal sealed class RelayedRequest : IResponseTaker
         var request = to.Dialog.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Leg.Trunk);
         OptionTags.Carry(received.Request, request);
-        DialogReferences.Carry(received.Request, from, to.Leg, request);
+        DialogReferences.CarryInDialog(context, received.Request, from, to.Leg, request, nowNs);
         MessageBody.Carry(received.Request, request);
         var relayed = new RelayedRequest(context, call, received, pair.Of(from), to);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)

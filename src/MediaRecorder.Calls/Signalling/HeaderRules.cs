@@ -27,6 +27,10 @@ public static class HeaderRules
         "Replaces", "Join", "Target-Dialog", "In-Reply-To",
     };
 
+    // As these do in requests inside a dialog (DialogReferences writes them).
+    private static readonly HashSet<string> NotCarriedInDialog =
+        new(StringComparer.OrdinalIgnoreCase) { "Refer-To", "Event" };
+
     /// <summary>True for headers that the stack writes itself, so that no rule can be about them.</summary>
     public static bool IsWrittenByUs(string name) => NotCarried.Contains(name);
 
@@ -41,10 +45,12 @@ public static class HeaderRules
     {
         var rules = target.Headers;
         var hidesAssertion = !source.Trusted || (!target.Trusted && AsksForPrivacy(from));
+        var isInDialog = from.IsRequest && from.To.Tag is not null;
         foreach (var header in from.Headers)
         {
             var name = SipHeaderNames.LongForm(header.NameText);
             if (NotCarried.Contains(name)
+                || (isInDialog && NotCarriedInDialog.Contains(name))
                 || rules.Remove.Contains(name)
                 || (hidesAssertion && IsAssertion(name))
                 || (from.IsRequest && IsAdded(rules, name)))

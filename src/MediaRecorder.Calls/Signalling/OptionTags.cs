@@ -10,6 +10,10 @@ namespace MediaRecorder.Calls.Signalling;
 /// </summary>
 internal static class OptionTags
 {
+    /// <summary>How a list of tokens is split (RFC 3261 §7.3.1): blanks and empty elements do not count.</summary>
+    public const StringSplitOptions ListElements =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private static readonly FrozenSet<string> Carried = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "100rel", "199", "answermode", "eventlist", "explicitsub", "histinfo", "join", "multiple-refer", "norefersub",
@@ -45,5 +49,5 @@ internal static class OptionTags
     // Tags are tokens (RFC 3261 §25.1), so a comma parts them and nothing is quoted.
     private static IEnumerable<string> Tags(SipMessage message, SipHeaderName name) =>
         message.Values(name)
-            .SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            .SelectMany(value => value.Split(',', ListElements));
 }

@@ -28,6 +28,9 @@ internal sealed class SipSender(
     private readonly Queue<(ClientTransactionId Id, long ForgetNs)> _answered = new();
     private readonly LargeRequests _large = new(model.Transports);
 
+    /// <summary>Requests that may still get a response.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>When <see cref="Forget"/> is next due; <c>long.MaxValue</c> for never.</summary>
     public long NextDeadlineNs => _answered.TryPeek(out var oldest) ? oldest.ForgetNs : long.MaxValue;
 

@@ -36,7 +36,7 @@ internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candida
     /// <summary>The failure that the caller gets when no next hop takes the call.</summary>
     public SipMessage? BestFailure { get; private set; }
 
-    /// <summary>Goes to the next hop whose trunk has room for the call. False: there is none, all stays as it is.</summary>
+    /// <summary>Goes to the next hop whose trunk has room. False: there is none, all stays as it is.</summary>
     public bool TryNext()
     {
         while (HasNext)
@@ -130,7 +130,7 @@ internal sealed class CallRoute(TrunkState ingress, List<RouteCandidate> candida
             BestFailure = failure;
         }
 
-        static int Rank(SipMessage response) => response.StatusCode / 100 is var hundreds && hundreds == 6 ? 0 : hundreds;
+        static int Rank(SipMessage response) => response.StatusCode >= 600 ? 0 : response.StatusCode / 100;
     }
 
     /// <summary>The call is over: its trunks have room for another.</summary>

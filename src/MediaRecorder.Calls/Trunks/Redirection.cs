@@ -45,7 +45,8 @@ internal static class Redirection
         {
             foreach (var hop in trunk.Hops)
             {
-                if (trunk.Model.Side == side && hop.Hop.Hop.EndPoint.Equals(endPoint) && Suits(hop.Hop.Hop, uri.Transport))
+                var found = hop.Hop.Hop;
+                if (trunk.Model.Side == side && found.EndPoint.Equals(endPoint) && Suits(found, uri.Transport))
                 {
                     return RouteCandidate.To(trunk, hop);
                 }

@@ -51,10 +51,11 @@ public sealed class TrunkTable
     /// The way of a call that arrives by <paramref name="ingress"/>, set to its first next hop, and both trunks count
     /// it. False when one of them, or each that it could leave by, is full.
     /// </summary>
-    /// <param name="called">The number, as rewritten for this recorder.</param>
-    internal bool TryRoute(TrunkModel ingress, string called, long nowNs, [NotNullWhen(true)] out CallRoute? route)
+    /// <param name="by">Names of the trunks by which it may leave, in order.</param>
+    internal bool TryRoute(
+        TrunkModel ingress, ImmutableArray<string> by, long nowNs, [NotNullWhen(true)] out CallRoute? route)
     {
-        return TryOpen(ingress, Candidates(ingress.TrunksFor(called), nowNs), out route);
+        return TryOpen(ingress, Candidates(by, nowNs), out route);
     }
 
     /// <summary>The same for a call to one place that is known, a registered phone.</summary>

@@ -34,6 +34,21 @@ public sealed class CallsCounters
     /// <summary>Datagrams from an address that no trunk allows. REQ A-03.</summary>
     public long UnknownSources { get; internal set; }
 
+    /// <summary>REFERs refused before anybody acted on them.</summary>
+    public long RefersRefused { get; internal set; }
+
+    /// <summary>INVITEs with Replaces for one of our dialogs, refused.</summary>
+    public long ReplacesRefused { get; internal set; }
+
+    /// <summary>Parties that took another's place within a call.</summary>
+    public long PartiesReplaced { get; internal set; }
+
+    /// <summary>REFERs that the recorder carried out itself, without success.</summary>
+    public long TransfersFailed { get; internal set; }
+
+    /// <summary>Of the refused: calls of ours that came back to us in a circle.</summary>
+    public long CallsLooped { get; internal set; }
+
     public long MalformedMessages { get; internal set; }
 
     /// <summary>How requests on trunks that authenticate were judged. REQ A-03.</summary>

@@ -57,6 +57,11 @@ public sealed class CallsMetrics : IDisposable
             () => Challenges(counters),
             "{response}",
             "SIP 401 and 407 of trunks that have our credentials, by result.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.transfers",
+            () => Transfers(counters),
+            "{transfer}",
+            "Transfers the recorder had a part in, by result.");
         Counter(
             "mediarecorder.calls.failed.over",
             "{call}",
@@ -196,6 +201,14 @@ public sealed class CallsMetrics : IDisposable
         {
             yield return By("outcome", Label(outcome.ToString()), counters.Registers(outcome));
         }
+    }
+
+    private static IEnumerable<Measurement<long>> Transfers(CallsCounters counters)
+    {
+        yield return By("result", "party_replaced", counters.PartiesReplaced);
+        yield return By("result", "failed", counters.TransfersFailed);
+        yield return By("result", "refer_refused", counters.RefersRefused);
+        yield return By("result", "replaces_refused", counters.ReplacesRefused);
     }
 
     private static IEnumerable<Measurement<long>> Ended(CallsCounters counters)

@@ -18,6 +18,7 @@ namespace MediaRecorder.Policy.Control;
 /// Offered,   | HoldStarted/Ended| same       | holders kept; masks shut while anybody holds, unless RecordHolds
 /// Running    | Pause/Resume     | same       | keypad: agent's only, and only with KeypadPause; a second one
 ///            |                  |            | is ignored
+///            | PartyReplaced    | same       | the hold of the party that left ends with it
 ///            | KeyHeard         | same       | MuteSpan on the agent's leg, whether or not a code results
 /// Running    | CallEnded        | Ended      | segments closed, StopRecording
 /// other      | CallEnded        | Ended      | nothing was recorded
@@ -51,6 +52,7 @@ public static class RecordingControl
             PauseRequested pause => Pause(state, pause, rules),
             ResumeRequested resume => Resume(state, resume, rules),
             KeyHeard key => HearKey(state, key, rules),
+            PartyReplaced replaced => Replace(state, replaced, rules),
             _ => Ignore(state, "no rule knows this cue"),
         };
     }
@@ -152,6 +154,17 @@ public static class RecordingControl
 
         RecordingState next = state with { Paused = false };
         return Settle(next, rules, cue, cue.FromNs, cue.By, Reason(next, rules));
+    }
+
+    private static RecordingStep Replace(RecordingState state, PartyReplaced cue, RecordingRules rules)
+    {
+        if (!state.TryGetRole(cue.Leg, out _))
+            return Ignore(state, "the call has no such leg");
+        if (!state.Holders.Contains(cue.Leg))
+            return Quiet(state);
+
+        RecordingState next = state with { Holders = state.Holders.Without(cue.Leg) };
+        return Settle(next, rules, cue, cue.AtNs, cue.Leg, Reason(next, rules));
     }
 
     private static RecordingStep HearKey(RecordingState state, KeyHeard cue, RecordingRules rules)

@@ -36,6 +36,9 @@ public sealed class Dialog
     /// <summary>CSeq of the peer's last request in order; null before the first.</summary>
     public uint? RemoteCSeq { get; private set; }
 
+    /// <summary>Who the peer is, with its tag: From of its requests.</summary>
+    public string RemoteParty => _remoteParty;
+
     /// <summary>The URI in the peer's Contact.</summary>
     public SipUri RemoteTarget { get; private set; }
 

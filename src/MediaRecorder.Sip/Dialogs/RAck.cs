@@ -32,7 +32,8 @@ public readonly record struct RAck(uint RSeq, uint CSeqNumber, string MethodToke
         return true;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RSeq} {CSeqNumber} {MethodToken}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{RSeq} {CSeqNumber} {MethodToken}");
 
     // RFC 3262 §7.1: 1 to 2^32-1.
     private static bool TryParseNumber(ReadOnlySpan<char> text, out uint number) =>

@@ -66,6 +66,7 @@ internal sealed class CallRig
         Network.RunFor(AllTimers);
         Assert.Equal(0, Recorder.B2bua.ActiveCalls);
         Assert.Equal(0, Recorder.B2bua.ActiveTransactions);
+        Assert.Equal(0, Recorder.B2bua.WaitingRequests);
         Assert.Equal(long.MaxValue, Recorder.B2bua.NextDeadlineNs);
         Assert.Equal(0, Recorder.OpenPaths);
         Assert.Equal(Recorder.Recording.Opened.Count, Recorder.Recording.Closed.Count);

@@ -18,6 +18,9 @@ internal sealed class HandmadeCall
 
     public long NowNs { get; private set; }
 
+    /// <summary>A 400 repeats the headers of what it answers, unreadable ones too.</summary>
+    public bool IsFedRubbish { get; init; }
+
     /// <summary>The INVITE as the agent got it, and the 200 as the customer did.</summary>
     public SipMessage? Invite { get; private set; }
 
@@ -137,6 +140,7 @@ internal sealed class HandmadeCall
         Wait(300);
         Assert.Equal(0, Recorder.B2bua.ActiveCalls);
         Assert.Equal(0, Recorder.B2bua.ActiveTransactions);
+        Assert.Equal(0, Recorder.B2bua.WaitingRequests);
         Assert.Equal(long.MaxValue, Recorder.B2bua.NextDeadlineNs);
         Assert.Equal(0, Recorder.OpenPaths);
         Assert.Equal(Recorder.Recording.Opened.Count, Recorder.Recording.Closed.Count);
@@ -166,8 +170,14 @@ internal sealed class HandmadeCall
         var sent = new List<(IPEndPoint, SipMessage)>();
         while (Recorder.B2bua.TryTake(out var datagram))
         {
-            Assert.True(SipMessage.TryParse(datagram.Bytes.Span, out var message, out var error), $"{error}");
-            sent.Add((datagram.Destination.EndPoint, message));
+            var isRead = SipMessage.TryParse(datagram.Bytes.Span, out var message, out var error);
+            Assert.True(isRead || IsFedRubbish, $"{error}");
+            if (!isRead)
+            {
+                continue;
+            }
+
+            sent.Add((datagram.Destination.EndPoint, message!));
         }
 
         return sent;

@@ -27,7 +27,8 @@ public sealed class RelayedRequestTests
     public void A_request_in_a_call_passes_with_its_headers_and_body_and_so_does_each_response(string method)
     {
         _call.Talking();
-        var extra = "Event: refer\r\nInfo-Package: dtmf\r\nX-Campaign: winter\r\nContent-Disposition: Info-Package\r\n";
+        var extra = "Event: refer\r\nInfo-Package: dtmf\r\nX-Campaign: winter\r\nContent-Disposition: Info-Package\r\n"
+            + (method == "REFER" ? "Refer-To: <sip:c@pbx.example>\r\n" : "");
         var request = _call.CustomerRequest(method, 2, "Signal=5", extra)
             .Replace("application/sdp", "application/dtmf-relay", StringComparison.Ordinal);
         var forwarded = ToOne(_call.Customer(request), Agent);
@@ -110,7 +111,8 @@ public sealed class RelayedRequestTests
     public void A_request_with_as_many_headers_as_can_be_is_answered_513()
     {
         _call.Talking(extra: "Record-Route: <sip:192.0.2.10;lr>\r\n");
-        var many = string.Concat(Enumerable.Range(0, 248).Select(i => $"X-{i}: 1\r\n"));
+        var many = "Refer-To: <sip:c@pbx.example>\r\n"
+            + string.Concat(Enumerable.Range(0, 247).Select(i => $"X-{i}: 1\r\n"));
         Assert.Equal(513, ToOne(_call.Agent(_call.AgentRequest("REFER", 1, extra: many)), Agent).StatusCode);
     }
 
@@ -121,7 +123,9 @@ public sealed class RelayedRequestTests
         var request = _call.CustomerRequest("INFO", 2, extra: "Require: norefersub, foo\r\nRequire: bar\r\n");
         var answer = ToOne(_call.Customer(request), Customer);
         Assert.Equal((420, "foo, bar"), (answer.StatusCode, Header(answer, "Unsupported")));
-        var forwarded = ToOne(_call.Customer(_call.CustomerRequest("REFER", 3, extra: "Require: norefersub\r\n")), Agent);
+        var refer = _call.CustomerRequest(
+            "REFER", 3, extra: "Require: norefersub\r\nRefer-To: <sip:c@pbx.example>\r\n");
+        var forwarded = ToOne(_call.Customer(refer), Agent);
         Assert.Equal("norefersub", Header(forwarded, "Require"));
     }
 

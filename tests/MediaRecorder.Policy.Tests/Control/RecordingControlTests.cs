@@ -62,6 +62,19 @@ public sealed class RecordingControlTests
     }
 
     // REQ: C-01
+    // REQ: C-06
+    [Fact]
+    public void A_hold_ends_with_the_party_that_asked_for_it_and_not_with_the_other()
+    {
+        var call = Answered();
+        call.Hold(2000, Agent);
+        Assert.Empty(call.Play(new PartyReplaced(Ns(3000), CueSource.Signalling, "REFER", Customer)).Actions);
+        Assert.True(call.State.Captured.IsEmpty);
+        RecordingStep step = call.Play(new PartyReplaced(Ns(4000), CueSource.Signalling, "REFER", Agent));
+        Assert.Equal([(0, true, 4000L), (1, true, 4000L)], Masks(step));
+        Assert.True(call.Play(new PartyReplaced(Ns(5000), CueSource.Signalling, "REFER", new LegId(7))).IsIgnored);
+    }
+
     [Fact]
     public void A_nested_hold_of_both_sides_ends_when_nobody_holds()
     {

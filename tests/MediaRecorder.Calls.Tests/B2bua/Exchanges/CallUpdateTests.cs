@@ -8,7 +8,7 @@ using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>UPDATE in early and confirmed dialogs, from either side (RFC 3311).</summary>
 // REQ: A-01

@@ -3,7 +3,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>An INVITE that rings in several places, each an early dialog of its own (RFC 3261 §12.1.2).</summary>
 // REQ: A-01
@@ -72,6 +72,47 @@ public sealed class CallForkTests
         var heard = Enumerable.Range(0, 40).Count(i => _call.Agent(Response(_call.Invite!, 180, tag: $"t{i}")).Count == 1);
         Assert.Equal(16, heard);
         Finish(ToOne(_call.Agent(Response(_call.Invite!, 200, AgentSdp(), "t39")), Customer));
+    }
+
+    // RFC 3261 §16.3 step 4, RFC 7332 §4.
+    [Fact]
+    public void An_invite_of_ours_that_comes_back_with_the_target_it_came_with_is_a_loop()
+    {
+        _call.Offered();
+        Assert.Equal(482, ToOne(_call.Agent(Returned("sip:4711@192.0.2.1")), Agent).StatusCode);
+        Assert.Equal(1, _call.Recorder.Counters.CallsLooped);
+        Assert.Equal(1, _call.Recorder.B2bua.ActiveCalls);
+    }
+
+    [Fact]
+    public void One_that_comes_back_for_somebody_else_is_a_spiral_and_passes_eight_times()
+    {
+        _call.Offered();
+        var passed = 0;
+        var invite = _call.Invite!;
+        for (var i = 0; i < 20; i++)
+        {
+            var source = i % 2 == 0 ? Agent : Customer;
+            var sent = _call.Receive(Returned($"sip:{i}@192.0.2.1", invite), source);
+            if (sent.FirstOrDefault(m => m.Message.IsRequest).Message is not { } next)
+            {
+                Assert.Equal(482, sent.Single().Message.StatusCode);
+                break;
+            }
+
+            invite = next;
+            passed++;
+        }
+
+        Assert.Equal(8, passed);
+    }
+
+    private string Returned(string target, SipMessage? invite = null)
+    {
+        invite ??= _call.Invite!;
+        return $"INVITE {target} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK-back{target}\r\nMax-Forwards: 60\r\n"
+            + $"From: {invite.From.Text}\r\nTo: {invite.To.Text}\r\nCall-ID: {invite.CallId}\r\nCSeq: 1 INVITE\r\n"
+            + $"Contact: <sip:192.0.2.20>\r\nContent-Type: application/sdp\r\nContent-Length: {AgentSdp().Length}\r\n\r\n{AgentSdp()}";
     }
 
     private void Finish(SipMessage answer)

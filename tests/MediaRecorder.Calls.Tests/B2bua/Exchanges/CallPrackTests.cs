@@ -5,7 +5,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Sip.Messages;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
-namespace MediaRecorder.Calls.Tests.B2bua;
+namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>Reliable provisional responses and their PRACKs, end to end (RFC 3262).</summary>
 // REQ: A-01
