@@ -137,7 +137,7 @@ public sealed class CallsMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
-        var others = counters.CallsRefused - counters.CallsWithoutPorts;
+        var others = counters.CallsRefused - counters.CallsWithoutPorts - counters.CallsLooped;
         foreach (var reason in Enum.GetValues<AdmissionRefusal>())
         {
             var count = counters.NotAdmitted(reason);
@@ -146,6 +146,7 @@ public sealed class CallsMetrics : IDisposable
         }
 
         yield return By("reason", "no_media_port", counters.CallsWithoutPorts);
+        yield return By("reason", "loop", counters.CallsLooped);
         yield return By("reason", "bad_request", others);
     }
 
