@@ -164,6 +164,12 @@ internal sealed partial class Call
     // A leg that is no party yet, or no longer.
     private void OnOutsider(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
+        if (received.Request.Method == SipMethod.Prack && _exchange is { Pair: { } pair } open && open.From == leg)
+        {
+            OnPrack(pair, leg, received, nowNs);
+            return;
+        }
+
         if (received.Request.Method != SipMethod.Bye)
         {
             _context.Answer(received, new Refusal(481), nowNs);

@@ -125,7 +125,7 @@ internal sealed partial class Call : IScheduled
             }
             else
             {
-                // The session goes on, so both sides must agree on what became of the offer (RFC 6141 §3.4): the far
+                // The session goes on, so both sides must agree on what became of the offer (RFC 6141 §3): the far
                 // side's final response decides, a 2xx that crosses the CANCEL included.
                 CancelFarSide(exchange, nowNs);
             }

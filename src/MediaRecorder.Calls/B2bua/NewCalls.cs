@@ -42,6 +42,7 @@ internal sealed class NewCalls(
         }
 
         SessionDescription? offer = null;
+        StationRoute? station = null;
         var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
         var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
@@ -55,7 +56,7 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
-        else if (context.Stations.TryRoute(invite, trunk, nowNs, out var station) && station is null)
+        else if (party is null && context.Stations.TryRoute(invite, trunk, nowNs, out station) && station is null)
         {
             // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
             RefuseCall(received, trunk, new Refusal(480), nowNs);
@@ -99,7 +100,7 @@ internal sealed class NewCalls(
     // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
     // would run in a circle until Max-Forwards is used up, each time with ports of its own. With another it is a
     // spiral, as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes
-    // another INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    // another INVITE of it; then Max-Forwards is all there is (RFC 7332).
     private bool ComesInCircles(SipMessage invite, out int passes)
     {
         passes = 0;

@@ -164,7 +164,7 @@ public sealed class CallsMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
-        var others = counters.CallsRefused - counters.CallsWithoutPorts - counters.CallsOverTrunkLimit;
+        var others = counters.CallsRefused - counters.CallsWithoutPorts - counters.CallsOverTrunkLimit - counters.CallsLooped;
         foreach (var reason in Enum.GetValues<AdmissionRefusal>())
         {
             var count = counters.NotAdmitted(reason);
@@ -174,6 +174,7 @@ public sealed class CallsMetrics : IDisposable
 
         yield return By("reason", "trunk_limit", counters.CallsOverTrunkLimit);
         yield return By("reason", "no_media_port", counters.CallsWithoutPorts);
+        yield return By("reason", "loop", counters.CallsLooped);
         yield return By("reason", "bad_request", others);
     }
 
