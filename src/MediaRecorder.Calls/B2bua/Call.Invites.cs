@@ -26,6 +26,7 @@ internal sealed partial class Call
         Ingress.Dialog = Dialog.CreateUas(
             invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         Ingress.Current!.Sdp = offer;
+        Ingress.NoteMethods(invite);
         if (!TryForwardToHop(exchange, target, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
@@ -101,9 +102,12 @@ internal sealed partial class Call
     // A re-INVITE whose dialog and CSeq have been checked.
     private void OnReinvite(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
-        if (RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out var offer) is { } refusal)
+        SessionDescription? offer = null;
+        var refusal = RequestScreening.OfSession(received.Request, _context.Model)
+            ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
+        if (refusal is { } no)
         {
-            _context.Answer(received, refusal, nowNs);
+            _context.Answer(received, no, nowNs);
             return;
         }
 
@@ -117,7 +121,7 @@ internal sealed partial class Call
             _exchange = null;
         }
 
-        if (_transfer is { IsReinviting: true })
+        if (_transfer is { IsReinviting: true } || IsRefreshing)
         {
             _context.Answer(received, new Refusal(491), nowNs);
             return;
@@ -153,7 +157,8 @@ internal sealed partial class Call
             }
         }
 
-        exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs);
+        exchange.To.Timer.Offer(message);
+        exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs, exchange.To.Timer);
         if (exchange.Sent is null)
         {
             // It came with as many headers as a message may have, and we add some.
@@ -252,7 +257,11 @@ internal sealed partial class Call
             CallMessages.SetSdp(answer, rewritten);
         }
 
+        exchange.From.Timer.Answer(exchange.Request, answer, nowNs);
         var bytes = answer.ToBytes();
+        exchange.To.NoteMethods(response);
+        exchange.To.Timer.Accepted(response, nowNs);
+        exchange.From.NoteMethods(exchange.Request);
         exchange.FinishAnswered(new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs));
         if (State == CallState.Offered)
         {

@@ -39,6 +39,9 @@ internal sealed class NegotiatingRequest : IResponseTaker
 
     public Call Call { get; }
 
+    // RFC 4028 §7.1: before the INVITE's 2xx there is no session to refresh.
+    private bool IsRefresh => IsUpdate && Call.State == CallState.Talking;
+
     private bool IsUpdate => _received.Request.Method == SipMethod.Update;
 
     /// <summary>Sends a PRACK on: it acknowledges a response of ours, and goes on for the far side's.</summary>
@@ -74,6 +77,11 @@ internal sealed class NegotiatingRequest : IResponseTaker
         relayed._from.HasOpenUpdate = true;
         var update = relayed._to.Dialog.CreateRequest(SipMethod.Update);
         CallMessages.AddAllow(received.Request, update);
+        if (relayed.IsRefresh)
+        {
+            relayed._to.Leg.Timer.Offer(update);
+        }
+
         relayed.Send(update, nowNs);
     }
 
@@ -122,7 +130,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
 
         HeaderRules.Carry(_context.Model, _received.Request, request, _from.Leg.Trunk, _to.Leg.Trunk);
         OptionTags.Carry(_received.Request, request);
-        if (_context.Sender.Send(request, _to.NextHop, this, nowNs) is null)
+        if (_context.Sender.Send(request, _to.NextHop, this, nowNs, IsRefresh ? _to.Leg.Timer : null) is null)
         {
             Close();
             _context.Answer(_received, new Refusal(513), nowNs);
@@ -150,6 +158,12 @@ internal sealed class NegotiatingRequest : IResponseTaker
 
             Call.Settle(_pair, _from.Leg, _offer, sdp, _receivedNs, nowNs);
             CallMessages.SetSdp(answer, rewritten);
+        }
+
+        if (IsRefresh)
+        {
+            _to.Leg.Timer.Accepted(response, nowNs);
+            _from.Leg.Timer.Answer(_received.Request, answer, nowNs);
         }
 
         Answer(answer, response.StatusCode, nowNs);
