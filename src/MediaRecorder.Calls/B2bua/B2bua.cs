@@ -6,6 +6,7 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
@@ -60,11 +61,14 @@ public sealed class B2bua
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
         _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
         var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
+        var sender = new SipSender(model, _transactions, credentials, _authentication, newToken);
+        Trunks = new TrunkTable(model, sender, logger, newToken);
         _context = new CallContext(
             model,
             _transactions,
-            new SipSender(model, _transactions, credentials, _authentication, newToken),
+            sender,
             _calls,
+            Trunks,
             media,
             counters,
             logger,
@@ -74,6 +78,9 @@ public sealed class B2bua
         };
         _newCalls = new NewCalls(_context, _admission, recording, toUtc);
     }
+
+    /// <summary>The trunks at work: their calls and the health of their next hops.</summary>
+    public TrunkTable Trunks { get; }
 
     /// <summary>Calls that are offered, talking or being cancelled.</summary>
     public int ActiveCalls => _calls.Count;
@@ -97,7 +104,8 @@ public sealed class B2bua
         get
         {
             var next = Math.Min(_transactions.NextDeadlineNs, _calls.NextDeadlineNs);
-            return Math.Min(next, Math.Min(_context.Sender.NextDeadlineNs, _context.Stations.NextDeadlineNs));
+            next = Math.Min(Math.Min(next, Trunks.NextDeadlineNs), _context.Sender.NextDeadlineNs);
+            return Math.Min(next, _context.Stations.NextDeadlineNs);
         }
     }
 
@@ -161,6 +169,7 @@ public sealed class B2bua
         _transactions.OnDeadline(nowNs);
         Drain(null, nowNs);
         _calls.OnDeadline(nowNs);
+        Trunks.OnDeadline(nowNs);
         _context.Sender.Forget(nowNs);
         _context.Stations.OnDeadline(nowNs);
         Drain(null, nowNs);

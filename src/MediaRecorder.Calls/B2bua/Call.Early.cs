@@ -37,12 +37,9 @@ internal sealed partial class Call
     // The two dialogs that what comes in `of` passes between; null while there is only one.
     private DialogPair? PairOf(LegDialog of)
     {
-        foreach (var branch in LastInvite?.Branches.Values ?? Enumerable.Empty<InviteBranch>())
+        if (LastInvite is { IsInitial: true, Answer: null } ringing)
         {
-            if (branch.Pair.Of(of.Leg) == of)
-            {
-                return branch.Pair;
-            }
+            return ringing.Branches.Values.FirstOrDefault(branch => branch.Pair.Of(of.Leg) == of)?.Pair;
         }
 
         return Ingress.Current is not null && Egress.Current is not null ? PairOf(Ingress, Egress) : null;
@@ -159,7 +156,12 @@ internal sealed partial class Call
     private void ForwardProvisional(
         InviteExchange exchange, InviteBranch branch, SipMessage response, bool reliably, long nowNs)
     {
-        branch.Pair.Of(exchange.To).Dialog.RefreshTarget(response);
+        if (exchange.IsInitial || reliably)
+        {
+            // RFC 6141 §4: of a dialog that stands, an unreliable response moves nothing.
+            branch.Pair.Of(exchange.To).Dialog.RefreshTarget(response);
+        }
+
         if (exchange.IsInitial && State == CallState.Offered)
         {
             MakeCurrent(branch.Pair);
@@ -167,7 +169,13 @@ internal sealed partial class Call
 
         var sdp = TakeEarlySdp(exchange, branch, response, reliably, nowNs);
         var forwarded = CallMessages.Forwarded(
-            _context, exchange.Received, response, branch.Pair.Of(exchange.From).Dialog.LocalTag, sdp);
+            _context,
+            exchange.Received,
+            response,
+            exchange.To.Trunk,
+            exchange.From.Trunk,
+            branch.Pair.Of(exchange.From).Dialog.LocalTag,
+            sdp);
         if (reliably)
         {
             forwarded.Add(SipHeaderName.Require, ReliableTag).Add(

@@ -27,8 +27,8 @@ internal sealed partial class Call
         Ingress.Dialog = Dialog.CreateUas(
             invite, Ingress.LocalTag, CallMessages.ContactUri(_context.Model, Ingress.SignallingPeer));
         Ingress.Current!.Sdp = offer;
-        var forwarded = CallMessages.Invite(_context, invite, Egress, target);
-        if (!TryForward(exchange, forwarded, Egress.SignallingPeer, nowNs))
+        Ingress.NoteMethods(invite);
+        if (!TryForwardToHop(exchange, target, nowNs))
         {
             End(CallOutcome.Rejected, nowNs);
         }
@@ -37,6 +37,7 @@ internal sealed partial class Call
     /// <summary>Takes a response to an INVITE that this call sent.</summary>
     public void OnInviteResponse(InviteExchange exchange, SipMessage response, long nowNs)
     {
+        NoteHopAnswer(exchange, response, nowNs);
         if (response.StatusCode < 200)
         {
             OnProvisional(exchange, response, nowNs);
@@ -102,9 +103,12 @@ internal sealed partial class Call
     // A re-INVITE whose dialog and CSeq have been checked.
     private void OnReinvite(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
-        if (RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out var offer) is { } refusal)
+        SessionDescription? offer = null;
+        var refusal = RequestScreening.OfSession(received.Request, _context.Model)
+            ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
+        if (refusal is { } no)
         {
-            _context.Answer(received, refusal, nowNs);
+            _context.Answer(received, no, nowNs);
             return;
         }
 
@@ -118,7 +122,7 @@ internal sealed partial class Call
             _exchange = null;
         }
 
-        if (_transfer is { IsReinviting: true })
+        if (_transfer is { IsReinviting: true } || IsRefreshing)
         {
             _context.Answer(received, new Refusal(491), nowNs);
             return;
@@ -132,7 +136,7 @@ internal sealed partial class Call
             return;
         }
 
-        TryForward(exchange, CallMessages.Reinvite(_context, received.Request, other), other.NextHop, nowNs);
+        TryForward(exchange, CallMessages.Reinvite(_context, received.Request, leg, other), other.NextHop, nowNs);
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)
@@ -152,8 +156,8 @@ internal sealed partial class Call
         }
 
         MessageBody.Carry(exchange.Request, message, rewritten);
-
-        exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs);
+        exchange.To.Timer.Offer(message);
+        exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs, exchange.To.Timer);
         if (exchange.Sent is null)
         {
             // It came with as many headers as a message may have, and we add some.
@@ -241,8 +245,18 @@ internal sealed partial class Call
         }
 
         var answer = CallMessages.Forwarded(
-            _context, exchange.Received, response, pair.Of(exchange.From).Dialog.LocalTag, rewritten);
+            _context,
+            exchange.Received,
+            response,
+            exchange.To.Trunk,
+            exchange.From.Trunk,
+            pair.Of(exchange.From).Dialog.LocalTag,
+            rewritten);
+        exchange.From.Timer.Answer(exchange.Request, answer, nowNs);
         var bytes = answer.ToBytes();
+        exchange.To.NoteMethods(response);
+        exchange.To.Timer.Accepted(response, nowNs);
+        exchange.From.NoteMethods(exchange.Request);
         exchange.FinishAnswered(new AnswerRetransmission(exchange.Server, exchange.Request.CSeq.Number, bytes, nowNs));
         if (State == CallState.Offered)
         {
@@ -331,6 +345,16 @@ internal sealed partial class Call
     /// <param name="response">The failure, or null when there was none in time.</param>
     private void OnRejected(InviteExchange exchange, SipMessage? response, long nowNs)
     {
+        if (TryNextHop(exchange, response, nowNs))
+        {
+            return;
+        }
+
+        if (State == CallState.Offered)
+        {
+            response = Route?.BestFailure ?? response;
+        }
+
         var status = response?.StatusCode ?? 408;
         if (!exchange.Answered)
         {

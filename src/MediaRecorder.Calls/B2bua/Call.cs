@@ -2,6 +2,7 @@ using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -70,6 +71,9 @@ internal sealed partial class Call : IScheduled
 
     public CallRecording? Recording { get; }
 
+    /// <summary>The next hops that are tried; null where the way was given (Replaces).</summary>
+    public CallRoute? Route { get; init; }
+
     /// <summary>How often its INVITE had passed through us before.</summary>
     public int Passes { get; init; }
 
@@ -100,8 +104,13 @@ internal sealed partial class Call : IScheduled
             }
 
             var next = _exchange?.DeadlineNs ?? long.MaxValue;
-            next = Math.Min(next, State == CallState.Offered ? _noAnswerNs : long.MaxValue);
+            next = Math.Min(next, State == CallState.Offered ? Math.Min(_noAnswerNs, _hopDeadlineNs) : long.MaxValue);
             next = Math.Min(next, TransferDeadlineNs);
+            if (State == CallState.Talking)
+            {
+                next = Math.Min(next, Math.Min(SessionDeadlineNs(Ingress), SessionDeadlineNs(Egress)));
+            }
+
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -121,7 +130,7 @@ internal sealed partial class Call : IScheduled
             }
             else
             {
-                // The session goes on, so both sides must agree on what became of the offer (RFC 6141 §3.4): the far
+                // The session goes on, so both sides must agree on what became of the offer (RFC 6141 §3): the far
                 // side's final response decides, a 2xx that crosses the CANCEL included.
                 CancelFarSide(exchange, nowNs);
             }
@@ -209,12 +218,19 @@ internal sealed partial class Call : IScheduled
             return;
         }
 
+        if (State == CallState.Offered && nowNs >= _hopDeadlineNs)
+        {
+            OnHopTimeout(nowNs);
+        }
+
         if (State == CallState.Talking && _keypad is not null)
         {
             ActOn(_keypad.OnDeadline(nowNs), nowNs);
         }
 
         OnTransferDeadline(nowNs);
+        OnSessionDeadline(Ingress, nowNs);
+        OnSessionDeadline(Egress, nowNs);
         if (_exchange is { } exchange)
         {
             OnExchangeDeadline(exchange, nowNs);
@@ -311,7 +327,7 @@ internal sealed partial class Call : IScheduled
         var bye = dialog.CreateRequest(SipMethod.Bye);
         if (received is not null)
         {
-            HeaderRules.Carry(received, bye);
+            HeaderRules.Carry(_context.Model, received, bye, Other(leg).Trunk, leg.Trunk);
             MessageBody.Carry(received, bye);
         }
 

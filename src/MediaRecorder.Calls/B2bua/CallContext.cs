@@ -2,6 +2,7 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Sip.Messages;
@@ -17,6 +18,7 @@ internal sealed record CallContext(
     TransactionLayer Transactions,
     SipSender Sender,
     CallTable Calls,
+    TrunkTable Trunks,
     IMediaPlane Media,
     CallsCounters Counters,
     ILogger Logger,

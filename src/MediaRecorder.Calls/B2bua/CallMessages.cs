@@ -6,6 +6,7 @@ using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
@@ -48,9 +49,20 @@ internal static class CallMessages
 
     /// <summary>The INVITE that leaves by <paramref name="to"/> for the one that came.</summary>
     /// <param name="target">The Request-URI; null for the user asked for, at the next hop.</param>
-    public static SipMessageBuilder Invite(CallContext context, SipMessage received, SipLeg to, string? target = null)
+    /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
+    public static SipMessageBuilder Invite(
+        CallContext context, SipMessage received, SipLeg from, SipLeg to, string? target, string? redirected)
     {
-        var invite = OutsideDialog(context, received, to.SignallingPeer.EndPoint, to.LocalTag, to.Station, target);
+        var invite = OutsideDialog(
+            context,
+            received,
+            to.SignallingPeer.EndPoint,
+            from.Trunk,
+            to.Trunk,
+            to.LocalTag,
+            to.Station,
+            target,
+            redirected);
         AddOurContact(context, to.SignallingPeer, received, invite);
         OptionTags.Carry(received, invite);
         DialogReferences.Carry(context.Calls, received, invite);
@@ -59,37 +71,44 @@ internal static class CallMessages
 
     /// <summary>A request that goes on to <paramref name="peer"/> outside any dialog, with its headers.</summary>
     /// <param name="received">Its Request-URI has been screened.</param>
+    /// <param name="from">The trunk it came by.</param>
+    /// <param name="to">The trunk it leaves by.</param>
     /// <param name="fromTag">Our tag.</param>
     /// <param name="station">The phone it is for, if it is for one that registered through us.</param>
     /// <param name="target">The Request-URI; null for the user asked for.</param>
+    /// <param name="redirected">The user part that a 3xx named; null: that of the request, rewritten.</param>
     public static SipMessageBuilder OutsideDialog(
         CallContext context,
         SipMessage received,
         IPEndPoint peer,
+        TrunkModel from,
+        TrunkModel to,
         string fromTag,
         StationRoute? station = null,
-        string? target = null)
+        string? target = null,
+        string? redirected = null)
     {
         _ = SipUri.TryParse(received.RequestUri, out var asked);
-        var to = target ?? $"sip:{station?.User ?? asked.User}@{HostPort(peer)}";
-        target ??= station?.Target ?? to + EndToEndParameters(asked);
+        var user = redirected ?? station?.User ?? NumberRewriting.Called(from, to, asked.User ?? string.Empty);
+        var callee = target ?? $"sip:{user}@{HostPort(peer)}";
+        target ??= station?.Target ?? callee + EndToEndParameters(asked);
         var display = received.From.DisplayName is { Length: > 0 } text ? $"{Quoted(text)} " : string.Empty;
         var request = SipMessageBuilder.Request(received.MethodToken, target)
             .Add("Max-Forwards", MaxForwards(received))
-            .Add("From", $"{display}<{CallerUri(context.Model, received)}>;tag={fromTag}")
-            .Add("To", $"<{to}>")
+            .Add("From", $"{display}<{CallerUri(context.Model, received, from, to)}>;tag={fromTag}")
+            .Add("To", $"<{callee}>")
             .Add("Call-ID", context.NewToken())
             .Add("CSeq", $"1 {received.MethodToken}");
-        HeaderRules.Carry(received, request);
+        HeaderRules.Carry(context.Model, received, request, from, to);
         return request;
     }
 
     /// <summary>The re-INVITE that leaves in <paramref name="to"/>'s dialog for the one that came.</summary>
-    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg to)
+    public static SipMessageBuilder Reinvite(CallContext context, SipMessage received, SipLeg from, SipLeg to)
     {
         var invite = to.Dialog!.CreateRequest(SipMethod.Invite);
         AddAllow(received, invite);
-        HeaderRules.Carry(received, invite);
+        HeaderRules.Carry(context.Model, received, invite, from.Trunk, to.Trunk);
         OptionTags.Carry(received, invite);
         if (received.To.Tag is not null)
         {
@@ -103,15 +122,20 @@ internal static class CallMessages
     /// A response to <paramref name="exchange"/>'s request that repeats what the other side answered.
     /// </summary>
     public static SipMessageBuilder Forwarded(CallContext context, InviteExchange exchange, SipMessage response) =>
-        Forwarded(context, exchange.Received, response, exchange.From.LocalTag);
+        Forwarded(
+            context, exchange.Received, response, exchange.To.Trunk, exchange.From.Trunk, exchange.From.LocalTag);
 
     /// <summary>The response to <paramref name="received"/> that repeats what the other side answered.</summary>
+    /// <param name="from">The trunk the response came by.</param>
+    /// <param name="to">The trunk it leaves by.</param>
     /// <param name="toTag">Ours, where the request has none; null inside a dialog.</param>
     /// <param name="sdp">Ours, for the one that came.</param>
     public static SipMessageBuilder Forwarded(
         CallContext context,
         TransactionEvent.RequestReceived received,
         SipMessage response,
+        TrunkModel from,
+        TrunkModel to,
         string? toTag,
         SessionDescription? sdp = null)
     {
@@ -126,7 +150,7 @@ internal static class CallMessages
             AddOurContact(context, received.Source, response, answer);
         }
 
-        HeaderRules.Carry(response, answer);
+        HeaderRules.Carry(context.Model, response, answer, from, to);
         OptionTags.Carry(response, answer);
         MessageBody.Carry(response, answer, sdp);
         return answer;
@@ -190,11 +214,12 @@ internal static class CallMessages
     }
 
     // What a tel URI may hold as its number (RFC 4475-style noise such as "a@b") is not always a user part.
-    private static string CallerUri(CallsModel model, SipMessage received)
+    private static string CallerUri(CallsModel model, SipMessage received, TrunkModel from, TrunkModel to)
     {
         var host = HostPort(model.SipListen);
-        var uri = $"sip:{received.From.Uri.User}@{host}";
-        return received.From.Uri.User is { Length: > 0 } && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
+        var user = NumberRewriting.Caller(from, to, received.From.Uri.User ?? string.Empty);
+        var uri = $"sip:{user}@{host}";
+        return user.Length > 0 && SipUri.TryParse(uri, out _) ? uri : $"sip:{host}";
     }
 
     // REQ A-05: user=phone, cause (RFC 4458), isub and the like are said to whoever answers the call.

@@ -134,6 +134,7 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
             return;
         }
 
+        call.Route?.Close();
         foreach (var tag in call.LocalTags)
         {
             _legsByTag.Remove(tag);

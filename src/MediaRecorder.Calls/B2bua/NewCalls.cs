@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Admission;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
@@ -12,6 +15,7 @@ using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -39,9 +43,12 @@ internal sealed class NewCalls(
         }
 
         SessionDescription? offer = null;
+        StationRoute? station = null;
         var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
         var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
+            ?? RequestScreening.OfSession(invite, context.Model)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
+        user = party is null ? NumberRewriting.Called(trunk, user) : user;
         if (refusal is { } no)
         {
             RefuseCall(received, trunk, no, nowNs);
@@ -51,21 +58,51 @@ internal sealed class NewCalls(
             context.Counters.CallNotAdmitted(reason);
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
         }
-        else if (context.Stations.TryRoute(invite, trunk, nowNs, out var station) && station is null)
+        else if (party is null && context.Stations.TryRoute(invite, trunk, nowNs, out station) && station is null)
         {
             // RFC 3261 §21.4.18: the registrar believes the phone to be here, and it is not any more.
             RefuseCall(received, trunk, new Refusal(480), nowNs);
         }
+        else if (!TryFindWay(received, trunk, user, station, party, nowNs, out var route))
+        {
+            context.Counters.CallsOverTrunkLimit++;
+            RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
+        }
         else
         {
-            Admit(received, trunk, offer, station?.User ?? user, station, party, passes, nowNs);
+            var target = party?.Dialog!.RemoteTarget.Text;
+            Admit(received, trunk, route, offer, station?.User ?? user, station, target, passes, nowNs);
         }
+    }
+
+    private bool TryFindWay(
+        TransactionEvent.RequestReceived received,
+        TrunkModel trunk,
+        string called,
+        StationRoute? station,
+        SipLeg? party,
+        long nowNs,
+        [NotNullWhen(true)] out CallRoute? route)
+    {
+        if (party is not null)
+        {
+            return context.Trunks.TryRouteTo(trunk, party.Trunk, party.NextHop, out route);
+        }
+
+        if (station is not null)
+        {
+            return context.Trunks.TryRouteTo(trunk, station.Trunk, station.Hop, out route);
+        }
+
+        // A number that we asked to be called goes the way of whoever referred to it.
+        var rules = context.Referred.TryFind(received.Request.RequestUri, nowNs, out var referrer) ? referrer : trunk;
+        return context.Trunks.TryRoute(trunk, rules.TrunksFor(called), nowNs, out route);
     }
 
     // RFC 3261 §16.3 step 4: an INVITE of ours that proxies bring back still has our From tag. With the same target it
     // would run in a circle until Max-Forwards is used up, each time with ports of its own. With another it is a
     // spiral, as when a PBX sends an internal call on through us, and may be so a few times. A B2BUA on the way makes
-    // another INVITE of it; then Max-Forwards is all there is (RFC 7332 §4).
+    // another INVITE of it; then Max-Forwards is all there is (RFC 7332).
     private bool ComesInCircles(SipMessage invite, out int passes)
     {
         passes = 0;
@@ -88,18 +125,16 @@ internal sealed class NewCalls(
     private void Admit(
         TransactionEvent.RequestReceived received,
         TrunkModel trunk,
+        CallRoute route,
         SessionDescription? offer,
         string user,
         StationRoute? station,
-        SipLeg? party,
+        string? target,
         int passes,
         long nowNs)
     {
         var invite = received.Request;
-
-        // A number that we asked to be called goes the way of whoever referred to it.
-        var route = context.Referred.TryFind(invite.RequestUri, nowNs, out var referrer) ? referrer : trunk;
-        var outward = party?.Trunk ?? station?.Trunk ?? context.Model.Trunks[route.RouteTo];
+        var outward = route.Trunk;
         var (ingressRole, egressRole) = LegRoles.Of(trunk.Side, outward.Side);
         var reference = context.NewToken()[..12];
         CallRecording? recording = null;
@@ -107,7 +142,7 @@ internal sealed class NewCalls(
         if (trunk.Record)
         {
             var id = new RecordingId(Guid.CreateVersion7(toUtc(nowNs)));
-            var caller = invite.From.Uri.User ?? string.Empty;
+            var caller = NumberRewriting.Caller(trunk, invite.From.Uri.User ?? string.Empty);
             var identity = new RecordingIdentity(
                 reference,
                 invite.CallId,
@@ -129,6 +164,7 @@ internal sealed class NewCalls(
         if (!context.Media.TryOpen(taps, out var path))
         {
             recording?.Plane.Close(recording.Id, nowNs);
+            route.Close();
             context.Counters.CallsWithoutPorts++;
             RefuseCall(received, trunk, AdmissionControl.Unavailable, nowNs);
             return;
@@ -137,18 +173,21 @@ internal sealed class NewCalls(
         // RFC 8866 §5.2 suggests a timestamp: it need only differ between the calls of one address.
         var sdpSessionId = (ulong)toUtc(nowNs).ToUnixTimeMilliseconds();
         var ingress = new SipLeg(
-            LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
+            LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId)
+        {
+            Timer = new SessionTimer(context.Model.SessionTimer),
+        };
         var egress = new SipLeg(
-            LegSide.Egress,
-            egressRole,
-            outward,
-            context.NewToken(),
-            party?.NextHop ?? station?.Hop ?? outward.NextHop,
-            sdpSessionId)
+            LegSide.Egress, egressRole, outward, context.NewToken(), route.Hop, sdpSessionId)
         {
             Station = station,
+            Timer = new SessionTimer(context.Model.SessionTimer),
         };
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs) { Passes = passes };
+        var call = new Call(context, reference, ingress, egress, path, recording, nowNs)
+        {
+            Route = route,
+            Passes = passes,
+        };
         context.Counters.CallsOffered++;
         context.Logger.CallOffered(
             reference,
@@ -158,6 +197,6 @@ internal sealed class NewCalls(
             new Redacted<string>(user),
             invite.CallId);
         context.Calls.Add(call);
-        context.Calls.Act(call, nowNs, () => call.Start(received, offer, party?.Dialog!.RemoteTarget.Text, nowNs));
+        context.Calls.Act(call, nowNs, () => call.Start(received, offer, target, nowNs));
     }
 }

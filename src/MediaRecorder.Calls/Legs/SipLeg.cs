@@ -1,11 +1,15 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Legs;
@@ -21,10 +25,10 @@ internal sealed class SipLeg(
 
     public LegRole Role { get; } = role;
 
-    public TrunkModel Trunk { get; } = trunk;
+    public TrunkModel Trunk { get; private set; } = trunk;
 
     /// <summary>The registered phone that is called; null for a number.</summary>
-    public StationRoute? Station { get; init; }
+    public StationRoute? Station { get; set; }
 
     /// <summary>
     /// Our first tag in this leg, unguessable; a fork gives the caller's leg further ones, so ask the dialog for its
@@ -33,7 +37,7 @@ internal sealed class SipLeg(
     public string LocalTag { get; } = localTag;
 
     /// <summary>Where requests go when the dialog's target is no literal address.</summary>
-    public SipHop SignallingPeer { get; } = signallingPeer;
+    public SipHop SignallingPeer { get; private set; } = signallingPeer;
 
     /// <summary>The number in the o= of our SDP to this party (RFC 8866 §5.2).</summary>
     public ulong SdpSessionId { get; } = sdpSessionId;
@@ -54,6 +58,15 @@ internal sealed class SipLeg(
     /// <summary>The party has hung up, or we have.</summary>
     public bool IsGone => Dialog is { State: DialogState.Terminated };
 
+    /// <summary>How long this party's session lives without a refresh (RFC 4028).</summary>
+    public required SessionTimer Timer { get; init; }
+
+    /// <summary>Our own refresh of it that is under way; null when none is.</summary>
+    public SessionRefresh? Refresh { get; set; }
+
+    /// <summary>The party said in its last Allow that it takes UPDATE (RFC 3311 §5.1).</summary>
+    public bool KnowsUpdate { get; private set; }
+
     public HoldTracker Hold { get; } = new();
 
     /// <summary>The REFERs of this party that went on to the other.</summary>
@@ -64,6 +77,19 @@ internal sealed class SipLeg(
 
     /// <summary>Destination of the next request in the dialog.</summary>
     public SipHop NextHop => Current?.NextHop ?? SignallingPeer;
+
+    /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
+    public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
+        (Trunk, SignallingPeer, Station) = (trunk, signallingPeer, null);
+
+    /// <summary>Takes what a message of this party says of the methods it knows.</summary>
+    public void NoteMethods(SipMessage message)
+    {
+        if (message.TryGetHeader(SipHeaderName.Allow, out _))
+        {
+            KnowsUpdate = message.HasToken(SipHeaderName.Allow, SipMethods.Token(SipMethod.Update));
+        }
+    }
 
     /// <summary>Takes SDP whose audio has been found usable.</summary>
     public void TakeSdp(SessionDescription sdp)

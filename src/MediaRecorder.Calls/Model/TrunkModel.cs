@@ -49,18 +49,45 @@ public sealed record TrunkModel(
     /// <summary>Final statuses to an INVITE upon which the next hop is tried; no answer always is one.</summary>
     public ImmutableArray<int> FailoverOn { get; init; } = [503];
 
-    /// <summary>A next hop that has answered an INVITE with nothing at all for this time is given up for the next.</summary>
+    /// <summary>A next hop that answers an INVITE with nothing at all for this time is left for the next.</summary>
     public TimeSpan HopTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     public RedirectMode Redirects { get; init; }
 
     public BlindTransferMode BlindTransfer { get; init; }
 
-    /// <summary>Names of verified TLS certificates by which this trunk's peers are known, beside their addresses.</summary>
+    /// <summary>Names of verified TLS certificates by which the trunk's peers are known, beside <see cref="Allow"/>.</summary>
     public ImmutableArray<string> CertificateNames { get; init; } = [];
+
+    public NumbersModel Numbers { get; init; } = NumbersModel.Unchanged;
+
+    /// <summary>Where calls that arrive go by number: the first that matches, else <see cref="RouteTo"/>.</summary>
+    public ImmutableArray<RouteModel> Routes { get; init; } = [];
+
+    /// <summary>RFC 3324: whether its peers' assertions of identity are believed, and theirs told to it.</summary>
+    public bool Trusted { get; init; } = true;
+
+    public HeaderRuleModel Headers { get; init; } = HeaderRuleModel.Default;
 
     /// <summary>The first choice, for what is sent to the trunk without a choice.</summary>
     public SipHop NextHop => NextHops[0].Hop;
+
+    /// <summary>The trunks by which a call to this number may leave, in the order in which they are tried.</summary>
+    /// <param name="called">The number as rewritten on arrival; a user part with parameters.</param>
+    public ImmutableArray<string> TrunksFor(string called)
+    {
+        var end = called.IndexOf(';', StringComparison.Ordinal);
+        var number = end < 0 ? called : called[..end];
+        foreach (var route in Routes)
+        {
+            if (route.Match.Matches(number))
+            {
+                return route.To;
+            }
+        }
+
+        return [RouteTo];
+    }
 
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
     public bool Accepts(IPEndPoint source)

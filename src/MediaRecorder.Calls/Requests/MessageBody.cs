@@ -8,6 +8,8 @@ namespace MediaRecorder.Calls.Requests;
 /// <summary>Bodies that pass from one dialog to the other: all as it came, but for the session description.</summary>
 internal static class MessageBody
 {
+    public const string SdpType = "application/sdp";
+
     /// <summary>
     /// Copies the body with the headers that describe it. A session description stays behind: its addresses are none that
     /// the other side may see (REQ A-05), and whoever exchanges offers rewrites them.
@@ -35,7 +37,7 @@ internal static class MessageBody
 
     /// <summary>A session description of ours alone.</summary>
     public static void Set(SipMessageBuilder into, SessionDescription sdp) =>
-        into.SetBody("application/sdp", sdp.ToBytes());
+        into.SetBody(SdpType, sdp.ToBytes());
 
     /// <summary>The session description of a message, alone or in a multipart. False for one that cannot be read.</summary>
     public static bool TryReadSdp(SipMessage message, [NotNullWhen(true)] out SessionDescription? sdp)

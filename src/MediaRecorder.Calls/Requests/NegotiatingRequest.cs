@@ -39,6 +39,9 @@ internal sealed class NegotiatingRequest : IResponseTaker
 
     public Call Call { get; }
 
+    // RFC 4028 §7.1: before the INVITE's 2xx there is no session to refresh.
+    private bool IsRefresh => IsUpdate && Call.State == CallState.Talking;
+
     private bool IsUpdate => _received.Request.Method == SipMethod.Update;
 
     /// <summary>Sends a PRACK on: it acknowledges a response of ours, and goes on for the far side's.</summary>
@@ -74,6 +77,11 @@ internal sealed class NegotiatingRequest : IResponseTaker
         relayed._from.HasOpenUpdate = true;
         var update = relayed._to.Dialog.CreateRequest(SipMethod.Update);
         CallMessages.AddAllow(received.Request, update);
+        if (relayed.IsRefresh)
+        {
+            relayed._to.Leg.Timer.Offer(update);
+        }
+
         relayed.Send(update, null, nowNs);
     }
 
@@ -99,7 +107,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
             return;
         }
 
-        Answer(CallMessages.Forwarded(_context, _received, response, toTag: null), response.StatusCode, nowNs);
+        Answer(Forwarded(response), response.StatusCode, nowNs);
         if (response.StatusCode == 481)
         {
             OnDialogGone(nowNs);
@@ -121,9 +129,9 @@ internal sealed class NegotiatingRequest : IResponseTaker
         }
 
         MessageBody.Carry(_received.Request, request, rewritten ?? answer);
-        HeaderRules.Carry(_received.Request, request);
+        HeaderRules.Carry(_context.Model, _received.Request, request, _from.Leg.Trunk, _to.Leg.Trunk);
         OptionTags.Carry(_received.Request, request);
-        if (_context.Sender.Send(request, _to.NextHop, this, nowNs) is null)
+        if (_context.Sender.Send(request, _to.NextHop, this, nowNs, IsRefresh ? _to.Leg.Timer : null) is null)
         {
             Close();
             _context.Answer(_received, new Refusal(513), nowNs);
@@ -152,9 +160,18 @@ internal sealed class NegotiatingRequest : IResponseTaker
             Call.Settle(_pair, _from.Leg, _offer, sdp, _receivedNs, nowNs);
         }
 
-        var answer = CallMessages.Forwarded(_context, _received, response, toTag: null, rewritten);
+        var answer = Forwarded(response, rewritten);
+        if (IsRefresh)
+        {
+            _to.Leg.Timer.Accepted(response, nowNs);
+            _from.Leg.Timer.Answer(_received.Request, answer, nowNs);
+        }
+
         Answer(answer, response.StatusCode, nowNs);
     }
+
+    private SipMessageBuilder Forwarded(SipMessage response, SessionDescription? sdp = null) =>
+        CallMessages.Forwarded(_context, _received, response, _to.Leg.Trunk, _from.Leg.Trunk, toTag: null, sdp);
 
     private void Answer(SipMessageBuilder answer, int status, long nowNs) =>
         _context.Transactions.SendResponse(_received.Id, answer.ToBytes(), status, nowNs);

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Sip.Dialogs;
@@ -18,15 +19,17 @@ internal sealed class RelayedRequest : IResponseTaker
     private readonly TransactionEvent.RequestReceived _received;
     private readonly Dialog _from;
     private readonly Dialog _to;
+    private readonly TrunkModel _fromTrunk;
+    private readonly TrunkModel _toTrunk;
 
     private RelayedRequest(
-        CallContext context, Call call, TransactionEvent.RequestReceived received, Dialog from, Dialog to)
+        CallContext context, Call call, TransactionEvent.RequestReceived received, LegDialog from, LegDialog to)
     {
         _context = context;
         Call = call;
         _received = received;
-        _from = from;
-        _to = to;
+        (_from, _fromTrunk) = (from.Dialog, from.Leg.Trunk);
+        (_to, _toTrunk) = (to.Dialog, to.Leg.Trunk);
     }
 
     public Call Call { get; }
@@ -45,11 +48,11 @@ internal sealed class RelayedRequest : IResponseTaker
 
         var to = pair.Other(from);
         var request = to.Dialog.CreateRequest(received.Request.MethodToken);
-        HeaderRules.Carry(received.Request, request);
+        HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Leg.Trunk);
         OptionTags.Carry(received.Request, request);
         DialogReferences.CarryInDialog(context, received.Request, from, to.Leg, request, nowNs);
         MessageBody.Carry(received.Request, request);
-        var relayed = new RelayedRequest(context, call, received, pair.Of(from).Dialog, to.Dialog);
+        var relayed = new RelayedRequest(context, call, received, pair.Of(from), to);
         if (context.Sender.Send(request, to.NextHop, relayed, nowNs) is null)
         {
             context.Answer(received, new Refusal(513), nowNs);
@@ -71,7 +74,7 @@ internal sealed class RelayedRequest : IResponseTaker
             _to.RefreshTarget(response);
         }
 
-        var answer = CallMessages.Forwarded(_context, _received, response, toTag: null);
+        var answer = CallMessages.Forwarded(_context, _received, response, _toTrunk, _fromTrunk, toTag: null);
         _context.Transactions.SendResponse(_received.Id, answer.ToBytes(), response.StatusCode, nowNs);
     }
 

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 
@@ -14,11 +15,16 @@ internal sealed class StandaloneRequest : IResponseTaker
 {
     private readonly CallContext _context;
     private readonly TransactionEvent.RequestReceived _received;
+    private readonly TrunkModel _trunk;
+    private readonly TrunkModel _outward;
     private readonly string _localTag;
 
-    private StandaloneRequest(CallContext context, TransactionEvent.RequestReceived received)
+    private StandaloneRequest(
+        CallContext context, TransactionEvent.RequestReceived received, TrunkModel trunk, TrunkModel outward)
     {
         _context = context;
+        _trunk = trunk;
+        _outward = outward;
         _received = received;
         _localTag = context.NewToken();
     }
@@ -26,7 +32,7 @@ internal sealed class StandaloneRequest : IResponseTaker
     public static void Start(
         CallContext context, TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
-        if ((RequestScreening.OfTarget(received.Request, out _) ?? RequestScreening.OfRelayedBody(received.Request))
+        if ((RequestScreening.OfTarget(received.Request, out var user) ?? RequestScreening.OfRelayedBody(received.Request))
             is { } refusal)
         {
             context.Answer(received, refusal, nowNs);
@@ -39,11 +45,14 @@ internal sealed class StandaloneRequest : IResponseTaker
             return;
         }
 
-        var hop = station?.Hop ?? context.Model.Trunks[trunk.RouteTo].NextHop;
-        var request = CallMessages.OutsideDialog(context, received.Request, hop.EndPoint, context.NewToken(), station);
+        var (outward, hop) = station is null
+            ? context.Trunks.WayOf(trunk, NumberRewriting.Called(trunk, user), nowNs)
+            : (station.Trunk, station.Hop);
+        var request = CallMessages.OutsideDialog(
+            context, received.Request, hop.EndPoint, trunk, outward, context.NewToken(), station);
         OptionTags.Carry(received.Request, request);
         MessageBody.Carry(received.Request, request);
-        if (context.Sender.Send(request, hop, new StandaloneRequest(context, received), nowNs) is null)
+        if (context.Sender.Send(request, hop, new StandaloneRequest(context, received, trunk, outward), nowNs) is null)
         {
             context.Answer(received, new Refusal(513), nowNs);
         }
@@ -57,7 +66,7 @@ internal sealed class StandaloneRequest : IResponseTaker
             return;
         }
 
-        var answer = CallMessages.Forwarded(_context, _received, response, _localTag);
+        var answer = CallMessages.Forwarded(_context, _received, response, _outward, _trunk, _localTag);
         _context.Transactions.SendResponse(_received.Id, answer.ToBytes(), response.StatusCode, nowNs);
     }
 

@@ -1,3 +1,5 @@
+using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 
@@ -7,7 +9,7 @@ namespace MediaRecorder.Calls.Signalling;
 /// Which headers pass from one dialog to the other. REQ A-05: identity and unknown headers pass, topology does not.
 /// What is listed belongs to one dialog or one hop and is written anew; all else is carried through in order.
 /// </summary>
-internal static class HeaderRules
+public static class HeaderRules
 {
     private static readonly HashSet<string> NotCarried = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,17 +31,82 @@ internal static class HeaderRules
     private static readonly HashSet<string> NotCarriedInDialog =
         new(StringComparer.OrdinalIgnoreCase) { "Refer-To", "Event" };
 
+    /// <summary>True for headers that the stack writes itself, so that no rule can be about them.</summary>
+    public static bool IsWrittenByUs(string name) => NotCarried.Contains(name);
+
     /// <summary>Copies the end-to-end headers of <paramref name="from"/> into <paramref name="into"/>.</summary>
-    public static void Carry(SipMessage from, SipMessageBuilder into)
+    /// <param name="model">Whose address takes the place of hidden hosts.</param>
+    /// <param name="from">As it came.</param>
+    /// <param name="into">As it leaves.</param>
+    /// <param name="source">The trunk by which it came.</param>
+    /// <param name="target">The trunk by which it leaves, whose rules hold.</param>
+    internal static void Carry(
+        CallsModel model, SipMessage from, SipMessageBuilder into, TrunkModel source, TrunkModel target)
     {
+        var rules = target.Headers;
+        var hidesAssertion = !source.Trusted || (!target.Trusted && AsksForPrivacy(from));
         var isInDialog = from.IsRequest && from.To.Tag is not null;
         foreach (var header in from.Headers)
         {
             var name = SipHeaderNames.LongForm(header.NameText);
-            if (!NotCarried.Contains(name) && !(isInDialog && NotCarriedInDialog.Contains(name)))
+            if (NotCarried.Contains(name)
+                || (isInDialog && NotCarriedInDialog.Contains(name))
+                || rules.Remove.Contains(name)
+                || (hidesAssertion && IsAssertion(name))
+                || (from.IsRequest && IsAdded(rules, name)))
             {
-                into.Add(name, header.Value);
+                continue;
+            }
+
+            into.Add(
+                name,
+                rules.HideHosts && IdentityHosts.AreIn(name)
+                    ? IdentityHosts.Replace(header.Value, CallMessages.HostPort(model.SipListen))
+                    : header.Value);
+        }
+
+        if (from.IsRequest)
+        {
+            foreach (var (name, value) in rules.Add)
+            {
+                into.Add(name, value);
             }
         }
+    }
+
+    // RFC 3325 §5: from outside the circle of trust an assertion says nothing, and nothing of ours goes out against the
+    // user's will. Remote-Party-ID is its forerunner.
+    private static bool IsAssertion(string name) =>
+        name.Equals("P-Asserted-Identity", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Remote-Party-ID", StringComparison.OrdinalIgnoreCase);
+
+    // RFC 3325 §7: Privacy: id. Of RFC 3323's other values header and user ask for at least as much.
+    private static bool AsksForPrivacy(SipMessage message)
+    {
+        foreach (var value in message.Values(SipHeaderName.Privacy))
+        {
+            foreach (var word in value.Split(';', StringSplitOptions.TrimEntries))
+            {
+                if (word.ToLowerInvariant() is "id" or "user" or "header")
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAdded(HeaderRuleModel rules, string name)
+    {
+        foreach (var (added, _) in rules.Add)
+        {
+            if (added.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

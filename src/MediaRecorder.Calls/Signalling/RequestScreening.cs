@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Model;
 using System.Net;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Sip.Messages;
@@ -66,6 +67,10 @@ internal static class RequestScreening
         user = target.User;
         return null;
     }
+
+    /// <summary>The refusal of an INVITE or UPDATE by the session interval it asks for (RFC 4028 §9), or null.</summary>
+    public static Refusal? OfSession(SipMessage request, CallsModel model) =>
+        model.SessionTimer.MinimumFor(request) is { } minimum ? new Refusal(422, "Min-SE", minimum) : null;
 
     /// <summary>
     /// The refusal of an INVITE or UPDATE by its body, or null with its offer (null: a delayed offer, or none).

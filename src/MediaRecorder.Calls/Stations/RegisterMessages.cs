@@ -18,14 +18,17 @@ internal static class RegisterMessages
     private const int InitialMaxForwards = 70;
 
     /// <param name="bindings">One for each contact asked for, in their order.</param>
+    /// <param name="from">The trunk of the phone.</param>
+    /// <param name="to">The trunk of the registrar.</param>
     public static SipMessageBuilder Register(
         CallContext context,
         SipMessage received,
         AskedContacts asked,
         IReadOnlyList<StationBinding> bindings,
-        StationRouting routing,
-        SipHop registrar)
+        TrunkModel from,
+        TrunkModel to)
     {
+        var (routing, registrar) = (from.RegisterBy, to.NextHop);
         var forwards = (received.MaxForwards ?? InitialMaxForwards) - 1;
         var register = SipMessageBuilder.Request("REGISTER", Towards(context.Model, received.RequestUri, registrar))
             .Add("Max-Forwards", forwards.ToString(CultureInfo.InvariantCulture))
@@ -51,7 +54,7 @@ internal static class RegisterMessages
             register.Add("Path", $"<{TokenUri(context.Model, bindings[0], registrar)};lr>").Add("Supported", "path");
         }
 
-        HeaderRules.Carry(received, register);
+        HeaderRules.Carry(context.Model, received, register, from, to);
         MessageBody.Carry(received, register);
         return register;
     }

@@ -68,7 +68,8 @@ internal sealed class RegisterRequest : IResponseTaker
             return;
         }
 
-        var answer = CallMessages.Forwarded(_context, _received, response, _context.NewToken());
+        var answer = CallMessages.Forwarded(
+            _context, _received, response, _context.Model.Trunks[_trunk.Registrar!], _trunk, _context.NewToken());
         if (response.StatusCode < 300)
         {
             Accept(response, answer, nowNs);
@@ -113,7 +114,7 @@ internal sealed class RegisterRequest : IResponseTaker
         }
 
         var register = RegisterMessages.Register(
-            _context, _received.Request, _asked, _bindings, _trunk.RegisterBy, registrar.NextHop);
+            _context, _received.Request, _asked, _bindings, _trunk, registrar);
         if (_context.Sender.Send(register, registrar.NextHop, this, nowNs) is null)
         {
             Close(RegisterOutcome.Malformed);

@@ -4,7 +4,9 @@ using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Transfers;
@@ -242,9 +244,12 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        var reinvite = _transferee.Dialog!.CreateRequest(SipMethod.Invite).Add("Allow", CallMessages.Allow);
+        var reinvite = _transferee.Dialog!.CreateRequest(SipMethod.Invite)
+            .Add("Allow", CallMessages.Allow)
+            .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
+        _transferee.Timer.Offer(reinvite);
         MessageBody.Set(reinvite, rewritten);
-        _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs);
+        _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs, _transferee.Timer);
     }
 
     private void OnTransfereeAccepted(SentRequest sent, SipMessage response, long nowNs)
@@ -256,6 +261,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         _transferee.Dialog!.RefreshTarget(response);
+        _transferee.Timer.Accepted(response, nowNs);
         _transfereeAck = _context.Sender.SendAck(
             _transferee.Dialog.CreateAck(sent.Message.CSeq.Number), _transferee.NextHop, sent.Message);
         if (_isOver)

@@ -22,6 +22,12 @@ public sealed class CallsCounters
     /// <summary>INVITEs answered by ourselves with a failure.</summary>
     public long CallsRefused { get; internal set; }
 
+    /// <summary>Of the refused: every trunk that the call could use was full. REQ A-03.</summary>
+    public long CallsOverTrunkLimit { get; internal set; }
+
+    /// <summary>INVITEs that went on to another next hop because one had failed. REQ A-03.</summary>
+    public long Failovers { get; internal set; }
+
     /// <summary>Of the refused: no media port was free.</summary>
     public long CallsWithoutPorts { get; internal set; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Media.Paths;
@@ -60,6 +61,27 @@ internal static partial class CallsLog
         EventId = 1009, EventName = "call.refused", Level = LogLevel.Information,
         Message = "INVITE on trunk {Trunk} refused with {Status}, Call-ID {SipCallId}")]
     public static partial void CallRefused(this ILogger logger, string trunk, int status, string sipCallId);
+
+    [LoggerMessage(
+        EventId = 1020, EventName = "call.failover", Level = LogLevel.Information,
+        Message = "Call {Call} goes on to {NextHop} of trunk {Trunk} after a {Status}")]
+    public static partial void CallFailedOver(
+        this ILogger logger, string call, int status, string trunk, IPEndPoint nextHop);
+
+    [LoggerMessage(
+        EventId = 1021, EventName = "trunk.hop-up", Level = LogLevel.Information,
+        Message = "Trunk {Trunk}: next hop {NextHop} is up")]
+    public static partial void HopUp(this ILogger logger, string trunk, string nextHop);
+
+    [LoggerMessage(
+        EventId = 1022, EventName = "trunk.hop-down", Level = LogLevel.Warning,
+        Message = "Trunk {Trunk}: next hop {NextHop} is down")]
+    public static partial void HopDown(this ILogger logger, string trunk, string nextHop);
+
+    [LoggerMessage(
+        EventId = 1023, EventName = "trunk.down", Level = LogLevel.Error,
+        Message = "Trunk {Trunk}: all next hops are down")]
+    public static partial void TrunkDown(this ILogger logger, string trunk);
 
     [LoggerMessage(
         EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error,

@@ -3,6 +3,7 @@ using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transports;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
@@ -61,6 +62,32 @@ public sealed class CallsMetrics : IDisposable
             () => Transfers(counters),
             "{transfer}",
             "Transfers the recorder had a part in, by result.");
+        Counter(
+            "mediarecorder.calls.failed.over",
+            "{call}",
+            "INVITEs that went on to another next hop because one had failed.",
+            () => counters.Failovers);
+        var trunks = worker.Trunks.Trunks.Values.ToArray();
+        _meter.CreateObservableGauge(
+            "mediarecorder.trunk.calls",
+            () => trunks.Select(trunk => By("trunk", trunk.Model.Name, trunk.ActiveCalls)),
+            "{call}",
+            "Calls that arrive or leave by a trunk.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.trunk.hop.up",
+            () => trunks.SelectMany(HopsUp),
+            "{hop}",
+            "1 for a next hop that calls are sent to, 0 for one that is down.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.trunk.hop.failures",
+            () => trunks.SelectMany(HopFailures),
+            "{failure}",
+            "OPTIONS and calls that a next hop failed on.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.trunk.full",
+            () => trunks.Select(trunk => By("trunk", trunk.Model.Name, trunk.CapacityRefusals)),
+            "{call}",
+            "Calls that a trunk had no room for.");
         Counter(
             "mediarecorder.sip.unknown.sources",
             "{message}",
@@ -137,7 +164,7 @@ public sealed class CallsMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {
-        var others = counters.CallsRefused - counters.CallsWithoutPorts;
+        var others = counters.CallsRefused - counters.CallsWithoutPorts - counters.CallsOverTrunkLimit - counters.CallsLooped;
         foreach (var reason in Enum.GetValues<AdmissionRefusal>())
         {
             var count = counters.NotAdmitted(reason);
@@ -145,7 +172,9 @@ public sealed class CallsMetrics : IDisposable
             yield return By("reason", Label(reason.ToString()), count);
         }
 
+        yield return By("reason", "trunk_limit", counters.CallsOverTrunkLimit);
         yield return By("reason", "no_media_port", counters.CallsWithoutPorts);
+        yield return By("reason", "loop", counters.CallsLooped);
         yield return By("reason", "bad_request", others);
     }
 
@@ -154,6 +183,18 @@ public sealed class CallsMetrics : IDisposable
         yield return By("reason", "table_full", counters.RequestsRefused);
         yield return By("reason", "source_share", counters.RequestsOverShare);
     }
+
+    private static IEnumerable<Measurement<long>> HopsUp(TrunkState trunk) =>
+        trunk.HopStates.Select(hop => OfHop(trunk, hop.Hop, hop.State == HopState.Down ? 0 : 1));
+
+    private static IEnumerable<Measurement<long>> HopFailures(TrunkState trunk) =>
+        trunk.HopStates.Select(hop => OfHop(trunk, hop.Hop, hop.Failures));
+
+    // Trunks and next hops are a closed set: they stand in the configuration.
+    private static Measurement<long> OfHop(TrunkState trunk, string hop, long value) => new(
+        value,
+        new KeyValuePair<string, object?>("trunk", trunk.Model.Name),
+        new KeyValuePair<string, object?>("hop", hop));
 
     private static IEnumerable<Measurement<long>> Registers(CallsCounters counters)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Transports;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Net;
 using MediaRecorder.Recording.Facts;
@@ -80,6 +81,9 @@ public sealed class SipWorker : IDisposable
 
     /// <summary>Loop turns longer than 100 ms.</summary>
     public long Stalls { get; private set; }
+
+    /// <summary>The trunks at work, for metrics.</summary>
+    public TrunkTable Trunks => _b2bua.Trunks;
 
     public int ActiveCalls => Volatile.Read(ref _activeCalls);
 

@@ -15,6 +15,9 @@ internal static class OptionLimits
     /// <summary>Next hops of one trunk; each that is tried in vain costs the caller its timeout.</summary>
     public const int NextHops = 16;
 
+    /// <summary>Number rules of one list, and routes of one trunk: each call may try all of them.</summary>
+    public const int NumberRules = 256;
+
     public static readonly NumberRange MaxCalls = new(1, 100_000);
     public static readonly NumberRange TrunkMaxCalls = new(0, 100_000);
     public static readonly NumberRange FailoverStatus = new(400, 699);

@@ -62,6 +62,10 @@ internal static class TrunkModelBuilder
                 Redirects = ModelBuilder.ReadWord(path + ".redirects", trunk.Redirects, errors, RedirectModes),
                 BlindTransfer = ModelBuilder.ReadWord(
                     path + ".blindTransfer", trunk.BlindTransfer, errors, BlindTransferModes),
+                Numbers = NumbersBuilder.Build(path + ".numbers", trunk.Numbers, errors),
+                Routes = NumbersBuilder.BuildRoutes(path + ".routes", trunk.Routes, options, errors),
+                Trusted = trunk.Trusted,
+                Headers = HeaderRulesBuilder.Build(path + ".headers", trunk.Headers, errors),
                 CertificateNames = ReadCertificateNames(path, trunk, certificates, errors),
                 Credentials = CredentialsBuilder.Build(path, trunk.Credentials, errors, workingFolder),
                 Authenticate = AuthenticateBuilder.Build(

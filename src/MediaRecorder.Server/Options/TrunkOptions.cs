@@ -57,6 +57,18 @@ public sealed record TrunkOptions
     /// <summary>Names of verified TLS certificates by which this trunk's peers are known.</summary>
     public ImmutableArray<string> CertificateNames { get; init; } = [];
 
+    /// <summary>How numbers are rewritten.</summary>
+    public NumbersOptions Numbers { get; init; } = new();
+
+    /// <summary>Where calls go by their number; the others go by <see cref="RouteTo"/>.</summary>
+    public ImmutableArray<TrunkRouteOptions> Routes { get; init; } = [];
+
+    /// <summary>Whether assertions of identity pass to and from this trunk.</summary>
+    public bool Trusted { get; init; } = true;
+
+    /// <summary>What is changed of the headers that leave by this trunk.</summary>
+    public HeaderRuleOptions Headers { get; init; } = new();
+
     /// <summary>Who we are to the trunk's servers.</summary>
     public CredentialsOptions Credentials { get; init; } = new();
 

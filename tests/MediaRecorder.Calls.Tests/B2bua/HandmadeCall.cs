@@ -72,6 +72,9 @@ internal sealed class HandmadeCall
         return this;
     }
 
+    /// <summary>From here on the customer's requests are in the dialog of this answer.</summary>
+    public void Take(SipMessage answer) => Answer = answer;
+
     /// <summary>A request of the customer; inside the dialog once there is an answer.</summary>
     public string CustomerRequest(
         string method, int cseq, string body = "", string extra = "", string? branch = null, string callId = "c1") =>

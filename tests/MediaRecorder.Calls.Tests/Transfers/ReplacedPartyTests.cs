@@ -67,6 +67,32 @@ public sealed class ReplacedPartyTests
     }
 
     [Fact]
+    public void A_newcomer_that_rings_or_rang_in_vain_gets_nothing_of_what_the_parties_say()
+    {
+        var reinvite = Only(Call.Agent(_stage.DansInvite($"Replaces: {_stage.AgentDialog}\r\n")), "INVITE");
+        Assert.Equal(["agent 180"], Kinds(Call.Customer(Response(reinvite, 180))));
+        Assert.Equal(Call.Invite!.CallId, Only(Call.Customer(Call.CustomerRequest("INFO", 2)), "INFO").CallId);
+        Call.Customer(Response(reinvite, 488));
+        Assert.Equal(Call.Invite.CallId, Only(Call.Customer(Call.CustomerRequest("INFO", 3)), "INFO").CallId);
+        Call.HangUpAll();
+        Call.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_newcomer_acknowledges_reliable_responses()
+    {
+        var reinvite = Only(
+            Call.Agent(_stage.DansInvite($"Replaces: {_stage.AgentDialog}\r\nSupported: 100rel\r\n")), "INVITE");
+        var reliable = Response(reinvite, 180, extra: "Require: 100rel\r\nRSeq: 5\r\n")
+            .Replace("sip:agent@192.0.2.20", "sip:192.0.2.10", StringComparison.Ordinal);
+        var ringing = Only(Call.Customer(reliable), "180");
+        var prack = _stage.DansRequest("PRACK", ringing, 2, extra: "RAck: 1 1 INVITE\r\n");
+        Assert.Equal(["customer PRACK"], Kinds(Call.Agent(prack)));
+        Call.HangUpAll();
+        Call.AssertNothingLeft();
+    }
+
+    [Fact]
     public void A_newcomer_that_gives_up_leaves_the_call_as_it_was()
     {
         var reinvite = Only(Call.Agent(_stage.DansInvite($"Replaces: {_stage.AgentDialog}\r\n", branch: "x")), "INVITE");

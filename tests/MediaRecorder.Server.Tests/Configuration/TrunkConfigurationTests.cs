@@ -69,6 +69,18 @@ public class TrunkConfigurationTests
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a b\"]", ".certificateNames[0]")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a.example\", \"A.example\"]", ".certificateNames[1]")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"healthCheck\": { \"interval\": 5 }", ".healthCheck.interval")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"numbers\": { \"calledIn\": [{ \"match\": \"(\", \"replace\": \"1\" }] }", ".numbers.calledIn[0].match")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"numbers\": { \"callerOut\": [{ \"match\": \"1\" }] }", ".numbers.callerOut[0].replace")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"numbers\": { \"called\": [] }", ".numbers.called")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"routes\": [{ \"match\": \"1\" }]", ".routes[0].to")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"routes\": [{ \"to\": [\"a\"] }]", ".routes[0].match")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"routes\": [{ \"match\": \"1\", \"to\": [\"a\", \"b\"] }]", ".routes[0].to[1]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"remove\": [\"X-A\", \"via\"] }", ".headers.remove[1]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"remove\": [\"i\"] }", ".headers.remove[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"add\": [\"Content-Length: 5\"] }", ".headers.add[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"add\": [\"X-A\"] }", ".headers.add[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"add\": [\"X-A: 1\\r\\nX-B: 2\"] }", ".headers.add[0]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"headers\": { \"add\": [\"X A: 1\"] }", ".headers.add[0]")]
     public void A_value_without_sense_is_refused_at_its_place(string keys, string path)
     {
         Assert.Contains("$.trunks.a" + path, Result(keys).Errors.Select(error => error.Path));
@@ -83,7 +95,10 @@ public class TrunkConfigurationTests
             "nextHop": "10.0.0.1:5060",
             "healthCheck": { "intervalSeconds": 11, "timeoutMs": 1200, "downAfter": 3, "upAfter": 4, "restSeconds": 50 },
             "maxCalls": 6, "failoverOn": [500, 503], "hopTimeoutMs": 1700,
-            "redirects": "follow", "blindTransfer": "execute", "certificateNames": ["pbx.example"]
+            "redirects": "follow", "blindTransfer": "execute", "certificateNames": ["pbx.example"], "trusted": false,
+            "numbers": { "callerIn": [{ "match": "00(.*)", "replace": "+$1" }] },
+            "routes": [{ "match": "1.*", "to": ["a"] }],
+            "headers": { "remove": ["s", "X-A"], "add": ["X-B: 1: 2"], "hideHosts": true }
             """);
 
         Assert.Equal(
@@ -94,6 +109,11 @@ public class TrunkConfigurationTests
         Assert.Equal([500, 503], trunk.FailoverOn);
         Assert.Equal((RedirectMode.Follow, BlindTransferMode.Execute), (trunk.Redirects, trunk.BlindTransfer));
         Assert.Equal(["pbx.example"], trunk.CertificateNames);
+        Assert.Equal(("00(.*)", "+$1"), (trunk.Numbers.CallerIn[0].Match.Text, trunk.Numbers.CallerIn[0].Replace));
+        Assert.Equal(("1.*", "a"), (trunk.Routes[0].Match.Text, trunk.Routes[0].To[0]));
+        Assert.Equal(["Subject", "X-A"], trunk.Headers.Remove);
+        Assert.Equal([("X-B", "1: 2")], trunk.Headers.Add);
+        Assert.Equal((false, true), (trunk.Trusted, trunk.Headers.HideHosts));
     }
 
     // REQ: A-03
@@ -105,7 +125,18 @@ public class TrunkConfigurationTests
             "a", TrunkSide.External, trunk.Allow, trunk.NextHops, "a", trunk.Record, trunk.RecordHolds, trunk.KeypadPause);
 
         Assert.Equal(plain.FailoverOn, trunk.FailoverOn);
-        Assert.Equal(plain with { FailoverOn = trunk.FailoverOn, CertificateNames = trunk.CertificateNames }, trunk);
+        Assert.Empty(trunk.Headers.Remove);
+        Assert.Equal(HeaderRuleModel.Default.HideHosts, trunk.Headers.HideHosts);
+        Assert.Equal(NumbersModel.Unchanged, trunk.Numbers);
+        Assert.Equal(
+            plain with
+            {
+                FailoverOn = trunk.FailoverOn,
+                CertificateNames = trunk.CertificateNames,
+                Headers = trunk.Headers,
+                Routes = trunk.Routes,
+            },
+            trunk);
     }
 
     internal static TrunkModel Trunk(string keys) => Model(Result(keys)).Calls.Trunks["a"];

@@ -29,6 +29,10 @@ internal static class TrunkOptionsReader
             Redirects = section.Text("redirects", defaults.Redirects)!,
             BlindTransfer = section.Text("blindTransfer", defaults.BlindTransfer)!,
             CertificateNames = section.Texts("certificateNames", defaults.CertificateNames),
+            Numbers = ReadNumbers(section.Section("numbers")),
+            Routes = ReadRoutes(section.Sections("routes")),
+            Trusted = section.Switch("trusted", defaults.Trusted),
+            Headers = ReadHeaders(section.Section("headers")),
             Credentials = ReadCredentials(section.Section("credentials")),
             Authenticate = ReadAuthenticate(section.Section("authenticate")),
         };
@@ -47,6 +51,60 @@ internal static class TrunkOptionsReader
             DownAfter = section.Number("downAfter", defaults.DownAfter, OptionLimits.HealthCount),
             UpAfter = section.Number("upAfter", defaults.UpAfter, OptionLimits.HealthCount),
             RestSeconds = section.Number("restSeconds", defaults.RestSeconds, OptionLimits.RestSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static NumbersOptions ReadNumbers(ConfigurationSection section)
+    {
+        var options = new NumbersOptions
+        {
+            CalledIn = ReadRules(section.Sections("calledIn")),
+            CallerIn = ReadRules(section.Sections("callerIn")),
+            CalledOut = ReadRules(section.Sections("calledOut")),
+            CallerOut = ReadRules(section.Sections("callerOut")),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static ImmutableArray<NumberRuleOptions> ReadRules(ImmutableArray<ConfigurationSection> sections)
+    {
+        var rules = ImmutableArray.CreateBuilder<NumberRuleOptions>();
+        foreach (var section in sections.IsDefault ? [] : sections)
+        {
+            rules.Add(new NumberRuleOptions
+            {
+                Match = section.Text("match", null),
+                Replace = section.Text("replace", null),
+            });
+            section.RefuseOtherKeys();
+        }
+
+        return rules.ToImmutable();
+    }
+
+    private static ImmutableArray<TrunkRouteOptions> ReadRoutes(ImmutableArray<ConfigurationSection> sections)
+    {
+        var routes = ImmutableArray.CreateBuilder<TrunkRouteOptions>();
+        foreach (var section in sections.IsDefault ? [] : sections)
+        {
+            routes.Add(new TrunkRouteOptions { Match = section.Text("match", null), To = section.Texts("to", default) });
+            section.RefuseOtherKeys();
+        }
+
+        return routes.ToImmutable();
+    }
+
+    private static HeaderRuleOptions ReadHeaders(ConfigurationSection section)
+    {
+        var defaults = new HeaderRuleOptions();
+        var options = new HeaderRuleOptions
+        {
+            Remove = section.Texts("remove", defaults.Remove),
+            Add = section.Texts("add", defaults.Add),
+            HideHosts = section.Switch("hideHosts", defaults.HideHosts),
         };
         section.RefuseOtherKeys();
         return options;

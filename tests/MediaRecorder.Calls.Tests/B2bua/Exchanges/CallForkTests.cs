@@ -74,7 +74,7 @@ public sealed class CallForkTests
         Finish(ToOne(_call.Agent(Response(_call.Invite!, 200, AgentSdp(), "t39")), Customer));
     }
 
-    // RFC 3261 §16.3 step 4, RFC 7332 §4.
+    // RFC 3261 §16.3 step 4, RFC 7332.
     [Fact]
     public void An_invite_of_ours_that_comes_back_with_the_target_it_came_with_is_a_loop()
     {

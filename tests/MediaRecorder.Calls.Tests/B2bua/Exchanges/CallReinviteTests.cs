@@ -15,7 +15,7 @@ public sealed class CallReinviteTests
 
     private readonly HandmadeCall _call = new();
 
-    // RFC 6141 §3.4: both sides must know whether the offer was accepted.
+    // RFC 6141 §3: both sides must know whether the offer was accepted.
     [Fact]
     public void A_200_that_crosses_the_cancel_of_a_reinvite_reaches_its_sender()
     {

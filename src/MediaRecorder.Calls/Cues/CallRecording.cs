@@ -6,7 +6,7 @@ using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Timelines;
 
-namespace MediaRecorder.Calls.B2bua;
+namespace MediaRecorder.Calls.Cues;
 
 /// <summary>
 /// The recording side of a call: hands each cue to the policy's reducer and its actions to the recording room.
