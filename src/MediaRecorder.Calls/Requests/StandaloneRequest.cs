@@ -32,7 +32,8 @@ internal sealed class StandaloneRequest : IResponseTaker
     public static void Start(
         CallContext context, TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
-        if (RequestScreening.OfTarget(received.Request, out var user) is { } refusal)
+        if ((RequestScreening.OfTarget(received.Request, out var user) ?? RequestScreening.OfRelayedBody(received.Request))
+            is { } refusal)
         {
             context.Answer(received, refusal, nowNs);
             return;
