@@ -1,6 +1,6 @@
-using MediaRecorder.Calls.Model;
 using System.Net;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Bodies;
 using MediaRecorder.Sip.Sdp;
