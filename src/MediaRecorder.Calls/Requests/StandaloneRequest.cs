@@ -8,7 +8,7 @@ using MediaRecorder.Sip.Transactions;
 namespace MediaRecorder.Calls.Requests;
 
 /// <summary>
-/// A request outside any dialog that makes none (MESSAGE, PUBLISH, OPTIONS for a user, an unasked NOTIFY): it goes the
+/// A request outside any dialog that makes none (MESSAGE, PUBLISH, OPTIONS for a phone, an unasked NOTIFY): it goes the
 /// way a call would go, and every response comes back. Owner: the SipWorker.
 /// </summary>
 internal sealed class StandaloneRequest : IResponseTaker

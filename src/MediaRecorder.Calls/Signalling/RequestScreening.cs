@@ -11,7 +11,13 @@ namespace MediaRecorder.Calls.Signalling;
 internal static class RequestScreening
 {
     /// <summary>RFC 3261 §11.2: what an OPTIONS is told.</summary>
-    public static readonly Refusal OptionsAnswer = new(200, "Allow", CallMessages.Allow);
+    public static readonly Refusal OptionsAnswer = new(200, "Allow", CallMessages.Allow)
+    {
+        Further =
+        [
+            ("Accept", SipBody.Accepted), ("Accept-Encoding", SipBody.AcceptedEncoding), ("Supported", OptionTags.Ours),
+        ],
+    };
 
     private static readonly Refusal NotAccepted = new(415, "Accept", SipBody.Accepted);
 
@@ -43,11 +49,9 @@ internal static class RequestScreening
         _ => new Refusal(405, "Allow", CallMessages.Allow),
     };
 
-    /// <summary>Whether the Request-URI names somebody behind us, or is for us alone.</summary>
-    public static bool AsksForUser(SipMessage request) =>
-        request.MaxForwards != 0
-        && SipUri.TryParse(request.RequestUri, out var target)
-        && target.User is { Length: > 0 };
+    /// <summary>The refusal of an OPTIONS that asks us, whatever user it names; null when it is to be answered.</summary>
+    public static Refusal? OfOptions(SipMessage options) =>
+        SipUri.TryParse(options.RequestUri, out var target) && target.IsSip ? null : new Refusal(416);
 
     /// <summary>The refusal of an INVITE by its Request-URI, or null with the user it asks for.</summary>
     public static Refusal? OfTarget(SipMessage invite, out string user)
