@@ -25,11 +25,20 @@ internal sealed class TrunkCredentials
         }
     }
 
-    /// <summary>
-    /// The client of the trunk that a hop belongs to. Only hops that a trunk allows as sources can answer us at all.
-    /// </summary>
-    public DigestClient? For(SipHop hop) =>
-        _clients.Count > 0 && _model.TrunkOf(hop.EndPoint) is { } trunk ? _clients.GetValueOrDefault(trunk.Name) : null;
+    /// <summary>The client of the trunk that a request leaves by.</summary>
+    /// <param name="trunk">
+    /// Null: whoever sends it does not know; then it is the trunk that allows the hop as a source, as it must to answer us.
+    /// </param>
+    public DigestClient? For(TrunkModel? trunk, SipHop hop)
+    {
+        if (_clients.Count == 0)
+        {
+            return null;
+        }
+
+        trunk ??= _model.TrunkOf(hop);
+        return trunk is null ? null : _clients.GetValueOrDefault(trunk.Name);
+    }
 
     /// <summary>True when the request is to be repeated.</summary>
     public bool TryAnswer(DigestClient client, SipMessage challenge, DigestExchange exchange)

@@ -120,7 +120,7 @@ public sealed class B2bua
         }
 
         // A certificate says more than an address.
-        if ((_model.TrunkOf(PeerNames(source)) ?? _model.TrunkOf(source.EndPoint)) is not { } trunk)
+        if ((_model.TrunkOf(PeerNames(source)) ?? _model.TrunkOf(source)) is not { } trunk)
         {
             RefuseStranger(datagram, source);
             return;

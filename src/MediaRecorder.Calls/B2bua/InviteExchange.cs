@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -31,6 +32,8 @@ internal sealed class InviteExchange(
     public SipLeg From { get; } = from;
 
     public SipLeg To { get; } = to;
+
+    public TrunkModel Outward => To.Trunk;
 
     public TransactionEvent.RequestReceived Received { get; } = received;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Model;
 
 /// <summary>An address, network or endpoint from which a trunk's SIP messages may come.</summary>
 /// <param name="Network">The address range; a single address is a /32 or /128.</param>
-/// <param name="Port">The only source port allowed, or null for any.</param>
+/// <param name="Port">The only source port allowed by UDP, or null for any.</param>
 public readonly record struct AllowedSource(IPNetwork Network, int? Port)
 {
     /// <summary>
@@ -66,6 +67,10 @@ public readonly record struct AllowedSource(IPNetwork Network, int? Port)
         var address = endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address;
         return (Port is null || Port == endpoint.Port) && Network.Contains(address);
     }
+
+    /// <summary>As above; by TCP and TLS the port is one that the peer's system chose, so it says nothing.</summary>
+    public bool Covers(SipHop source) =>
+        Covers(source.IsReliable && Port is { } port ? new IPEndPoint(source.EndPoint.Address, port) : source.EndPoint);
 
     private static bool TryParsePort(ReadOnlySpan<char> digits, out int? port)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Transports;
 using MediaRecorder.Sip.SessionTimers;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -40,7 +41,7 @@ public sealed record CallsModel(
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.
     /// </summary>
-    public TrunkModel? TrunkOf(IPEndPoint source)
+    public TrunkModel? TrunkOf(SipHop source)
     {
         foreach (var trunk in Trunks.Values)
         {

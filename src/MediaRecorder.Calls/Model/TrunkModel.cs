@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
@@ -90,7 +89,7 @@ public sealed record TrunkModel(
     }
 
     /// <summary>True when a message from <paramref name="source"/> belongs to this trunk.</summary>
-    public bool Accepts(IPEndPoint source)
+    public bool Accepts(SipHop source)
     {
         foreach (var allowed in Allow)
         {

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -38,6 +39,8 @@ internal sealed class NegotiatingRequest : IResponseTaker
     }
 
     public Call Call { get; }
+
+    public TrunkModel Outward => _to.Leg.Trunk;
 
     // RFC 4028 §7.1: before the INVITE's 2xx there is no session to refresh.
     private bool IsRefresh => IsUpdate && Call.State == CallState.Talking;

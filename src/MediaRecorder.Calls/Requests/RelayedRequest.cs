@@ -34,6 +34,8 @@ internal sealed class RelayedRequest : IResponseTaker
 
     public Call Call { get; }
 
+    public TrunkModel Outward => _toTrunk;
+
     /// <summary>Sends a request on that is in order in the dialog of <paramref name="from"/>.</summary>
     /// <param name="from">The leg it came from.</param>
     public static void Start(

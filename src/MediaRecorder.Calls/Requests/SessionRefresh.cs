@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -35,6 +36,8 @@ internal sealed class SessionRefresh : IResponseTaker
     }
 
     public Call Call { get; }
+
+    public TrunkModel Outward => _leg.Trunk;
 
     /// <summary>A re-INVITE of ours is open, so that no other may be (RFC 3261 §14.1).</summary>
     public bool IsReinviting { get; private set; }

@@ -29,6 +29,8 @@ internal sealed class StandaloneRequest : IResponseTaker
         _localTag = context.NewToken();
     }
 
+    public TrunkModel Outward => _outward;
+
     public static void Start(
         CallContext context, TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 
 namespace MediaRecorder.Calls.Signalling;
@@ -8,6 +9,9 @@ internal interface IResponseTaker
 {
     /// <summary>The call that a fault in here ends; null for senders outside calls.</summary>
     Call? Call => null;
+
+    /// <summary>The trunk that the request leaves by; null when only its hop is known.</summary>
+    TrunkModel? Outward => null;
 
     /// <summary>Whether a challenged request is still wanted, so that it is sent again with credentials.</summary>
     bool MayRepeat => true;

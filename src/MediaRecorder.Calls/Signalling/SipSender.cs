@@ -43,7 +43,7 @@ internal sealed class SipSender(
     {
         // RFC 3261 §22.3: a caller's credentials go to who asked for them: neither are ours for the next hop, nor has one
         // that knows us any use for others.
-        var client = credentials.For(hop);
+        var client = credentials.For(taker.Outward, hop);
         request.RemoveCredentials(value => client is not null || authentication.IsOurs(value)).SetCredentials(client);
         if (!TryTransmit(request, hop, nowNs, out var id, out var message, out var by))
         {

@@ -55,6 +55,8 @@ internal sealed class RegisterRequest : IResponseTaker
         }
     }
 
+    public TrunkModel Outward => _context.Model.Trunks[_trunk.Registrar!];
+
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
     {
         // RFC 3261 §16.7 step 5: 100 is of one hop. RFC 4320 §4.1: no 408 to a non-INVITE request.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Logs;
@@ -51,7 +52,7 @@ public sealed class ServeRun(CommandParts parts)
             log.Sha512Of256Missing();
         }
 
-        log.Ready(calls.SipListen, http.Listen, calls.Trunks.Count, model.Media.Workers, model.Recording.Folder);
+        log.Ready(Listens(calls), http.Listen, calls.Trunks.Count, model.Media.Workers, model.Recording.Folder);
         await WaitAsync(stop);
 
         // HTTP outlives the recorder: readiness says "draining" while the last recordings are finished.
@@ -59,6 +60,17 @@ public sealed class ServeRun(CommandParts parts)
         await host.StopAsync(abort);
         log.Stopped();
         return ExitCode.Success;
+    }
+
+    private static string Listens(CallsModel calls)
+    {
+        var listens = $"udp {calls.SipListen}";
+        if (calls.Transports.TcpListen is { } tcp)
+        {
+            listens += $", tcp {tcp}";
+        }
+
+        return calls.Transports.TlsListen is { } tls ? $"{listens}, tls {tls}" : listens;
     }
 
     private static async Task<StartResult> StartAsync(IRecorderHost host, ServerModel model, CancellationToken stop)

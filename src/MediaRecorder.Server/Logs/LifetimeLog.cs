@@ -9,12 +9,13 @@ internal static partial class LifetimeLog
 {
     public const string Category = "MediaRecorder.Server";
 
+    /// <param name="sip">Every address that SIP is taken at, with its transport.</param>
     [LoggerMessage(
         1,
         LogLevel.Information,
         "ready: sip {Sip}, http {Http}, {Trunks} trunks, {Workers} media workers, recordings in {Folder}")]
     public static partial void Ready(
-        this ILogger log, IPEndPoint sip, IPEndPoint http, int trunks, int workers, string folder);
+        this ILogger log, string sip, IPEndPoint http, int trunks, int workers, string folder);
 
     [LoggerMessage(
         4,

@@ -9,7 +9,7 @@ public sealed record TrunkOptions
     /// <summary><c>external</c> (customers) or <c>internal</c> (agents).</summary>
     public string? Side { get; init; }
 
-    /// <summary>Sources this trunk's SIP comes from: <c>address[/prefix][:port]</c>.</summary>
+    /// <summary>Sources this trunk's SIP comes from: <c>address[/prefix][:port]</c>; the port counts by UDP only.</summary>
     public ImmutableArray<string> Allow { get; init; }
 
     /// <summary>The only next hop, <c>[udp:|tcp:|tls:]address:port</c>; else <see cref="NextHops"/>.</summary>

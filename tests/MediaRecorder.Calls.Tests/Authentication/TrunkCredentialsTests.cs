@@ -40,6 +40,18 @@ public sealed class TrunkCredentialsTests
         HangUp();
     }
 
+    // As when two trunks at one address are told apart by ports that say nothing by TCP.
+    [Fact]
+    public void Credentials_are_those_of_the_trunk_the_call_leaves_by_though_another_has_the_same_address()
+    {
+        var model = WithCredentials();
+        var twin = model.Trunks["pbx"] with { Name = "a-twin", Credentials = null };
+        var call = new HandmadeCall(model with { Trunks = model.Trunks.Add("a-twin", twin) });
+        call.Offered();
+        var sent = call.Agent(HandmadeCall.Response(call.Invite!, 401, extra: Challenge(401, "n1")));
+        Assert.Equal("n1", Proven(Take(sent, SipMethod.Invite)).Nonce);
+    }
+
     [Fact]
     public void Later_requests_carry_credentials_at_once()
     {

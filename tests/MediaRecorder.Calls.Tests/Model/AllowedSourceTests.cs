@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Tests.Model;
 
@@ -24,6 +25,18 @@ public sealed class AllowedSourceTests
     {
         Assert.True(AllowedSource.TryParse(allowed, out var source));
         Assert.Equal(covered, source.Covers(IPEndPoint.Parse(endpoint)));
+    }
+
+    // The system of whoever connects chooses the port.
+    [Theory]
+    [InlineData(SipTransport.Udp, false)]
+    [InlineData(SipTransport.Tcp, true)]
+    [InlineData(SipTransport.Tls, true)]
+    public void A_port_counts_by_UDP_only(SipTransport transport, bool covered)
+    {
+        Assert.True(AllowedSource.TryParse("192.0.2.1:5070", out var source));
+        Assert.Equal(covered, source.Covers(new SipHop(transport, IPEndPoint.Parse("192.0.2.1:40000"))));
+        Assert.False(source.Covers(new SipHop(transport, IPEndPoint.Parse("192.0.2.2:40000"))));
     }
 
     [Theory]

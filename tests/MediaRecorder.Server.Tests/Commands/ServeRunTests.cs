@@ -30,7 +30,7 @@ public sealed class ServeRunTests : IDisposable
             [
                 "host start",
                 "http start",
-                $"log ready: sip 127.0.0.1:5060, http 127.0.0.1:8080, 2 trunks, {_stage.Host!.Model!.Media.Workers} media workers, recordings in {_stage.RecordingFolder}",
+                $"log ready: sip udp 127.0.0.1:5060, http 127.0.0.1:8080, 2 trunks, {_stage.Host!.Model!.Media.Workers} media workers, recordings in {_stage.RecordingFolder}",
                 "log stopping: no new calls are taken; a second signal hangs up at once",
                 "host stop",
                 "log stopped",
