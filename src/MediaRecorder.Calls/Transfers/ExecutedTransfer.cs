@@ -17,8 +17,8 @@ namespace MediaRecorder.Calls.Transfers;
 /// <code>
 /// step       | target 2xx         | target failure | transferee 2xx      | transferee failure | call ends
 /// Inviting   | re-INVITE          | NOTIFY → Over  | –                   | –                  | CANCEL → Over
-/// Reinviting | (copies)           | –              | ACK both, NOTIFY,   | BYE, NOTIFY → Over | BYE → Over
-///            |                    |                | new party → Over    | 491: → Inviting    |
+/// Reinviting | (copies); CANCEL   | –              | ACK both, NOTIFY,   | BYE, NOTIFY → Over | CANCEL, BYE →
+///            | after 32 s         |                | new party → Over    | 491: → Inviting    | Over
 /// Over       | ACK, BYE if late   | –              | ACK                 | –                  | –
 /// </code>
 /// </summary>
@@ -38,6 +38,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
     private ReadOnlyMemory<byte>? _transfereeAck;
     private bool _provisionalSeen;
     private bool _cancelWanted;
+    private bool _reinviteHeard;
     private bool _isOver;
 
     private ExecutedTransfer(
@@ -109,7 +110,15 @@ internal sealed class ExecutedTransfer : IResponseTaker
         {
             OnTargetResponse(response, nowNs);
         }
-        else if (response.StatusCode is >= 200 and < 300)
+        else if (response.StatusCode < 200)
+        {
+            _reinviteHeard = true;
+            if (_isOver || NextDeadlineNs == long.MaxValue)
+            {
+                CancelReinvite(nowNs);
+            }
+        }
+        else if (response.StatusCode < 300)
         {
             OnTransfereeAccepted(sent, response, nowNs);
         }
@@ -148,7 +157,9 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
         else
         {
-            // The re-INVITE has a timer of its own (RFC 3261 §17.1.1.2, Timer B).
+            // RFC 3261 §16.6 step 11: without any response it has a timer of its own (Timer B), with a provisional one it
+            // would be open for good. Its failure ends the transfer.
+            CancelReinvite(nowNs);
             return;
         }
 
@@ -163,6 +174,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
+        CancelReinvite(nowNs);
         _isOver = true;
         if (_newcomer.Dialog is null)
         {
@@ -171,6 +183,15 @@ internal sealed class ExecutedTransfer : IResponseTaker
         else
         {
             EndTarget(nowNs);
+        }
+    }
+
+    private void CancelReinvite(long nowNs)
+    {
+        if (_reinviteHeard && _reinvite is { } open)
+        {
+            _reinviteHeard = false;
+            _context.Sender.SendCancel(open, null, nowNs);
         }
     }
 
@@ -249,6 +270,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
         _transferee.Timer.Offer(reinvite);
         MessageBody.Set(reinvite, rewritten);
+        _reinviteHeard = false;
         _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs, _transferee.Timer);
     }
 

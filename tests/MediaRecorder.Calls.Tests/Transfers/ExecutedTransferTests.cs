@@ -165,6 +165,28 @@ public sealed class ExecutedTransferTests
         Call.AssertNothingLeft();
     }
 
+    // Found by DialogFuzzTests: the re-INVITE stayed open for good.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_transferee_that_only_rings_has_its_reinvite_cancelled(bool endsEarly)
+    {
+        var invite = Only(Call.Agent(Call.AgentRequest("REFER", 5, extra: Refer("<sip:0301@192.0.2.1>"))), "INVITE");
+        var reinvite = Only(Call.Customer(TargetAnswer(invite)), "INVITE");
+        Call.Customer(Response(reinvite, 180));
+        var sent = endsEarly ? Call.HangUpAll() : Call.Wait(32.2);
+        Assert.Equal(reinvite.TopVia.Branch, Only(sent, "CANCEL").TopVia.Branch);
+        if (!endsEarly)
+        {
+            sent = Call.Customer(Response(reinvite, 487));
+            AssertNotify(Only(sent, "NOTIFY"), "refer", "terminated;reason=noresource", "SIP/2.0 487 Request Terminated\r\n");
+            Assert.Equal(1, Call.Recorder.B2bua.ActiveCalls);
+            Call.HangUpAll();
+        }
+
+        Call.AssertNothingLeft();
+    }
+
     [Fact]
     public void A_glare_with_the_transferee_is_tried_again_with_the_next_copy_of_the_targets_answer()
     {
