@@ -8,6 +8,7 @@ using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -54,19 +55,61 @@ internal sealed partial class Call
         }
     }
 
+    /// <summary>An offer is open somewhere in the call, so that none of ours to <paramref name="leg"/> may be made.</summary>
+    public bool IsNegotiating(SipLeg leg) =>
+        HasOpenInvite
+        || _transfer is { IsReinviting: true }
+        || leg.Current!.HasOpenUpdate
+        || PairOf(Ingress, Egress).Offerer is not null;
+
+    /// <summary>The answer to an offer of ours that only repeated what was agreed.</summary>
+    public void TakeRefreshed(SipLeg leg, SessionDescription answer)
+    {
+        if (RequestScreening.CanRelay(answer, _context.Model.MediaAddress))
+        {
+            leg.Current!.Sdp = answer;
+            TakeSdp(leg, answer);
+        }
+    }
+
+    private bool IsRefreshing =>
+        Ingress.Refresh is { IsReinviting: true } || Egress.Refresh is { IsReinviting: true };
+
+    // RFC 4028 §10, in the session of each party.
+    private void OnSessionDeadline(SipLeg leg, long nowNs)
+    {
+        leg.Refresh?.OnDeadline(nowNs);
+        switch (State == CallState.Talking ? leg.Timer.OnDeadline(nowNs) : SessionTimerStep.Wait)
+        {
+            case SessionTimerStep.Refresh:
+                SessionRefresh.Start(_context, this, leg, nowNs);
+                break;
+            case SessionTimerStep.Expire:
+                HangUp(CallOutcome.SessionExpired, nowNs);
+                break;
+        }
+    }
+
+    private static long SessionDeadlineNs(SipLeg leg) =>
+        Math.Min(leg.Timer.NextDeadlineNs, leg.Refresh?.NextDeadlineNs ?? long.MaxValue);
+
     // RFC 3311 §5.2: an UPDATE, early or not, from either side.
     private void OnUpdate(DialogPair pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
-        if (RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out var offer) is { } refusal)
+        SessionDescription? offer = null;
+        var refusal = RequestScreening.OfSession(received.Request, _context.Model)
+            ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
+        if (refusal is { } no)
         {
-            _context.Answer(received, refusal, nowNs);
+            _context.Answer(received, no, nowNs);
         }
         else if (pair.Of(leg).HasOpenUpdate || (offer is not null && pair.Offerer == leg))
         {
             _context.Answer(received, TryLater(), nowNs);
         }
         else if (offer is not null
-            && (pair.Offerer is not null || _exchange?.Replaced is not null || _transfer is { IsReinviting: true }))
+            && (pair.Offerer is not null || _exchange?.Replaced is not null || _transfer is { IsReinviting: true }
+                || IsRefreshing))
         {
             _context.Answer(received, new Refusal(491), nowNs);
         }

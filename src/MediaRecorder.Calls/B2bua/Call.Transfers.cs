@@ -7,6 +7,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -28,7 +29,7 @@ internal sealed partial class Call
     private ExecutedTransfer? _transfer;
 
     /// <summary>An INVITE is under way in one of the dialogs, so that none of ours can be.</summary>
-    public bool HasOpenInvite => _exchange is not null;
+    public bool HasOpenInvite => _exchange is not null || IsRefreshing;
 
     private long TransferDeadlineNs
     {
@@ -84,7 +85,10 @@ internal sealed partial class Call
         }
 
         var leg = new SipLeg(
-            replaced.Side, replaced.Role, trunk, _context.NewToken(), peer, replaced.SdpSessionId);
+            replaced.Side, replaced.Role, trunk, _context.NewToken(), peer, replaced.SdpSessionId)
+        {
+            Timer = new SessionTimer(_context.Model.SessionTimer),
+        };
         _furtherTags.Add(leg.LocalTag);
         _context.Calls.AddTag(leg.LocalTag, this, leg);
         return leg;

@@ -106,6 +106,11 @@ internal sealed partial class Call : IScheduled
             var next = _exchange?.DeadlineNs ?? long.MaxValue;
             next = Math.Min(next, State == CallState.Offered ? Math.Min(_noAnswerNs, _hopDeadlineNs) : long.MaxValue);
             next = Math.Min(next, TransferDeadlineNs);
+            if (State == CallState.Talking)
+            {
+                next = Math.Min(next, Math.Min(SessionDeadlineNs(Ingress), SessionDeadlineNs(Egress)));
+            }
+
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
         }
     }
@@ -224,6 +229,8 @@ internal sealed partial class Call : IScheduled
         }
 
         OnTransferDeadline(nowNs);
+        OnSessionDeadline(Ingress, nowNs);
+        OnSessionDeadline(Egress, nowNs);
         if (_exchange is { } exchange)
         {
             OnExchangeDeadline(exchange, nowNs);

@@ -23,6 +23,9 @@ public enum CallOutcome
     /// <summary>An answer without usable audio, or a dialog that the far side no longer knows.</summary>
     SignallingFailed,
 
+    /// <summary>A party no longer refreshed its session, or could not be refreshed (RFC 4028 §10).</summary>
+    SessionExpired,
+
     /// <summary>Handling it failed: a defect of ours.</summary>
     Faulted,
 

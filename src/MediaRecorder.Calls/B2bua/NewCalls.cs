@@ -15,6 +15,7 @@ using MediaRecorder.Policy.Privacy;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -45,6 +46,7 @@ internal sealed class NewCalls(
         StationRoute? station = null;
         var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
         var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
+            ?? RequestScreening.OfSession(invite, context.Model)
             ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
         user = party is null ? NumberRewriting.Called(trunk, user) : user;
         if (refusal is { } no)
@@ -171,11 +173,15 @@ internal sealed class NewCalls(
         // RFC 8866 §5.2 suggests a timestamp: it need only differ between the calls of one address.
         var sdpSessionId = (ulong)toUtc(nowNs).ToUnixTimeMilliseconds();
         var ingress = new SipLeg(
-            LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId);
+            LegSide.Ingress, ingressRole, trunk, context.NewToken(), received.Source, sdpSessionId)
+        {
+            Timer = new SessionTimer(context.Model.SessionTimer),
+        };
         var egress = new SipLeg(
             LegSide.Egress, egressRole, outward, context.NewToken(), route.Hop, sdpSessionId)
         {
             Station = station,
+            Timer = new SessionTimer(context.Model.SessionTimer),
         };
         var call = new Call(context, reference, ingress, egress, path, recording, nowNs)
         {

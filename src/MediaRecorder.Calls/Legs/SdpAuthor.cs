@@ -9,6 +9,9 @@ internal sealed class SdpAuthor(ulong sessionId)
     private ulong _version = 1;
     private byte[] _sent = [];
 
+    /// <summary>What the peer was sent last; empty before the first.</summary>
+    public ReadOnlyMemory<byte> Sent => _sent;
+
     /// <summary>Rewrites the other party's SDP for this peer. Null when it cannot be anchored.</summary>
     /// <param name="address">Our media address.</param>
     /// <param name="port">The port this peer is to send to.</param>

@@ -1,11 +1,15 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transfers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
+using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Legs;
@@ -54,6 +58,15 @@ internal sealed class SipLeg(
     /// <summary>The party has hung up, or we have.</summary>
     public bool IsGone => Dialog is { State: DialogState.Terminated };
 
+    /// <summary>How long this party's session lives without a refresh (RFC 4028).</summary>
+    public required SessionTimer Timer { get; init; }
+
+    /// <summary>Our own refresh of it that is under way; null when none is.</summary>
+    public SessionRefresh? Refresh { get; set; }
+
+    /// <summary>The party said in its last Allow that it takes UPDATE (RFC 3311 §5.1).</summary>
+    public bool KnowsUpdate { get; private set; }
+
     public HoldTracker Hold { get; } = new();
 
     /// <summary>The REFERs of this party that went on to the other.</summary>
@@ -68,6 +81,15 @@ internal sealed class SipLeg(
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
     public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
         (Trunk, SignallingPeer, Station) = (trunk, signallingPeer, null);
+
+    /// <summary>Takes what a message of this party says of the methods it knows.</summary>
+    public void NoteMethods(SipMessage message)
+    {
+        if (message.TryGetHeader(SipHeaderName.Allow, out _))
+        {
+            KnowsUpdate = message.HasToken(SipHeaderName.Allow, SipMethods.Token(SipMethod.Update));
+        }
+    }
 
     /// <summary>Takes SDP whose audio has been found usable.</summary>
     public void TakeSdp(SessionDescription sdp)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Transports;
+using MediaRecorder.Sip.SessionTimers;
 
 namespace MediaRecorder.Calls.Model;
 
@@ -29,6 +30,9 @@ public sealed record CallsModel(
 
     /// <summary>How fast calls are taken, and how the recorder stops.</summary>
     public AdmissionModel Admission { get; init; } = AdmissionModel.Unlimited;
+
+    /// <summary>What is asked for and accepted of session timers (RFC 4028).</summary>
+    public SessionTimerTerms SessionTimer { get; init; } = SessionTimerTerms.Default;
 
     /// <summary>REQ A-06: phones that may be registered through us at one time.</summary>
     public int MaxRegistrations { get; init; } = 10_000;

@@ -40,6 +40,12 @@ internal sealed class RelayedRequest : IResponseTaker
         CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
         long nowNs)
     {
+        if (RequestScreening.OfRelayedBody(received.Request) is { } refusal)
+        {
+            context.Answer(received, refusal, nowNs);
+            return;
+        }
+
         var to = pair.Other(from);
         var request = to.Dialog.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Leg.Trunk);
@@ -76,4 +82,8 @@ internal sealed class RelayedRequest : IResponseTaker
     public void OnNoResponse(SentRequest sent, long nowNs)
     {
     }
+
+    /// <summary>Known at once, so RFC 4320 does not forbid it (RFC 3261 §16.9).</summary>
+    public void OnTransportFailed(SentRequest sent, long nowNs) =>
+        _context.Answer(_received, new Refusal(503), nowNs);
 }

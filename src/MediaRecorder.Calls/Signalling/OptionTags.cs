@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
+using MediaRecorder.Sip.SessionTimers;
 
 namespace MediaRecorder.Calls.Signalling;
 
@@ -19,12 +20,19 @@ internal static class OptionTags
         "100rel", "199", "answermode", "eventlist", "explicitsub", "histinfo", "join", "multiple-refer", "norefersub",
         "nosub", "precondition", "pref", "privacy", "replaces", "resource-priority", "tdialog", "uui");
 
+    // Of the session timers each dialog has its own, so the two sides need not agree (RFC 4028).
+    private const string Timer = SessionTimer.OptionTag;
+
+    /// <summary>Told to whoever asks us (OPTIONS).</summary>
+    public const string Ours = $"100rel, replaces, {Timer}";
+
     /// <summary>
     /// RFC 3261 §8.2.2.3: the required tags that cannot be had through us, for Unsupported; null when there are none.
     /// </summary>
     public static string? NotHonoured(SipMessage request)
     {
-        var tags = Tags(request, SipHeaderName.Require).Where(tag => !Carried.Contains(tag)).ToArray();
+        var tags = Tags(request, SipHeaderName.Require).Where(tag => !IsOurs(tag) && !Carried.Contains(tag))
+            .ToArray();
         return tags.Length == 0 ? null : string.Join(", ", tags);
     }
 
@@ -33,7 +41,13 @@ internal static class OptionTags
     {
         Carry(from, into, SipHeaderName.Supported);
         Carry(from, into, SipHeaderName.Require);
+        if (from.Method is SipMethod.Invite or SipMethod.Update)
+        {
+            into.Add(SipHeaderName.Supported, Timer);
+        }
     }
+
+    private static bool IsOurs(string tag) => tag.Equals(Timer, StringComparison.OrdinalIgnoreCase);
 
     private static void Carry(SipMessage from, SipMessageBuilder into, SipHeaderName name)
     {

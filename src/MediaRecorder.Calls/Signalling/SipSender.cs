@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
 
@@ -36,7 +37,9 @@ internal sealed class SipSender(
 
     /// <summary>Sends a request that waits for its responses. Null, with nothing sent: it breaks a limit of ours.</summary>
     /// <param name="request">Without Via.</param>
-    public SentRequest? Send(SipMessageBuilder request, SipHop hop, IResponseTaker taker, long nowNs)
+    /// <param name="timer">Of the session that it opens or refreshes: a 422 is then answered by a longer interval.</param>
+    public SentRequest? Send(
+        SipMessageBuilder request, SipHop hop, IResponseTaker taker, long nowNs, SessionTimer? timer = null)
     {
         // RFC 3261 §22.3: a caller's credentials go to who asked for them: neither are ours for the next hop, nor has one
         // that knows us any use for others.
@@ -48,7 +51,7 @@ internal sealed class SipSender(
         }
 
         var sent = new SentRequest(id, message, by);
-        _waiting.Add(id, new WaitingRequest(sent, taker, request, client));
+        _waiting.Add(id, new WaitingRequest(sent, taker, request, client, timer));
         return sent;
     }
 
@@ -111,7 +114,7 @@ internal sealed class SipSender(
 
     /// <summary>
     /// The request that a response or a timeout belongs to, and its sender; false when nobody waits, and when the response
-    /// was a challenge that has been answered.
+    /// asked for something that the request, sent again, now has.
     /// </summary>
     /// <param name="response">Null for a timeout.</param>
     public bool TryTake(
@@ -130,7 +133,7 @@ internal sealed class SipSender(
             return true;
         }
 
-        if (response is { StatusCode: 401 or 407 } && TryRepeat(waiting, response, nowNs))
+        if (response is not null && waiting.Taker.MayRepeat && IsMet(waiting, response) && TrySendAgain(waiting, nowNs))
         {
             return false;
         }
@@ -164,21 +167,30 @@ internal sealed class SipSender(
         }
     }
 
-    // RFC 3261 §22.2: the same request with a higher CSeq and credentials, in a transaction of its own.
-    private bool TryRepeat(WaitingRequest waiting, SipMessage challenge, long nowNs)
+    // What a failure asks for that we can give at once: credentials (RFC 3261 §22.2), a longer session interval (RFC 4028
+    // §7.3).
+    private bool IsMet(WaitingRequest waiting, SipMessage failure)
+    {
+        switch (failure.StatusCode)
+        {
+            case 401 or 407:
+                return waiting.Client is { } client && credentials.TryAnswer(client, failure, waiting.Answered);
+            case 422 when waiting.Timer is { } timer && timer.Raise(failure):
+                timer.Offer(waiting.Request);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // The same request with a higher CSeq, in a transaction of its own.
+    private bool TrySendAgain(WaitingRequest waiting, long nowNs)
     {
         var sent = waiting.Sent;
-        if (waiting.Client is not { } client
-            || !waiting.Taker.MayRepeat
-            || !credentials.TryAnswer(client, challenge, waiting.Answered))
-        {
-            return false;
-        }
-
         var request = waiting.Request;
         request.SetCSeq(request.NextCSeq?.Invoke() ?? sent.Message.CSeq.Number + 1);
         var old = sent.Id;
-        if (!TryTransmit(request.SetCredentials(client), sent.Hop, nowNs, out var id, out var message, out var by))
+        if (!TryTransmit(request.SetCredentials(waiting.Client), sent.Hop, nowNs, out var id, out var message, out var by))
         {
             return false;
         }
@@ -239,7 +251,7 @@ internal sealed class SipSender(
 
     /// <param name="Client">Of the trunk it went to; null when that has no credentials.</param>
     private sealed record WaitingRequest(
-        SentRequest Sent, IResponseTaker Taker, SipMessageBuilder Request, DigestClient? Client)
+        SentRequest Sent, IResponseTaker Taker, SipMessageBuilder Request, DigestClient? Client, SessionTimer? Timer)
     {
         public DigestExchange Answered { get; } = new();
     }

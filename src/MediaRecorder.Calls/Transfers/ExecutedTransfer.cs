@@ -1,9 +1,12 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Transfers;
@@ -212,7 +215,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var offer, out _)
+        if (!MessageBody.TryReadSdp(response, out var offer)
             || !RequestScreening.CanRelay(offer, _context.Model.MediaAddress))
         {
             EndTarget(nowNs);
@@ -241,9 +244,12 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        var reinvite = _transferee.Dialog!.CreateRequest(SipMethod.Invite).Add("Allow", CallMessages.Allow);
-        CallMessages.SetSdp(reinvite, rewritten);
-        _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs);
+        var reinvite = _transferee.Dialog!.CreateRequest(SipMethod.Invite)
+            .Add("Allow", CallMessages.Allow)
+            .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
+        _transferee.Timer.Offer(reinvite);
+        MessageBody.Set(reinvite, rewritten);
+        _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs, _transferee.Timer);
     }
 
     private void OnTransfereeAccepted(SentRequest sent, SipMessage response, long nowNs)
@@ -255,6 +261,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         _transferee.Dialog!.RefreshTarget(response);
+        _transferee.Timer.Accepted(response, nowNs);
         _transfereeAck = _context.Sender.SendAck(
             _transferee.Dialog.CreateAck(sent.Message.CSeq.Number), _transferee.NextHop, sent.Message);
         if (_isOver)
@@ -262,7 +269,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var answer, out _)
+        if (!MessageBody.TryReadSdp(response, out var answer)
             || !Call.TryAnchor(answer, _newcomer, out var rewritten))
         {
             EndTarget(nowNs);
@@ -318,7 +325,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         var ack = _newcomer.Dialog!.CreateAck(_invite!.Message.CSeq.Number);
         if (answer is not null)
         {
-            CallMessages.SetSdp(ack, answer);
+            MessageBody.Set(ack, answer);
         }
 
         _targetAck = _context.Sender.SendAck(ack, _newcomer.NextHop, _invite.Message);

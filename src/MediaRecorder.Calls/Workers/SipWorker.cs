@@ -249,9 +249,9 @@ public sealed class SipWorker : IDisposable
         {
             _flows.Opened(mail.Flow);
         }
-        else if (_flows.Closed(hop))
+        else if (_flows.Closed(hop, out var wasOpen))
         {
-            _b2bua.OnTransportFailed(hop, now);
+            _b2bua.OnTransportFailed(hop, wasOpen, now);
         }
     }
 

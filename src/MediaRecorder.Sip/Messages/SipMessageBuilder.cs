@@ -134,11 +134,17 @@ public sealed class SipMessageBuilder
         return this;
     }
 
+    /// <summary>Takes all headers of that name out again.</summary>
+    public SipMessageBuilder Remove(SipHeaderName name)
+    {
+        _headers.RemoveAll(header => SipHeaderNames.FromText(header.Name) == name);
+        return this;
+    }
+
     /// <summary>Gives a request that is sent again its new number.</summary>
     public SipMessageBuilder SetCSeq(uint number)
     {
-        _headers.RemoveAll(header => SipHeaderNames.FromText(header.Name) == SipHeaderName.CSeq);
-        return Add(SipHeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{number} {_methodToken}"));
+        return Remove(SipHeaderName.CSeq).Add(SipHeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{number} {_methodToken}"));
     }
 
     /// <summary>Copies the body; an empty one takes the Content-Type away again.</summary>

@@ -22,14 +22,16 @@ namespace MediaRecorder.Sip.SessionTimers;
 /// </summary>
 public sealed class SessionTimer(SessionTimerTerms terms)
 {
-    private const string OptionTag = "timer";
+    /// <summary>RFC 4028 §3.</summary>
+    public const string OptionTag = "timer";
+
     private const long NsPerSecond = 1_000_000_000;
 
     // RFC 4028 §10: the BYE goes out this long before the interval ends.
     private const long MostLeadNs = 32 * NsPerSecond;
 
     private int _wantedSeconds = terms.IntervalSeconds;
-    private readonly int _minimumSeconds = Math.Max(terms.MinimumSeconds, SessionExpires.LeastSeconds);
+    private readonly int _minimumSeconds = terms.LeastSeconds;
     private int _peerMinimumSeconds;
     private long _refreshNs = long.MaxValue;
     private long _expireNs = long.MaxValue;
@@ -44,23 +46,13 @@ public sealed class SessionTimer(SessionTimerTerms terms)
     public long NextDeadlineNs => Math.Min(_refreshNs, _expireNs);
 
     /// <summary>
-    /// Whether a refresh of the peer can be accepted. False: answer 422 with <see cref="MinimumText"/> as Min-SE
-    /// (§9; only who knows the extension may be told so).
+    /// Writes into a refresh of ours what it must say (§7.1, §7.4), in place of what it said before. That we know the
+    /// extension stands in Supported, which is for the sender to write.
     /// </summary>
-    public bool Accepts(SipMessage request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return SessionExpires.Of(request) is not { } asked
-            || asked.Seconds >= _minimumSeconds
-            || !request.HasToken(SipHeaderName.Supported, OptionTag);
-    }
-
-    public string MinimumText => _minimumSeconds.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Adds to a refresh of ours what it must say (§7.1, §7.4).</summary>
     public void Offer(SipMessageBuilder request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        request.Remove(SipHeaderName.SessionExpires).Remove(SipHeaderName.MinSessionExpires);
         if (terms.IntervalSeconds == 0 && IntervalSeconds == 0)
         {
             return;

@@ -147,11 +147,12 @@ public sealed class TransactionLayer
     /// (RFC 3261 §17.1.4). Costs O(n) of the client transactions.
     /// </summary>
     /// <param name="hop">With the flow of the connection.</param>
-    public void TransportFailed(SipHop hop)
+    /// <param name="wasOpen">Requests then go by another connection, once each.</param>
+    public void TransportFailed(SipHop hop, bool wasOpen = false)
     {
         foreach (var transaction in _clients.Values.Where(client => WentBy(client.Destination, hop)).ToArray())
         {
-            transaction.TransportFailed();
+            transaction.TransportFailed(wasOpen);
             Settle(transaction);
         }
     }
