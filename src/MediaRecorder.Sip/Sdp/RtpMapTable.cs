@@ -13,14 +13,12 @@ internal static class RtpMapTable
     /// </summary>
     internal static RtpMap[] Build(IReadOnlyList<string> formats, ReadOnlySpan<SdpLine> lines)
     {
-        Span<RtpMap> written = new RtpMap[PayloadTypes];
+        var written = new Dictionary<int, RtpMap>(formats.Count);
         foreach (ref readonly var line in lines)
         {
-            if (line.AttributeName is "rtpmap"
-                && TryParse(line.AttributeValue, out var map)
-                && written[map.PayloadType].EncodingName is null)
+            if (line.AttributeName is "rtpmap" && TryParse(line.AttributeValue, out var map))
             {
-                written[map.PayloadType] = map;
+                written.TryAdd(map.PayloadType, map);
             }
         }
 
@@ -34,8 +32,7 @@ internal static class RtpMapTable
             }
 
             isListed[payloadType] = true;
-            var map = written[payloadType].EncodingName is null ? Static(payloadType) : written[payloadType];
-            if (map is { } known)
+            if ((written.TryGetValue(payloadType, out var map) ? map : Static(payloadType)) is { } known)
             {
                 maps.Add(known);
             }
