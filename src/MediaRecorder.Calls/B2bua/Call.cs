@@ -360,6 +360,8 @@ internal sealed partial class Call : IScheduled
         _path = null;
         _context.Media.Close(path);
         EndTransfers(nowNs);
+        Ingress.Refresh?.OnCallEnded(nowNs);
+        Egress.Refresh?.OnCallEnded(nowNs);
         var seconds = AnsweredNs is { } answered ? (nowNs - answered) / 1e9 : 0;
         _context.Logger.CallEnded(Reference, outcome, seconds);
         _context.Counters.CallEnded(outcome);

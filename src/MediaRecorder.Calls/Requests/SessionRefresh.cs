@@ -6,6 +6,7 @@ using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.SessionTimers;
+using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Requests;
 
@@ -17,6 +18,7 @@ namespace MediaRecorder.Calls.Requests;
 /// Sent    | ACK (re-INVITE) | → Waiting    | hang up → Over | tried later → Over  | –
 ///         | → Over          |              |                |                     |
 /// Waiting | –               | –            | –              | –                   | the wait begins again
+/// Sent    | (a re-INVITE with provisional responses only is cancelled after 64*T1, or with the call)
 /// Over    | ACK again       | –            | –              | –                   | –
 /// </code>
 /// </summary>
@@ -25,7 +27,11 @@ internal sealed class SessionRefresh : IResponseTaker
     private readonly CallContext _context;
     private readonly SipLeg _leg;
     private readonly GlareRetry _glare;
+    private SentRequest? _sent;
     private ReadOnlyMemory<byte>? _ack;
+    private bool _provisionalSeen;
+    private bool _isCancelled;
+    private long _staleNs = long.MaxValue;
 
     private SessionRefresh(CallContext context, Call call, SipLeg leg)
     {
@@ -43,7 +49,7 @@ internal sealed class SessionRefresh : IResponseTaker
     public bool IsReinviting { get; private set; }
 
     /// <summary>When <see cref="OnDeadline"/> is due; <c>long.MaxValue</c> for never.</summary>
-    public long NextDeadlineNs => _glare.NextDeadlineNs;
+    public long NextDeadlineNs => Math.Min(_glare.NextDeadlineNs, _staleNs);
 
     public static void Start(CallContext context, Call call, SipLeg leg, long nowNs)
     {
@@ -57,6 +63,21 @@ internal sealed class SessionRefresh : IResponseTaker
         {
             Send(nowNs);
         }
+        else if (nowNs >= _staleNs)
+        {
+            Cancel(nowNs);
+        }
+    }
+
+    /// <summary>
+    /// The call is over. An INVITE that made progress never ends by itself (RFC 3261 §17.1.1.2), so it is cancelled.
+    /// </summary>
+    public void OnCallEnded(long nowNs)
+    {
+        if (_provisionalSeen)
+        {
+            Cancel(nowNs);
+        }
     }
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
@@ -64,6 +85,7 @@ internal sealed class SessionRefresh : IResponseTaker
         switch (response.StatusCode)
         {
             case < 200:
+                NoteProgress(sent, nowNs);
                 break;
             case < 300:
                 Accept(sent, response, nowNs);
@@ -73,6 +95,8 @@ internal sealed class SessionRefresh : IResponseTaker
                 break;
             case 491:
                 IsReinviting = false;
+                _provisionalSeen = false;
+                _staleNs = long.MaxValue;
                 Wait(nowNs);
                 break;
             default:
@@ -107,9 +131,36 @@ internal sealed class SessionRefresh : IResponseTaker
 
         _leg.Timer.Offer(request);
         IsReinviting = isReinvite;
-        if (_context.Sender.Send(request, _leg.NextHop, this, nowNs, _leg.Timer) is null)
+        _isCancelled = false;
+        _sent = _context.Sender.Send(request, _leg.NextHop, this, nowNs, _leg.Timer);
+        if (_sent is null)
         {
             Fail(nowNs);
+        }
+    }
+
+    private void NoteProgress(SentRequest sent, long nowNs)
+    {
+        if (sent.Method != SipMethod.Invite || _provisionalSeen)
+        {
+            return;
+        }
+
+        _provisionalSeen = true;
+        _staleNs = nowNs + SipTimers.Default.GiveUpNs;
+        if (Call.State != CallState.Talking)
+        {
+            Cancel(nowNs);
+        }
+    }
+
+    private void Cancel(long nowNs)
+    {
+        _staleNs = long.MaxValue;
+        if (IsReinviting && !_isCancelled && _sent is { } open)
+        {
+            _isCancelled = true;
+            _context.Sender.SendCancel(open, null, nowNs);
         }
     }
 
@@ -160,6 +211,8 @@ internal sealed class SessionRefresh : IResponseTaker
     private void Close()
     {
         IsReinviting = false;
+        _provisionalSeen = false;
+        _staleNs = long.MaxValue;
         _glare.Stop();
         if (_leg.Refresh == this)
         {

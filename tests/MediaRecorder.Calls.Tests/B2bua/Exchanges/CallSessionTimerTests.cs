@@ -116,6 +116,27 @@ public sealed class CallSessionTimerTests
         Assert.Equal(["INVITE"], Kinds(_call.Customer(_call.CustomerRequest("INVITE", 3, CustomerSdp(version: 2))), Agent));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_refreshing_reinvite_that_only_makes_progress_is_cancelled(bool callEnds)
+    {
+        Talking("Session-Expires: 600;refresher=uac\r\n");
+        var reinvite = Assert.Single(Wait(301)).Message;
+        _call.Agent(Response(reinvite, 183));
+        var sent = callEnds ? _call.Customer(_call.CustomerRequest("BYE", 9)) : Wait(33);
+        Assert.Contains("CANCEL", Kinds(sent, Agent));
+        _call.Agent(Response(reinvite, 487));
+        if (callEnds)
+        {
+            _call.AssertNothingLeft();
+        }
+        else
+        {
+            End();
+        }
+    }
+
     // RFC 3261 §14.1: we made the agent's Call-ID, so we wait 2.1 to 4 s.
     [Fact]
     public void A_refresh_that_met_another_is_sent_again_after_the_wait_of_the_call_ids_owner()
