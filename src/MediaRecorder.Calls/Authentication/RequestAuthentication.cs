@@ -48,7 +48,7 @@ internal sealed class RequestAuthentication
             { Challenges: [] } => new Refusal(verdict.Status),
             _ => new Refusal(verdict.Status, verdict.HeaderName, verdict.Challenges[0])
             {
-                FurtherValues = [.. verdict.Challenges.Skip(1)],
+                Further = [.. verdict.Challenges.Skip(1).Select(challenge => (verdict.HeaderName, challenge))],
             },
         };
     }

@@ -299,8 +299,11 @@ public sealed class B2bua
             case SipMethod.Register:
                 RegisterRequest.Start(_context, received, trunk, _admission.IsDraining, nowNs);
                 break;
-            case SipMethod.Options when _admission.IsDraining || !RequestScreening.AsksForUser(request):
-                _context.Answer(received, _admission.OptionsAnswer, nowNs);
+            // A trunk's check of our health: it must not depend on whether somebody behind us answers. What asks for a phone
+            // that registered through us goes there.
+            case SipMethod.Options when _admission.IsDraining
+                || request.MaxForwards == 0 || !StationTable.IsForStation(request):
+                _context.Answer(received, RequestScreening.OfOptions(request) ?? _admission.OptionsAnswer, nowNs);
                 break;
             case SipMethod.Options or SipMethod.Message or SipMethod.Publish or SipMethod.Notify:
                 StandaloneRequest.Start(_context, received, trunk, nowNs);

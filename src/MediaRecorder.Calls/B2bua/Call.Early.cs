@@ -167,18 +167,15 @@ internal sealed partial class Call
             MakeCurrent(branch.Pair);
         }
 
+        var sdp = TakeEarlySdp(exchange, branch, response, reliably, nowNs);
         var forwarded = CallMessages.Forwarded(
             _context,
             exchange.Received,
             response,
             exchange.To.Trunk,
             exchange.From.Trunk,
-            branch.Pair.Of(exchange.From).Dialog.LocalTag);
-        if (TakeEarlySdp(exchange, branch, response, reliably, nowNs) is { } sdp)
-        {
-            CallMessages.SetSdp(forwarded, sdp);
-        }
-
+            branch.Pair.Of(exchange.From).Dialog.LocalTag,
+            sdp);
         if (reliably)
         {
             forwarded.Add(SipHeaderName.Require, ReliableTag).Add(
@@ -202,7 +199,7 @@ internal sealed partial class Call
     {
         if (branch.IsNegotiated
             || (exchange.Offer is null && !reliably)
-            || !SessionDescription.TryParse(response.Body, out var sdp, out _)
+            || !MessageBody.TryReadSdp(response, out var sdp)
             || !TryAnchor(sdp, branch.Pair.Of(exchange.From), out var rewritten))
         {
             return null;
@@ -233,6 +230,13 @@ internal sealed partial class Call
     // A PRACK of the INVITE's sender: it ends our repetition, and goes on for the response that ours stands for.
     private void OnPrack(DialogPair pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
+        if (RequestScreening.OfRelayedBody(received.Request) is { } refusal)
+        {
+            // An answer that cannot be read acknowledges nothing; its sender may try again.
+            _context.Answer(received, refusal, nowNs);
+            return;
+        }
+
         if (LastInvite is not { } exchange
             || exchange.From != leg
             || exchange.Branches.Values.FirstOrDefault(b => b.Pair == pair)

@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Cues;
@@ -84,7 +85,7 @@ internal sealed partial class Call
 
         // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
         var pair = exchange.Answer!.Pair;
-        if (!SessionDescription.TryParse(ack.Body, out var answer, out _)
+        if (!MessageBody.TryReadSdp(ack, out var answer)
             || !TryAnchor(answer, pair.Of(exchange.To), out var rewritten))
         {
             SendAck(exchange, null);
@@ -96,7 +97,7 @@ internal sealed partial class Call
         pair.Of(leg).Sdp = answer;
         TakeSdp(leg, answer);
         NoteHold(leg, leg.Hold.Answered(exchange.To.Audio!, leg.Audio!), nowNs, "SDP answer");
-        SendAck(exchange, rewritten);
+        SendAck(exchange, rewritten, ack);
     }
 
     // A re-INVITE whose dialog and CSeq have been checked.
@@ -147,16 +148,14 @@ internal sealed partial class Call
             exchange.Pair.Offerer = exchange.Offer is null ? exchange.To : exchange.From;
         }
 
-        if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out var rewritten))
+        SessionDescription? rewritten = null;
+        if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out rewritten) && State == CallState.Offered)
         {
-            CallMessages.SetSdp(message, rewritten);
-            if (State == CallState.Offered)
-            {
-                // Early media needs the caller's address now; a re-INVITE changes nothing until it is accepted.
-                TakeSdp(exchange.From, offer);
-            }
+            // Early media needs the caller's address now; a re-INVITE changes nothing until it is accepted.
+            TakeSdp(exchange.From, offer);
         }
 
+        MessageBody.Carry(exchange.Request, message, rewritten);
         exchange.To.Timer.Offer(message);
         exchange.Sent = _context.Sender.Send(message, hop, exchange, nowNs, exchange.To.Timer);
         if (exchange.Sent is null)
@@ -219,7 +218,7 @@ internal sealed partial class Call
         SessionDescription? sdp = null;
         if (!branch.IsNegotiated)
         {
-            sdp = SessionDescription.TryParse(response.Body, out var parsed, out _) ? parsed : branch.EarlyAnswer;
+            sdp = MessageBody.TryReadSdp(response, out var parsed) ? parsed : branch.EarlyAnswer;
             if (sdp is null || !TryAnchor(sdp, pair.Of(exchange.From), out rewritten))
             {
                 SendAck(exchange, null);
@@ -251,12 +250,8 @@ internal sealed partial class Call
             response,
             exchange.To.Trunk,
             exchange.From.Trunk,
-            pair.Of(exchange.From).Dialog.LocalTag);
-        if (rewritten is not null)
-        {
-            CallMessages.SetSdp(answer, rewritten);
-        }
-
+            pair.Of(exchange.From).Dialog.LocalTag,
+            rewritten);
         exchange.From.Timer.Answer(exchange.Request, answer, nowNs);
         var bytes = answer.ToBytes();
         exchange.To.NoteMethods(response);
@@ -499,13 +494,14 @@ internal sealed partial class Call
         }
     }
 
-    private void SendAck(InviteExchange exchange, SessionDescription? answer)
+    /// <param name="received">The ACK that <paramref name="answer"/> came in.</param>
+    private void SendAck(InviteExchange exchange, SessionDescription? answer, SipMessage? received = null)
     {
         var to = exchange.Answer!.Pair.Of(exchange.To);
         var ack = to.Dialog.CreateAck(exchange.Sent!.Message.CSeq.Number);
-        if (answer is not null)
+        if (received is not null)
         {
-            CallMessages.SetSdp(ack, answer);
+            MessageBody.Carry(received, ack, answer);
         }
 
         exchange.AckDestination = to.NextHop;

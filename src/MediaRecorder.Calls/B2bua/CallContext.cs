@@ -42,9 +42,9 @@ internal sealed record CallContext(
         if (refusal.HeaderName is not null)
         {
             response.Add(refusal.HeaderName, refusal.HeaderValue!);
-            foreach (var value in refusal.FurtherValues ?? [])
+            foreach (var (name, value) in refusal.Further ?? [])
             {
-                response.Add(refusal.HeaderName, value);
+                response.Add(name, value);
             }
         }
 

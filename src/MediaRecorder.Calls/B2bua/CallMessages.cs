@@ -24,8 +24,6 @@ internal static class CallMessages
     /// <summary>Told to whoever asks us (OPTIONS, 405): what we take, in a dialog or outside.</summary>
     public const string Allow = OwnMethods + ", PRACK, UPDATE, INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE, PUBLISH";
 
-    public const string SdpContentType = "application/sdp";
-
     // What we do without the far end's help.
     private const string OwnMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS";
 
@@ -131,13 +129,15 @@ internal static class CallMessages
     /// <param name="from">The trunk the response came by.</param>
     /// <param name="to">The trunk it leaves by.</param>
     /// <param name="toTag">Ours, where the request has none; null inside a dialog.</param>
+    /// <param name="sdp">Ours, for the one that came.</param>
     public static SipMessageBuilder Forwarded(
         CallContext context,
         TransactionEvent.RequestReceived received,
         SipMessage response,
         TrunkModel from,
         TrunkModel to,
-        string? toTag)
+        string? toTag,
+        SessionDescription? sdp = null)
     {
         var answer = SipMessageBuilder.Response(
             received.Request, response.StatusCode, response.ReasonPhrase, toTag, received.Source.EndPoint);
@@ -152,7 +152,7 @@ internal static class CallMessages
 
         HeaderRules.Carry(context.Model, response, answer, from, to);
         OptionTags.Carry(response, answer);
-        MessageBody.Carry(response, answer);
+        MessageBody.Carry(response, answer, sdp);
         return answer;
     }
 
@@ -164,9 +164,6 @@ internal static class CallMessages
             reason ?? SipReasonPhrases.For(status),
             exchange.From.LocalTag,
             exchange.Source.EndPoint);
-
-    public static void SetSdp(SipMessageBuilder message, SessionDescription sdp) =>
-        message.SetBody(SdpContentType, sdp.ToBytes());
 
     private static void AddOurContact(
         CallContext context, SipHop peer, SipMessage original, SipMessageBuilder message)

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Bodies;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.B2bua;
@@ -37,7 +38,8 @@ internal sealed class InviteBranch(DialogPair pair, uint inviteCSeq)
     /// <summary>
     /// RFC 3262 §3: no 2xx while a reliable response with SDP is unacknowledged.
     /// </summary>
-    public bool HoldsAnswerBack => Reliable.IsUnacknowledged && Unacknowledged is { Body.IsEmpty: false };
+    public bool HoldsAnswerBack => Reliable.IsUnacknowledged && Unacknowledged is { } response
+        && SipBody.TryGetSdp(response, out _);
 
     /// <summary>
     /// Takes a reliable response of the far side when it is the next in order (RFC 3262 §4); a copy, or one beyond a

@@ -1,37 +1,48 @@
-using MediaRecorder.Calls.B2bua;
+using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Bodies;
+using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Requests;
 
-/// <summary>Bodies that pass from one dialog to the other as they are.</summary>
+/// <summary>Bodies that pass from one dialog to the other: all as it came, but for the session description.</summary>
 internal static class MessageBody
 {
-    // RFC 3261 §7.4.1, §20.11 to §20.13, RFC 3204 §3: what must be known to read the body.
-    private static readonly string[] Describing =
-        ["Content-Encoding", "Content-Disposition", "Content-Language", "MIME-Version"];
+    public const string SdpType = "application/sdp";
 
     /// <summary>
-    /// Copies the body with the headers that describe it. Session descriptions stay behind: theirs are addresses that
-    /// the other side must not see (REQ A-05), and whoever exchanges offers rewrites them.
+    /// Copies the body with the headers that describe it. A session description stays behind: its addresses are none that
+    /// the other side may see (REQ A-05), and whoever exchanges offers rewrites them.
     /// </summary>
-    public static void Carry(SipMessage from, SipMessageBuilder into)
-    {
-        if (from.Body.IsEmpty || from.ContentType is not { } type || MayHoldSdp(type))
-        {
-            return;
-        }
+    public static void Carry(SipMessage from, SipMessageBuilder into) => SipBody.Of(from).CopyRestTo(into);
 
-        into.SetBody(type, from.Body);
-        foreach (var name in Describing)
+    /// <summary>Copies the body with our own session description in place of the one that came.</summary>
+    /// <param name="sdp">Null: as <see cref="Carry(SipMessage, SipMessageBuilder)"/>.</param>
+    public static void Carry(SipMessage from, SipMessageBuilder into, SessionDescription? sdp)
+    {
+        var body = SipBody.Of(from);
+        if (sdp is null)
         {
-            if (from.TryGetHeader(name, out var value))
-            {
-                into.Add(name, value);
-            }
+            body.CopyRestTo(into);
+        }
+        else if (body.HasSdp)
+        {
+            body.CopyTo(into, sdp.ToBytes());
+        }
+        else
+        {
+            Set(into, sdp);
         }
     }
 
-    private static bool MayHoldSdp(string contentType) =>
-        contentType.StartsWith(CallMessages.SdpContentType, StringComparison.OrdinalIgnoreCase)
-        || contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A session description of ours alone.</summary>
+    public static void Set(SipMessageBuilder into, SessionDescription sdp) =>
+        into.SetBody(SdpType, sdp.ToBytes());
+
+    /// <summary>The session description of a message, alone or in a multipart. False for one that cannot be read.</summary>
+    public static bool TryReadSdp(SipMessage message, [NotNullWhen(true)] out SessionDescription? sdp)
+    {
+        sdp = null;
+        return SipBody.TryGetSdp(message, out var bytes) && SessionDescription.TryParse(bytes, out sdp, out _);
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
         TransactionEvent.RequestReceived received, RAck theirs, long nowNs)
     {
         var pair = branch.Pair;
-        var isSdp = SessionDescription.TryParse(received.Request.Body, out var sdp, out _)
+        var isSdp = MessageBody.TryReadSdp(received.Request, out var sdp)
             && RequestScreening.CanRelay(sdp, context.Model.MediaAddress);
         var isAnswer = isSdp && !branch.IsNegotiated && pair.Offerer == exchange.To
             && pair.Of(exchange.To).Sdp is not null;
@@ -58,14 +58,14 @@ internal sealed class NegotiatingRequest : IResponseTaker
         var relayed = new NegotiatingRequest(
             context, call, pair, exchange.From, received, isOffer ? sdp : null, nowNs);
         var prack = relayed._to.Dialog.CreateRequest(SipMethod.Prack).Add(SipHeaderName.RAck, theirs.ToString());
-        if (isAnswer && call.TryAnchor(sdp!, relayed._to, out var answer))
+        SessionDescription? answer = null;
+        if (isAnswer && call.TryAnchor(sdp!, relayed._to, out answer))
         {
             branch.IsNegotiated = true;
             call.Settle(pair, exchange.To, relayed._to.Sdp!, sdp!, nowNs, nowNs);
-            CallMessages.SetSdp(prack, answer);
         }
 
-        relayed.Send(prack, nowNs);
+        relayed.Send(prack, answer, nowNs);
     }
 
     /// <summary>Sends on an UPDATE that RFC 3311 §5.2 allows now.</summary>
@@ -82,7 +82,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
             relayed._to.Leg.Timer.Offer(update);
         }
 
-        relayed.Send(update, nowNs);
+        relayed.Send(update, null, nowNs);
     }
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
@@ -120,14 +120,15 @@ internal sealed class NegotiatingRequest : IResponseTaker
         OnDialogGone(nowNs);
     }
 
-    private void Send(SipMessageBuilder request, long nowNs)
+    private void Send(SipMessageBuilder request, SessionDescription? answer, long nowNs)
     {
-        if (_offer is not null && Call.TryAnchor(_offer, _to, out var rewritten))
+        SessionDescription? rewritten = null;
+        if (_offer is not null && Call.TryAnchor(_offer, _to, out rewritten))
         {
             _pair.Offerer = _from.Leg;
-            CallMessages.SetSdp(request, rewritten);
         }
 
+        MessageBody.Carry(_received.Request, request, rewritten ?? answer);
         HeaderRules.Carry(_context.Model, _received.Request, request, _from.Leg.Trunk, _to.Leg.Trunk);
         OptionTags.Carry(_received.Request, request);
         if (_context.Sender.Send(request, _to.NextHop, this, nowNs, IsRefresh ? _to.Leg.Timer : null) is null)
@@ -145,11 +146,11 @@ internal sealed class NegotiatingRequest : IResponseTaker
             _to.Dialog.RefreshTarget(response);
         }
 
-        var answer = Forwarded(response);
+        SessionDescription? rewritten = null;
         if (_offer is not null)
         {
-            if (!SessionDescription.TryParse(response.Body, out var sdp, out _)
-                || !Call.TryAnchor(sdp, _from, out var rewritten))
+            if (!MessageBody.TryReadSdp(response, out var sdp)
+                || !Call.TryAnchor(sdp, _from, out rewritten))
             {
                 // As with a re-INVITE: what was agreed before goes on.
                 _context.Answer(_received, new Refusal(488), nowNs);
@@ -157,9 +158,9 @@ internal sealed class NegotiatingRequest : IResponseTaker
             }
 
             Call.Settle(_pair, _from.Leg, _offer, sdp, _receivedNs, nowNs);
-            CallMessages.SetSdp(answer, rewritten);
         }
 
+        var answer = Forwarded(response, rewritten);
         if (IsRefresh)
         {
             _to.Leg.Timer.Accepted(response, nowNs);
@@ -169,8 +170,8 @@ internal sealed class NegotiatingRequest : IResponseTaker
         Answer(answer, response.StatusCode, nowNs);
     }
 
-    private SipMessageBuilder Forwarded(SipMessage response) =>
-        CallMessages.Forwarded(_context, _received, response, _to.Leg.Trunk, _from.Leg.Trunk, toTag: null);
+    private SipMessageBuilder Forwarded(SipMessage response, SessionDescription? sdp = null) =>
+        CallMessages.Forwarded(_context, _received, response, _to.Leg.Trunk, _from.Leg.Trunk, toTag: null, sdp);
 
     private void Answer(SipMessageBuilder answer, int status, long nowNs) =>
         _context.Transactions.SendResponse(_received.Id, answer.ToBytes(), status, nowNs);

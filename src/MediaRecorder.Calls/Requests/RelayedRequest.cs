@@ -40,6 +40,12 @@ internal sealed class RelayedRequest : IResponseTaker
         CallContext context, Call call, DialogPair pair, SipLeg from, TransactionEvent.RequestReceived received,
         long nowNs)
     {
+        if (RequestScreening.OfRelayedBody(received.Request) is { } refusal)
+        {
+            context.Answer(received, refusal, nowNs);
+            return;
+        }
+
         var to = pair.Other(from);
         var request = to.Dialog.CreateRequest(received.Request.MethodToken);
         HeaderRules.Carry(context.Model, received.Request, request, from.Trunk, to.Leg.Trunk);

@@ -4,7 +4,6 @@ using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
-using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.SessionTimers;
 
 namespace MediaRecorder.Calls.Requests;
@@ -100,7 +99,7 @@ internal sealed class SessionRefresh : IResponseTaker
             .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
         if (isReinvite)
         {
-            request.SetBody(CallMessages.SdpContentType, _leg.Current!.Author.Sent.Span);
+            request.SetBody(MessageBody.SdpType, _leg.Current!.Author.Sent.Span);
         }
 
         _leg.Timer.Offer(request);
@@ -133,7 +132,7 @@ internal sealed class SessionRefresh : IResponseTaker
         }
 
         _leg.Timer.Accepted(response, nowNs);
-        if (SessionDescription.TryParse(response.Body, out var answer, out _))
+        if (MessageBody.TryReadSdp(response, out var answer))
         {
             Call.TakeRefreshed(_leg, answer);
         }

@@ -8,7 +8,7 @@ using MediaRecorder.Sip.Transactions;
 namespace MediaRecorder.Calls.Requests;
 
 /// <summary>
-/// A request outside any dialog that makes none (MESSAGE, PUBLISH, OPTIONS for a user, an unasked NOTIFY): it goes the
+/// A request outside any dialog that makes none (MESSAGE, PUBLISH, OPTIONS for a phone, an unasked NOTIFY): it goes the
 /// way a call would go, and every response comes back. Owner: the SipWorker.
 /// </summary>
 internal sealed class StandaloneRequest : IResponseTaker
@@ -32,7 +32,8 @@ internal sealed class StandaloneRequest : IResponseTaker
     public static void Start(
         CallContext context, TransactionEvent.RequestReceived received, TrunkModel trunk, long nowNs)
     {
-        if (RequestScreening.OfTarget(received.Request, out var user) is { } refusal)
+        if ((RequestScreening.OfTarget(received.Request, out var user) ?? RequestScreening.OfRelayedBody(received.Request))
+            is { } refusal)
         {
             context.Answer(received, refusal, nowNs);
             return;

@@ -23,6 +23,9 @@ internal static class OptionTags
     // Of the session timers each dialog has its own, so the two sides need not agree (RFC 4028).
     private const string Timer = SessionTimer.OptionTag;
 
+    /// <summary>Told to whoever asks us (OPTIONS).</summary>
+    public const string Ours = $"100rel, replaces, {Timer}";
+
     /// <summary>
     /// RFC 3261 §8.2.2.3: the required tags that cannot be had through us, for Unsupported; null when there are none.
     /// </summary>

@@ -5,6 +5,6 @@ namespace MediaRecorder.Calls.Signalling;
 /// </summary>
 internal readonly record struct Refusal(int Status, string? HeaderName = null, string? HeaderValue = null)
 {
-    /// <summary>Further headers of the same name, for several challenges; may be null.</summary>
-    public IReadOnlyList<string>? FurtherValues { get; init; }
+    /// <summary>Further headers, for several challenges and the like; may be null.</summary>
+    public IReadOnlyList<(string Name, string Value)>? Further { get; init; }
 }

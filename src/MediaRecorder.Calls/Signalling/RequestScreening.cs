@@ -1,7 +1,8 @@
-using MediaRecorder.Calls.Model;
 using System.Net;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Bodies;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Signalling;
@@ -10,7 +11,15 @@ namespace MediaRecorder.Calls.Signalling;
 internal static class RequestScreening
 {
     /// <summary>RFC 3261 §11.2: what an OPTIONS is told.</summary>
-    public static readonly Refusal OptionsAnswer = new(200, "Allow", CallMessages.Allow);
+    public static readonly Refusal OptionsAnswer = new(200, "Allow", CallMessages.Allow)
+    {
+        Further =
+        [
+            ("Accept", SipBody.Accepted), ("Accept-Encoding", SipBody.AcceptedEncoding), ("Supported", OptionTags.Ours),
+        ],
+    };
+
+    private static readonly Refusal NotAccepted = new(415, "Accept", SipBody.Accepted);
 
     /// <summary>The refusal of a request by its headers, or null. ACK and CANCEL never come this far.</summary>
     public static Refusal? Of(SipMessage request)
@@ -40,11 +49,9 @@ internal static class RequestScreening
         _ => new Refusal(405, "Allow", CallMessages.Allow),
     };
 
-    /// <summary>Whether the Request-URI names somebody behind us, or is for us alone.</summary>
-    public static bool AsksForUser(SipMessage request) =>
-        request.MaxForwards != 0
-        && SipUri.TryParse(request.RequestUri, out var target)
-        && target.User is { Length: > 0 };
+    /// <summary>The refusal of an OPTIONS that asks us, whatever user it names; null when it is to be answered.</summary>
+    public static Refusal? OfOptions(SipMessage options) =>
+        SipUri.TryParse(options.RequestUri, out var target) && target.IsSip ? null : new Refusal(416);
 
     /// <summary>The refusal of an INVITE by its Request-URI, or null with the user it asks for.</summary>
     public static Refusal? OfTarget(SipMessage invite, out string user)
@@ -70,29 +77,47 @@ internal static class RequestScreening
         model.SessionTimer.MinimumFor(request) is { } minimum ? new Refusal(422, "Min-SE", minimum) : null;
 
     /// <summary>
-    /// The refusal of an INVITE or re-INVITE by its body, or null with its offer (null: a delayed offer).
+    /// The refusal of an INVITE or UPDATE by its body, or null with its offer (null: a delayed offer, or none).
     /// </summary>
     /// <param name="mediaAddress">Our own; see <see cref="CanRelay"/>.</param>
     public static Refusal? OfBody(SipMessage invite, IPAddress mediaAddress, out SessionDescription? offer)
     {
         offer = null;
-        if (invite.Body.IsEmpty)
+        var body = SipBody.Of(invite);
+        if (body.RefusalStatus != 0)
         {
-            return null;
+            return OfUnreadable(body);
         }
 
-        if (invite.ContentType?.StartsWith(CallMessages.SdpContentType, StringComparison.OrdinalIgnoreCase) != true)
+        if (!body.HasSdp)
         {
-            return new Refusal(415, "Accept", CallMessages.SdpContentType);
+            // RFC 3261 §20.11: what stands where an offer should, and is not said to be optional, must be understood. The
+            // parts of a multipart are for the far end.
+            return body.Kind == SipBodyKind.None || body.IsOptional || body.IsMultipart ? null : NotAccepted;
         }
 
-        if (!SessionDescription.TryParse(invite.Body, out offer, out _) || offer is null)
+        if (!SessionDescription.TryParse(body.Sdp, out offer, out _))
         {
             return new Refusal(400);
         }
 
         return CanRelay(offer, mediaAddress) ? null : new Refusal(488);
     }
+
+    /// <summary>The refusal of a request by a body that we take no part in, or null.</summary>
+    public static Refusal? OfRelayedBody(SipMessage request)
+    {
+        var body = SipBody.Of(request);
+        return body.MayPass ? null : OfUnreadable(body);
+    }
+
+    // RFC 3261 §8.2.3: 415 says what would do.
+    private static Refusal OfUnreadable(SipBody body) => body switch
+    {
+        { Kind: SipBodyKind.Encoded } => new Refusal(415, "Accept-Encoding", SipBody.AcceptedEncoding),
+        { RefusalStatus: 415 } => NotAccepted,
+        _ => new Refusal(body.RefusalStatus),
+    };
 
     /// <summary>
     /// True when there is audio that we can relay: its address must be of our media address' family, because an IPv4

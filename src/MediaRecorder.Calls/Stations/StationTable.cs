@@ -119,6 +119,9 @@ internal sealed class StationTable(CallsModel model, Func<string> newToken)
         return true;
     }
 
+    /// <summary>Whether a registrar means a phone of ours, known or not.</summary>
+    public static bool IsForStation(SipMessage request) => TokenOf(request, out _) is not null;
+
     // By Path the token is in our Route, by Contact in the Request-URI.
     private static string? TokenOf(SipMessage request, out bool isPath)
     {

@@ -1,5 +1,6 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
@@ -214,7 +215,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var offer, out _)
+        if (!MessageBody.TryReadSdp(response, out var offer)
             || !RequestScreening.CanRelay(offer, _context.Model.MediaAddress))
         {
             EndTarget(nowNs);
@@ -247,7 +248,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             .Add("Allow", CallMessages.Allow)
             .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
         _transferee.Timer.Offer(reinvite);
-        CallMessages.SetSdp(reinvite, rewritten);
+        MessageBody.Set(reinvite, rewritten);
         _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs, _transferee.Timer);
     }
 
@@ -268,7 +269,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!SessionDescription.TryParse(response.Body, out var answer, out _)
+        if (!MessageBody.TryReadSdp(response, out var answer)
             || !Call.TryAnchor(answer, _newcomer, out var rewritten))
         {
             EndTarget(nowNs);
@@ -324,7 +325,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         var ack = _newcomer.Dialog!.CreateAck(_invite!.Message.CSeq.Number);
         if (answer is not null)
         {
-            CallMessages.SetSdp(ack, answer);
+            MessageBody.Set(ack, answer);
         }
 
         _targetAck = _context.Sender.SendAck(ack, _newcomer.NextHop, _invite.Message);

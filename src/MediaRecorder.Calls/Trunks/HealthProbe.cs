@@ -2,6 +2,7 @@ using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Bodies;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Trunks;
@@ -85,6 +86,6 @@ internal sealed class HealthProbe(
             .Add("Call-ID", newToken())
             .Add("CSeq", "1 OPTIONS")
             .Add("Contact", $"<{CallMessages.ContactUri(model, hop.Hop.Hop)}>")
-            .Add("Accept", CallMessages.SdpContentType);
+            .Add("Accept", SipBody.Accepted);
     }
 }

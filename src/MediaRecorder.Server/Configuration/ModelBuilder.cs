@@ -7,6 +7,7 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Models;
 using MediaRecorder.Server.Options;
+using MediaRecorder.Sip.SessionTimers;
 
 namespace MediaRecorder.Server.Configuration;
 
@@ -45,6 +46,7 @@ internal static class ModelBuilder
             TrunkModelBuilder.Build(options.Trunks, errors, workingFolder))
         {
             Transports = TransportsModelBuilder.Build(options.Sip, options.Tls, errors, workingFolder),
+            SessionTimer = new SessionTimerTerms(options.Sip.SessionSeconds, options.Sip.MinSessionSeconds),
             MaxRegistrations = options.Sip.MaxRegistrations,
             Admission = new AdmissionModel(
                 options.Sip.MaxCallsPerSecond,

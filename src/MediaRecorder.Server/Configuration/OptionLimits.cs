@@ -1,3 +1,5 @@
+using MediaRecorder.Sip.SessionTimers;
+
 namespace MediaRecorder.Server.Configuration;
 
 /// <summary>What is accepted for each number and list. The schema says the same; a test compares them.</summary>
@@ -33,6 +35,8 @@ internal static class OptionLimits
     public static readonly NumberRange CallsPerSecond = new(0, 10_000);
     public static readonly NumberRange PingSeconds = new(0, 3600);
     public static readonly NumberRange MaxRegistrations = new(0, 1_000_000);
+    public static readonly NumberRange SessionSeconds = new(0, SessionExpires.MostSeconds);
+    public static readonly NumberRange MinSessionSeconds = new(SessionExpires.LeastSeconds, SessionExpires.MostSeconds);
     public static readonly NumberRange DrainSeconds = new(0, 86_400);
     public static readonly NumberRange Workers = new(0, 256);
 

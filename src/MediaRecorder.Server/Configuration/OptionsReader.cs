@@ -48,6 +48,9 @@ internal static class OptionsReader
                 "maxCallsPerSecondPerSource", defaults.MaxCallsPerSecondPerSource, OptionLimits.CallsPerSecond),
             MaxRegistrations = section.Number(
                 "maxRegistrations", defaults.MaxRegistrations, OptionLimits.MaxRegistrations),
+            SessionSeconds = section.Number("sessionSeconds", defaults.SessionSeconds, OptionLimits.SessionSeconds),
+            MinSessionSeconds = section.Number(
+                "minSessionSeconds", defaults.MinSessionSeconds, OptionLimits.MinSessionSeconds),
             DrainSeconds = section.Number("drainSeconds", defaults.DrainSeconds, OptionLimits.DrainSeconds),
         };
         section.RefuseOtherKeys();

@@ -19,6 +19,12 @@ public sealed record SipOptions
     /// <summary>Seconds after which a call that nobody answers is cancelled.</summary>
     public int NoAnswerTimeoutSeconds { get; init; } = 180;
 
+    /// <summary>Session interval that is proposed to each party (RFC 4028); 0 = none is.</summary>
+    public int SessionSeconds { get; init; } = 1800;
+
+    /// <summary>The shortest session interval that is accepted; less is answered 422.</summary>
+    public int MinSessionSeconds { get; init; } = 90;
+
     /// <summary>New calls a second; a further one is answered 503. 0 = any number.</summary>
     public int MaxCallsPerSecond { get; init; }
 

@@ -19,7 +19,6 @@ public sealed class StandaloneRequestTests
     [InlineData("MESSAGE")]
     [InlineData("PUBLISH")]
     [InlineData("NOTIFY")]
-    [InlineData("OPTIONS")]
     public void It_goes_the_way_of_a_call_and_every_response_comes_back(string method)
     {
         var request = _call.CustomerRequest(method, 1, "hello", "Event: message-summary\r\n")

@@ -37,6 +37,31 @@ public sealed class RequestScreeningTests
         Assert.False(string.IsNullOrEmpty(response.To.Tag));
     }
 
+    // REQ: A-03
+    [Theory]
+    [InlineData("sip:4711@192.0.2.1", "", 200)]
+    [InlineData("sip:192.0.2.1", "", 200)]
+    [InlineData("sips:4711@192.0.2.1", "", 200)]
+    [InlineData("sip:4711@192.0.2.1", "Max-Forwards: 0", 200)]
+    [InlineData("sip:4711@192.0.2.1", "Require: frob", 420)]
+    [InlineData("tel:+4930123", "", 416)]
+    [InlineData("soap.beep://192.0.2.103:3002", "", 416)]
+    public void A_trunk_that_asks_for_our_health_is_answered_by_us_whatever_user_it_names(
+        string uri, string header, int status)
+    {
+        var response = Ask(Request("OPTIONS", uri, header: header))!;
+        Assert.Equal(status, response.StatusCode);
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
+            [("Allow", "UPDATE"), ("Accept", "application/sdp"), ("Supported", "timer")])
+        {
+            Assert.Equal(
+                status == 200,
+                response.TryGetHeader(name, out var text) && text.Contains(value, StringComparison.Ordinal));
+        }
+
+        Assert.False(_recorder.B2bua.TryTake(out _));
+    }
+
     [Theory]
     [InlineData("tel:+4930123", Sdp, "application/sdp", 416)]
     [InlineData("sip:192.0.2.1", Sdp, "application/sdp", 404)]

@@ -3,6 +3,7 @@ using System.Text;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Server.Models;
+using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transports;
 using MediaRecorder.TestKit.Processes;
 using Microsoft.Extensions.Logging;
@@ -39,7 +40,7 @@ public class ConfigurationFileTests
         var model = Model(Parse(
             """
             {
-              "sip": { "listen": "[::1]:5062", "maxCalls": 7, "noAnswerTimeoutSeconds": 9 },
+              "sip": { "listen": "[::1]:5062", "maxCalls": 7, "noAnswerTimeoutSeconds": 9, "sessionSeconds": 600, "minSessionSeconds": 120 },
               "media": { "address": "10.0.0.9", "ports": "20000-20007", "workers": 3, "ringBytes": 65536 },
               "recording": { "folder": "/data/rec", "spool": "../spool", "maxBufferBytes": 1048576 },
               "http": { "listen": "0.0.0.0:9100" },
@@ -56,6 +57,7 @@ public class ConfigurationFileTests
 
         Assert.Equal(IPEndPoint.Parse("[::1]:5062"), model.Calls.SipListen);
         Assert.Equal((7, TimeSpan.FromSeconds(9)), (model.Calls.MaxCalls, model.Calls.NoAnswerTimeout));
+        Assert.Equal(new SessionTimerTerms(600, 120), model.Calls.SessionTimer);
         Assert.Equal(IPAddress.Parse("10.0.0.9"), model.Calls.MediaAddress);
         Assert.Equal((20_000, 20_007), (model.Calls.FirstMediaPort, model.Calls.LastMediaPort));
         Assert.Equal(new MediaModel(3, 65_536), model.Media);

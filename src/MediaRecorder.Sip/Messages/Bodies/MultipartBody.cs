@@ -24,6 +24,7 @@ public sealed class MultipartBody
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly List<MultipartPart> _parts = [];
+    private int _topLevelParts;
 
     private MultipartBody(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
@@ -88,6 +89,24 @@ public sealed class MultipartBody
         return written.WrittenSpan.ToArray();
     }
 
+    /// <summary>
+    /// The whole body but for one part; false for the only one, and for a part of a multipart within this one, which might
+    /// be left without any.
+    /// </summary>
+    public bool TryRemove(MultipartPart part, out byte[] rest)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var (start, length) = part.FrameRange.GetOffsetAndLength(_bytes.Length);
+        if (length == 0 || _topLevelParts < 2)
+        {
+            rest = [];
+            return false;
+        }
+
+        rest = [.. _bytes.Span[..start], .. _bytes.Span[(start + length)..]];
+        return true;
+    }
+
     private MultipartParseError Read(int start, int end, MediaType contentType, int depth)
     {
         if (depth > MaxDepth)
@@ -113,6 +132,7 @@ public sealed class MultipartBody
         // Without a closing boundary the last part runs to the end: SEMS and others cut it short.
         while (!delimiters.IsClosing)
         {
+            var frame = start + delimiters.Start;
             var from = start + delimiters.NextStart;
             var isLast = !delimiters.MoveNext();
             if (delimiters.IsAmbiguous)
@@ -125,7 +145,7 @@ public sealed class MultipartBody
                 break;
             }
 
-            var error = ReadPart(from, isLast ? end : start + delimiters.Start, depth);
+            var error = ReadPart(frame, from, isLast ? end : start + delimiters.Start, depth);
             if (error != MultipartParseError.None || isLast)
             {
                 return error;
@@ -135,8 +155,10 @@ public sealed class MultipartBody
         return delimiters.FindsMore() ? MultipartParseError.AmbiguousBoundary : MultipartParseError.None;
     }
 
-    private MultipartParseError ReadPart(int start, int end, int depth)
+    private MultipartParseError ReadPart(int frame, int start, int end, int depth)
     {
+        _topLevelParts += depth == 1 ? 1 : 0;
+
         // Two boundaries that share a line break have nothing between them, not even headers.
         end = Math.Max(start, end);
         if (!PartHeaders.TryRead(_bytes.Span[start..end], out var headers, out var error))
@@ -163,7 +185,8 @@ public sealed class MultipartBody
             type,
             headers.IsPlain,
             headers.HasContent,
-            digits..(digits + headers.Digits.Length)));
+            digits..(digits + headers.Digits.Length),
+            depth == 1 ? frame..end : default));
         return MultipartParseError.None;
     }
 }

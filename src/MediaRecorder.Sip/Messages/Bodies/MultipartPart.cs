@@ -10,5 +10,12 @@ namespace MediaRecorder.Sip.Messages.Bodies;
 /// <param name="IsPlain">Neither encoded for transfer nor compressed: the content is what the type says.</param>
 /// <param name="HasContent">False when the part ends with its headers: there is no place to write any.</param>
 /// <param name="LengthRange">The digits of a Content-Length of the part; empty without one.</param>
+/// <param name="FrameRange">With the boundary line ahead of it; empty for a part of a multipart within this one.</param>
 public sealed record MultipartPart(
-    Range HeaderRange, Range ContentRange, MediaType? ContentType, bool IsPlain, bool HasContent, Range LengthRange);
+    Range HeaderRange,
+    Range ContentRange,
+    MediaType? ContentType,
+    bool IsPlain,
+    bool HasContent,
+    Range LengthRange,
+    Range FrameRange);

@@ -29,6 +29,8 @@ public sealed class SipBody
 
     public bool HasSdp => Kind == SipBodyKind.Sdp;
 
+    public bool IsMultipart => _multipart is not null;
+
     /// <summary>Empty unless <see cref="HasSdp"/>.</summary>
     public ReadOnlySpan<byte> Sdp =>
         !HasSdp ? default : _part is null ? _message.Body : _multipart!.ContentOf(_part);
@@ -49,6 +51,12 @@ public sealed class SipBody
         SipBodyKind.Malformed or SipBodyKind.Ambiguous => 400,
         _ => 0,
     };
+
+    /// <summary>
+    /// Whether it goes through one who takes no part in it: readable, or encoded and of a type that is no session
+    /// description.
+    /// </summary>
+    public bool MayPass => RefusalStatus == 0 || IsOpaque;
 
     public static SipBody Of(SipMessage message)
     {
@@ -102,6 +110,28 @@ public sealed class SipBody
         Copy(message, SipHeaderName.ContentEncoding);
         message.SetBody(_message.ContentType ?? "application/octet-stream", _message.Body);
     }
+
+    /// <summary>
+    /// Writes what is no session description: all, the other parts, or nothing. Nothing of a body that may hold one unseen.
+    /// </summary>
+    public void CopyRestTo(SipMessageBuilder message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (Kind == SipBodyKind.Other || IsOpaque)
+        {
+            CopyTo(message);
+        }
+        else if (_part is not null && HasSdp && _multipart!.TryRemove(_part, out var rest))
+        {
+            CopyHeaders(message);
+            message.SetBody(_message.ContentType!, rest);
+        }
+    }
+
+    private bool IsOpaque =>
+        Kind == SipBodyKind.Encoded
+        && MediaType.TryParse(_message.ContentType, out var type)
+        && type is { IsSdp: false, IsMultipart: false };
 
     private void CopyHeaders(SipMessageBuilder message)
     {

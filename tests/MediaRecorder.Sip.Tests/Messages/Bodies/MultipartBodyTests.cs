@@ -108,6 +108,25 @@ public sealed class MultipartBodyTests
         Assert.Throws<ArgumentException>(() => body.With(body.Parts[0], "x\r\n--b\r\n"u8));
     }
 
+    [Theory]
+    [InlineData("--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n", 0, "\r\n--b\r\n\r\ntwo\r\n--b--\r\n")]
+    [InlineData("--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n", 1, "--b\r\n\r\none\r\n--b--\r\n")]
+    [InlineData("pre\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo", 1, "pre\r\n--b\r\n\r\none")]
+    [InlineData("--b\r\n\r\none\r\n--b--", 0, null)]
+    [InlineData("--b\r\n\r\none\r\n--b\r\nc: multipart/mixed;boundary=i\r\n\r\n--i\r\n\r\ntwo\r\n--i--\r\n--b--", 1, null)]
+    [InlineData("--b\r\n\r\none\r\n--b\r\nc: multipart/mixed;boundary=i\r\n\r\n--i\r\n\r\ntwo\r\n--i--\r\n--b--", 0, "\r\n--b\r\nc: multipart/mixed;boundary=i\r\n\r\n--i\r\n\r\ntwo\r\n--i--\r\n--b--")]
+    public void A_part_is_taken_out_unless_nothing_would_be_left_where_it_lies(string text, int part, string? expected)
+    {
+        var body = Parse("multipart/mixed;boundary=b", text);
+
+        Assert.Equal(expected is not null, body.TryRemove(body.Parts[part], out var rest));
+        Assert.Equal(expected ?? "", Encoding.ASCII.GetString(rest));
+        if (expected is not null)
+        {
+            Assert.Equal(body.Parts.Count - 1, Parse("multipart/mixed;boundary=b", expected).Parts.Count);
+        }
+    }
+
     private static string Nested(int depth, int deepest) =>
         $"--b{depth}\r\n"
         + (depth == deepest

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using MediaRecorder.Buffers;
+using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Workers;
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Timelines;
+
+namespace MediaRecorder.Benchmarks.Calls;
+
+/// <summary>Media and recording that take every command and do nothing.</summary>
+internal sealed class IdlePlanes : IMediaPlane, IRecordingPlane
+{
+    public bool TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    {
+        path = new RelayPath(10_000, 10_002);
+        return true;
+    }
+
+    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp)
+    {
+    }
+
+    public void Close(RelayPath path)
+    {
+    }
+
+    public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs) =>
+        new(0, new TapId(1), new TapId(2));
+
+    public void SetFormats(RecordingId id, LegId leg, LegFormats formats)
+    {
+    }
+
+    public void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions)
+    {
+    }
+
+    public void Close(RecordingId id, long atNs)
+    {
+    }
+}
