@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
 using MediaRecorder.Interop.Tests.Wire;
@@ -9,6 +10,7 @@ namespace MediaRecorder.Interop.Tests.Operations;
 /// Many calls one after another leave nothing behind. The environment variable MEDIARECORDER_LEAK_CALLS makes them as many
 /// as one likes: 20000 for the figure of the README, which takes some minutes.
 /// </summary>
+[Collection(Measured.Name)]
 public sealed class LeakTests
 {
     private const int WarmUpCalls = 500;

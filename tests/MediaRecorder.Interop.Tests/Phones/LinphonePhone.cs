@@ -82,8 +82,17 @@ public sealed class LinphonePhone : IAsyncDisposable
     }
 
     /// <summary>Waits for a text in its log.</summary>
-    public Task LogsAsync(string text) => Poll.UntilAsync(
-        $"linphone logs {text}", Patience, () => Log.Contains(text, StringComparison.Ordinal));
+    public async Task LogsAsync(string text)
+    {
+        try
+        {
+            await Poll.UntilAsync($"linphone logs {text}", Patience, () => Log.Contains(text, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new TimeoutException($"{e.Message}\n{Tail(Log)}", e);
+        }
+    }
 
     /// <summary>Waits until it has said so a number of times.</summary>
     public Task SaysAsync(string text, int times) => Poll.UntilAsync(
@@ -93,7 +102,17 @@ public sealed class LinphonePhone : IAsyncDisposable
 
     public Task HangUpAsync(int call = 0) => TellAsync(call == 0 ? "terminate" : Say($"terminate {call}"));
 
-    public Task PauseAsync() => TellAsync("pause");
+    /// <summary>Puts the other party on hold; waits until that is done.</summary>
+    public async Task PauseAsync()
+    {
+        // A 491 (the recorder waits for the other side's ACK) it takes for an end of the matter: it has to be told again.
+        await Poll.UntilAsync("linphone pauses its call", Patience, async () =>
+        {
+            await TellAsync("pause");
+            await Poll.ForAsync(TimeSpan.FromMilliseconds(500));
+            return Log.Contains("from state LinphoneCallPausing to LinphoneCallPaused", StringComparison.Ordinal);
+        });
+    }
 
     public Task ResumeAsync(int call = 1) => TellAsync(Say($"resume {call}"));
 

@@ -32,11 +32,8 @@ public sealed class RegisteredPhoneTests
         await ben.SaysAsync("Receiving new incoming call");
         await ben.TellAsync("answer");
         await anna.ConnectedAsync();
-        // Before the ACK linphone can offer nothing.
-        await ben.LogsAsync("ACK sip:");
         await ben.PauseAsync();
         await anna.SaysAsync("Call 1 has been paused by");
-        await ben.LogsAsync("to LinphoneCallPaused");
         await ben.ResumeAsync();
         await anna.SaysAsync("Media streams established", times: 2);
         await ben.HangUpAsync();
