@@ -158,9 +158,10 @@ public sealed class B2bua
 
     /// <summary>A connection is gone, or could not be opened.</summary>
     /// <param name="hop">With its flow.</param>
-    public void OnTransportFailed(SipHop hop, long nowNs)
+    /// <param name="wasOpen">It had been open.</param>
+    public void OnTransportFailed(SipHop hop, bool wasOpen, long nowNs)
     {
-        _transactions.TransportFailed(hop);
+        _transactions.TransportFailed(hop, wasOpen);
         Drain(null, nowNs);
     }
 
@@ -234,7 +235,7 @@ public sealed class B2bua
                 case TransactionEvent.ClientTransportFailed failed:
                     if (!_context.Sender.TrySendByUdp(failed.Id, nowNs))
                     {
-                        OnResponse(failed.Id, null, nowNs);
+                        OnResponse(failed.Id, null, nowNs, hasFailed: true);
                     }
 
                     break;
@@ -246,7 +247,8 @@ public sealed class B2bua
     }
 
     /// <param name="response">Null when none came in time.</param>
-    private void OnResponse(ClientTransactionId id, SipMessage? response, long nowNs)
+    /// <param name="hasFailed">Nor will any: the transport has failed.</param>
+    private void OnResponse(ClientTransactionId id, SipMessage? response, long nowNs, bool hasFailed = false)
     {
         if (!_context.Sender.TryTake(id, response, nowNs, out var sent, out var taker))
         {
@@ -264,7 +266,11 @@ public sealed class B2bua
 
         void Deliver()
         {
-            if (response is null)
+            if (hasFailed)
+            {
+                taker.OnTransportFailed(sent, nowNs);
+            }
+            else if (response is null)
             {
                 taker.OnNoResponse(sent, nowNs);
             }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
@@ -37,6 +39,11 @@ internal static class CallMessages
     public static string HostPort(IPEndPoint endpoint)
     {
         var address = endpoint.Address;
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return endpoint.ToString();
+        }
+
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
         return new IPEndPoint(plain, endpoint.Port).ToString();
     }
@@ -175,7 +182,7 @@ internal static class CallMessages
     // What the two sides can do through us: our own methods, and of those that pass on what the far end says it knows.
     public static void AddAllow(SipMessage original, SipMessageBuilder message)
     {
-        var allow = OwnMethods;
+        var allow = new StringBuilder(OwnMethods, OwnMethods.Length + 64);
         foreach (var value in original.Values(SipHeaderName.Allow))
         {
             foreach (var method in value.Split(',', OptionTags.ListElements))
@@ -183,12 +190,12 @@ internal static class CallMessages
                 if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
                     or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
                 {
-                    allow += ", " + method;
+                    allow.Append(", ").Append(method);
                 }
             }
         }
 
-        message.Add("Allow", allow);
+        message.Add("Allow", allow.ToString());
     }
 
     // What the caller is to do differently the next time. RFC 3261 §8.1.3.4, §21.4.23: a redirection and an ambiguity

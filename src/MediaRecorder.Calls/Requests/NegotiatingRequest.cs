@@ -120,6 +120,13 @@ internal sealed class NegotiatingRequest : IResponseTaker
         OnDialogGone(nowNs);
     }
 
+    // RFC 3261 §16.9. The dialog need not be gone: a BYE finds out.
+    public void OnTransportFailed(SentRequest sent, long nowNs)
+    {
+        Close();
+        _context.Answer(_received, new Refusal(503), nowNs);
+    }
+
     private void Send(SipMessageBuilder request, SessionDescription? answer, long nowNs)
     {
         SessionDescription? rewritten = null;

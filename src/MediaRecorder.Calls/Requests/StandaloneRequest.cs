@@ -73,4 +73,8 @@ internal sealed class StandaloneRequest : IResponseTaker
     public void OnNoResponse(SentRequest sent, long nowNs)
     {
     }
+
+    /// <summary>Known at once, so RFC 4320 does not forbid it (RFC 3261 §16.9).</summary>
+    public void OnTransportFailed(SentRequest sent, long nowNs) =>
+        _context.Answer(_received, new Refusal(503), nowNs);
 }

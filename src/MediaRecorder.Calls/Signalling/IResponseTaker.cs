@@ -22,6 +22,9 @@ internal interface IResponseTaker
     /// </summary>
     void OnResponse(SentRequest sent, SipMessage response, long nowNs);
 
-    /// <summary>No final response in time, or the transport failed: RFC 3261 §8.1.3.1 takes it for a 408.</summary>
+    /// <summary>No final response in time: RFC 3261 §8.1.3.1 takes it for a 408.</summary>
     void OnNoResponse(SentRequest sent, long nowNs);
+
+    /// <summary>It could not be sent, or its connection is gone: RFC 3261 §8.1.3.1 and §16.9 take it for a 503.</summary>
+    void OnTransportFailed(SentRequest sent, long nowNs) => OnNoResponse(sent, nowNs);
 }

@@ -51,6 +51,11 @@ internal static class OptionTags
 
     private static void Carry(SipMessage from, SipMessageBuilder into, SipHeaderName name)
     {
+        if (from.Values(name).Count == 0)
+        {
+            return;
+        }
+
         // RFC 3262 §3: a response that requires 100rel is a reliable one, and its sender numbers it.
         var tags = Tags(from, name).Where(Carried.Contains)
             .Where(tag => from.IsRequest || name == SipHeaderName.Supported || tag != "100rel").ToArray();

@@ -75,7 +75,7 @@ internal sealed class SipSender(
         var (branch, hop) = (NewBranch(), SipHop.FromIPEndPoint(sent.Hop.EndPoint));
         var bytes = request.SetTopVia(Via(hop, branch)).ToBytes();
         _ = SipMessage.TryParse(bytes, out var message, out _);
-        sent.SentAgain(transactions.SendRequest(bytes, sent.Method, branch, hop, nowNs), message!, hop);
+        sent.SentAgain(transactions.SendRequest(message!, hop, nowNs), message!, hop);
         _waiting.Add(sent.Id, waiting);
         return true;
     }
@@ -225,7 +225,7 @@ internal sealed class SipSender(
             return false;
         }
 
-        id = transactions.SendRequest(bytes, message.Method, branch, by, nowNs);
+        id = transactions.SendRequest(message, by, nowNs);
         if (by != hop)
         {
             _large.Sent(id, request);

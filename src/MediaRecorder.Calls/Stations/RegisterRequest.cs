@@ -86,6 +86,13 @@ internal sealed class RegisterRequest : IResponseTaker
 
     public void OnNoResponse(SentRequest sent, long nowNs) => Close(RegisterOutcome.Unanswered);
 
+    // RFC 3261 §16.9.
+    public void OnTransportFailed(SentRequest sent, long nowNs)
+    {
+        Close(RegisterOutcome.Unanswered);
+        _context.Answer(_received, new Refusal(503), nowNs);
+    }
+
     private static void Refuse(
         CallContext context,
         TransactionEvent.RequestReceived received,

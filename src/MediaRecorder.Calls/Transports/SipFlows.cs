@@ -24,21 +24,22 @@ internal sealed class SipFlows(ISipDialler dialler, int maxFlows)
     /// <summary>A connection is open: one that a peer opened, or one of ours.</summary>
     public void Opened(ISipFlow flow)
     {
-        if (!_flows.ContainsKey(flow.Hop.FlowId))
-        {
-            Add(flow);
-        }
+        (_flows.GetValueOrDefault(flow.Hop.FlowId) ?? Add(flow)).IsOpen = true;
     }
 
     /// <summary>
     /// A connection is gone, or could not be opened. True when requests of ours went by it, which may be lost.
     /// </summary>
-    public bool Closed(SipHop hop)
+    /// <param name="wasOpen">It had been open; else it could not be opened.</param>
+    public bool Closed(SipHop hop, out bool wasOpen)
     {
+        wasOpen = false;
         if (!_flows.Remove(hop.FlowId, out var entry))
         {
             return false;
         }
+
+        wasOpen = entry.IsOpen;
 
         var peer = (hop.Transport, hop.EndPoint);
         if (_byPeer.GetValueOrDefault(peer) == entry)
@@ -106,5 +107,7 @@ internal sealed class SipFlows(ISipDialler dialler, int maxFlows)
         public ISipFlow Flow { get; } = flow;
 
         public bool HasRequests { get; set; }
+
+        public bool IsOpen { get; set; }
     }
 }

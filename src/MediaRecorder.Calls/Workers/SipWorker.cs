@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Transports;
@@ -38,6 +37,7 @@ public sealed class SipWorker : IDisposable
     private readonly IPEndPoint _listen;
     private readonly KeypadModel _keypad;
     private readonly Mailbox<KeyPress> _keyPresses;
+    private readonly RandomTokens _tokens = new();
     private readonly SipStreams _streams;
     private readonly SipFlows _flows;
     private readonly Thread _thread;
@@ -66,7 +66,7 @@ public sealed class SipWorker : IDisposable
 
         // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
         _flows = new SipFlows(_streams, 2 * model.Transports.Limits.MaxConnections);
-        _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, NewToken);
+        _b2bua = new B2bua.B2bua(model, media, recording, Counters, logger, clock.ToUtc, _tokens.Next);
         _b2bua.PeerNames = _flows.NamesOf;
         _lastTurnNs = clock.NowNs;
         _thread = new Thread(Run) { Name = "sip", IsBackground = true };
@@ -98,7 +98,7 @@ public sealed class SipWorker : IDisposable
     public bool TryStart(out string error)
     {
         // Before the socket: what arrives meanwhile would wait, and its sender would repeat it.
-        WarmUpCall.Run(_keypad, NewToken, () => _clock.NowNs);
+        WarmUpCall.Run(_keypad, _tokens.Next, () => _clock.NowNs);
         if (!_loop.TryBind(_listen, ReceiveBufferBytes, out var socket, out var reason)
             || !_streams.TryStart(out reason))
         {
@@ -151,7 +151,6 @@ public sealed class SipWorker : IDisposable
     }
 
     // 96 random bits: tags are names and also all that keeps a stranger from guessing a dialog (RFC 3261 §19.3).
-    private static string NewToken() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     private void Run()
     {
@@ -250,9 +249,9 @@ public sealed class SipWorker : IDisposable
         {
             _flows.Opened(mail.Flow);
         }
-        else if (_flows.Closed(hop))
+        else if (_flows.Closed(hop, out var wasOpen))
         {
-            _b2bua.OnTransportFailed(hop, now);
+            _b2bua.OnTransportFailed(hop, wasOpen, now);
         }
     }
 

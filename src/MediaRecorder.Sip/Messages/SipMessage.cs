@@ -254,10 +254,12 @@ public sealed class SipMessage
 
     internal void SetBodyLength(int length) => _bodyLength = length;
 
-    internal SipHeader HeaderAt(int index)
+    /// <summary>As written; the usual spelling of a known name is no new string.</summary>
+    internal string NameTextOf(in HeaderSlice slice)
     {
-        ref readonly var slice = ref _slices[index];
-        return new SipHeader(slice.Name, Encoding.ASCII.GetString(NameOf(slice)), ValueOf(slice));
+        var written = NameOf(slice);
+        var usual = SipHeaderNames.Text(slice.Name);
+        return Ascii.Equals(written, usual) ? usual : Encoding.ASCII.GetString(written);
     }
 
     internal ReadOnlySpan<byte> OctetsOf(in HeaderSlice slice) => _bytes.AsSpan(slice.ValueStart, slice.ValueLength);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Messages.Headers;
 
@@ -13,10 +12,12 @@ namespace MediaRecorder.Sip.Messages;
 /// </summary>
 public sealed class SipMessageBuilder
 {
+    private const int UsualHeaders = 16;
+
     private readonly string _startLine;
     private readonly string _methodToken;
     private readonly string _requestUri;
-    private readonly List<(string Name, string Value)> _headers = [];
+    private readonly List<(string Name, string Value)> _headers = new(UsualHeaders);
     private string? _topVia;
     private string _contentType = "";
     private byte[] _body = [];
@@ -159,32 +160,42 @@ public sealed class SipMessageBuilder
     /// <summary>The whole message in UTF-8, with Content-Length.</summary>
     public byte[] ToBytes()
     {
-        var head = new StringBuilder(512).Append(_startLine).Append("\r\n");
+        var contentLength = _body.Length.ToString(CultureInfo.InvariantCulture);
+        var counted = new HeadWriter(default);
+        WriteHead(ref counted, contentLength);
+        var bytes = new byte[counted.Length + _body.Length];
+        var head = new HeadWriter(bytes);
+        WriteHead(ref head, contentLength);
+        _body.CopyTo(bytes, head.Length);
+        return bytes;
+    }
+
+    // Twice for each message: first to learn its length.
+    private void WriteHead(ref HeadWriter head, string contentLength)
+    {
+        head.Line(_startLine);
         if (_topVia is not null)
         {
-            head.Append("Via: ").Append(_topVia).Append("\r\n");
+            head.Line("Via", _topVia);
         }
 
         foreach (var (name, value) in _headers)
         {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
+            head.Line(name, value);
         }
 
         foreach (var (name, value) in _credentials)
         {
-            head.Append(SipHeaderNames.Text(name)).Append(": ").Append(value).Append("\r\n");
+            head.Line(SipHeaderNames.Text(name), value);
         }
 
         if (_body.Length > 0)
         {
-            head.Append("Content-Type: ").Append(_contentType).Append("\r\n");
+            head.Line("Content-Type", _contentType);
         }
 
-        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {_body.Length}\r\n\r\n");
-        var text = head.ToString();
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + _body.Length];
-        _body.CopyTo(bytes, Encoding.UTF8.GetBytes(text, bytes));
-        return bytes;
+        head.Line("Content-Length", contentLength);
+        head.Line();
     }
 
     private void CopyVias(SipMessage request, IPEndPoint? source)

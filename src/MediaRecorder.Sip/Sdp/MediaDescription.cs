@@ -94,6 +94,8 @@ public sealed class MediaDescription
     /// <summary>All lines from the m-line on, as written.</summary>
     public IReadOnlyList<SdpLine> Lines => _lines;
 
+    internal ReadOnlySpan<SdpLine> WrittenLines => _lines;
+
     // m=<media> <port>[/<number of ports>] <proto> <fmt> ...
     internal static bool TryParse(
         SdpLine[] lines,

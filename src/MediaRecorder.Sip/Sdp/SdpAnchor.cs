@@ -43,7 +43,7 @@ public static class SdpAnchor
         }
 
         var place = AddressField(address);
-        var lines = new List<SdpLine>(64);
+        var lines = new List<SdpLine>(32);
         foreach (var line in original.SessionLines)
         {
             Append(lines, line.Type == 'o' ? OriginLine(ours, place) : line, place, rtcpPort: 0);
@@ -53,7 +53,7 @@ public static class SdpAnchor
         {
             var port = media == anchored ? rtpPort : 0;
             lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {media.Protocol}{Joined(media.Formats)}"));
-            foreach (var line in media.Lines.Skip(1))
+            foreach (var line in media.WrittenLines[1..])
             {
                 Append(lines, line, place, port == 0 ? 0 : port + 1);
             }

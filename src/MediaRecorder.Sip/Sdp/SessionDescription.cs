@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MediaRecorder.Sip.Sdp;
@@ -13,6 +14,9 @@ public sealed class SessionDescription
     public const int MaxBytes = 65_536;
     public const int MaxLines = 512;
     public const int MaxMedia = 64;
+
+    // Type, equals sign, CR and LF.
+    private const int BytesAroundValue = 4;
 
     private readonly SdpLine[] _sessionLines;
     private readonly MediaDescription[] _media;
@@ -90,13 +94,20 @@ public sealed class SessionDescription
     /// <summary>All lines in their order, each ended by CRLF.</summary>
     public byte[] ToBytes()
     {
-        var text = new StringBuilder(1024);
-        foreach (var line in AllLines())
+        var length = LengthOf(_sessionLines);
+        foreach (var media in _media)
         {
-            text.Append(line.Type).Append('=').Append(line.Value).Append("\r\n");
+            length += LengthOf(media.WrittenLines);
         }
 
-        return TextEncoding.GetBytes(text.ToString());
+        var bytes = new byte[length];
+        var left = Write(_sessionLines, bytes);
+        foreach (var media in _media)
+        {
+            left = Write(media.WrittenLines, left);
+        }
+
+        return bytes;
     }
 
     public override string ToString() => TextEncoding.GetString(ToBytes());
@@ -114,7 +125,7 @@ public sealed class SessionDescription
         }
 
         var firstMedia = lines.FindIndex(line => line.Type == 'm');
-        var sessionLines = lines[..(firstMedia < 0 ? lines.Count : firstMedia)].ToArray();
+        var sessionLines = CollectionsMarshal.AsSpan(lines)[..(firstMedia < 0 ? lines.Count : firstMedia)].ToArray();
         var origin = Array.Find(sessionLines, line => line.Type == 'o');
         if (origin.Type != 'o' || !SdpOrigin.TryParse(origin.Value, out var parsedOrigin))
         {
@@ -148,7 +159,8 @@ public sealed class SessionDescription
 
             var next = lines.FindIndex(start + 1, line => line.Type == 'm');
             next = next < 0 ? lines.Count : next;
-            if (!MediaDescription.TryParse([.. lines[start..next]], connection, direction, out var parsed))
+            if (!MediaDescription.TryParse(
+                    CollectionsMarshal.AsSpan(lines)[start..next].ToArray(), connection, direction, out var parsed))
             {
                 error = SdpParseError.BadMedia;
                 return false;
@@ -161,19 +173,29 @@ public sealed class SessionDescription
         return true;
     }
 
-    private IEnumerable<SdpLine> AllLines()
+    private int LengthOf(ReadOnlySpan<SdpLine> lines)
     {
-        foreach (var line in _sessionLines)
+        var length = 0;
+        foreach (ref readonly var line in lines)
         {
-            yield return line;
+            length += TextEncoding.GetByteCount(line.Value) + BytesAroundValue;
         }
 
-        foreach (var media in _media)
+        return length;
+    }
+
+    /// <returns>What is left of <paramref name="into"/>.</returns>
+    private Span<byte> Write(ReadOnlySpan<SdpLine> lines, Span<byte> into)
+    {
+        foreach (ref readonly var line in lines)
         {
-            foreach (var line in media.Lines)
-            {
-                yield return line;
-            }
+            into[0] = (byte)line.Type;
+            into[1] = (byte)'=';
+            var end = 2 + TextEncoding.GetBytes(line.Value, into[2..]);
+            "\r\n"u8.CopyTo(into[end..]);
+            into = into[(end + 2)..];
         }
+
+        return into;
     }
 }

@@ -7,7 +7,7 @@ namespace MediaRecorder.Sip.Transactions;
 public static class CancelRequest
 {
     /// <summary>
-    /// The CANCEL of <paramref name="invite"/> as it was sent. Hand it to <see cref="TransactionLayer.SendRequest"/>
+    /// The CANCEL of <paramref name="invite"/> as it was sent. Hand it to the <see cref="TransactionLayer"/>
     /// with the INVITE's branch and destination, and only after a provisional response (RFC 3261 §9.1).
     /// </summary>
     public static SipMessageBuilder For(SipMessage invite) => CopyOf(invite, "CANCEL", invite.To);

@@ -87,16 +87,26 @@ public sealed class TransactionLayer
     {
         if (!SipMessage.TryParse(request.Span, out var message, out var error) || message is null)
             throw new ArgumentException($"Not a SIP message: {error}.", nameof(request));
-        if (!message.IsRequest || message.Method != method || method == SipMethod.Ack)
-            throw new ArgumentException("Not a request of that method, or an ACK.", nameof(method));
-        var key = new ClientTransactionKey(branch, message.MethodToken);
-        if (message.TopVia.Branch != branch || _clients.ContainsKey(key))
-            throw new ArgumentException("Not the branch of the top Via, or in use.", nameof(branch));
+        if (message.Method != method || message.TopVia.Branch != branch)
+            throw new ArgumentException("Not that method, or not that branch in the top Via.", nameof(request));
+        return SendRequest(message, destination, nowNs);
+    }
 
+    /// <summary>As above, for a request that its sender has read already.</summary>
+    /// <exception cref="ArgumentException">It is an ACK or a response, or its branch is missing or in use.</exception>
+    public ClientTransactionId SendRequest(SipMessage request, SipHop destination, long nowNs)
+    {
+        if (!request.IsRequest || request.Method == SipMethod.Ack)
+            throw new ArgumentException("Not a request, or an ACK.", nameof(request));
+        var key = new ClientTransactionKey(request.TopVia.Branch ?? "", request.MethodToken);
+        if (key.Branch.Length == 0 || _clients.ContainsKey(key))
+            throw new ArgumentException("No branch in the top Via, or one in use.", nameof(request));
+
+        var method = request.Method;
         var id = new ClientTransactionId(++_lastId);
         ClientTransaction transaction = method == SipMethod.Invite
-            ? new InviteClientTransaction(id, message, destination, _timers, _output, nowNs)
-            : new NonInviteClientTransaction(id, message, destination, _timers, _output, nowNs);
+            ? new InviteClientTransaction(id, request, destination, _timers, _output, nowNs)
+            : new NonInviteClientTransaction(id, request, destination, _timers, _output, nowNs);
         _clients.Add(key, transaction);
         _deadlines.Update(transaction);
         if (method == SipMethod.Cancel
@@ -137,11 +147,12 @@ public sealed class TransactionLayer
     /// (RFC 3261 §17.1.4). Costs O(n) of the client transactions.
     /// </summary>
     /// <param name="hop">With the flow of the connection.</param>
-    public void TransportFailed(SipHop hop)
+    /// <param name="wasOpen">Requests then go by another connection, once each.</param>
+    public void TransportFailed(SipHop hop, bool wasOpen = false)
     {
         foreach (var transaction in _clients.Values.Where(client => WentBy(client.Destination, hop)).ToArray())
         {
-            transaction.TransportFailed();
+            transaction.TransportFailed(wasOpen);
             Settle(transaction);
         }
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 using MediaRecorder.TestKit.Simulation;
 
 namespace MediaRecorder.Calls.Tests.B2bua;
@@ -135,6 +136,15 @@ internal sealed class HandmadeCall
     public List<(IPEndPoint To, SipMessage Message)> Receive(string text, IPEndPoint source)
     {
         Recorder.B2bua.Receive(Encoding.UTF8.GetBytes(text), source, NowNs);
+        return Taken();
+    }
+
+    /// <summary>The TCP connection to the agent is gone.</summary>
+    /// <param name="wasOpen">It had been open.</param>
+    public List<(IPEndPoint To, SipMessage Message)> FailTcp(bool wasOpen = false)
+    {
+        var hop = new SipHop(SipTransport.Tcp, SimulatedRecorder.AgentSip, FlowId: 1);
+        Recorder.B2bua.OnTransportFailed(hop, wasOpen, NowNs);
         return Taken();
     }
 

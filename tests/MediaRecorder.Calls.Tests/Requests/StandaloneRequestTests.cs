@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Tests.B2bua;
+using MediaRecorder.Calls.Transports;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
 namespace MediaRecorder.Calls.Tests.Requests;
@@ -43,6 +46,46 @@ public sealed class StandaloneRequestTests
         _call.Customer(_call.CustomerRequest("MESSAGE", 1));
         Assert.DoesNotContain(_call.Wait(40), m => !m.Message.IsRequest);
         _call.AssertNothingLeft();
+    }
+
+    // RFC 3261 §16.9.
+    [Fact]
+    public void What_could_not_be_sent_is_answered_503_at_once_outside_a_call_and_inside()
+    {
+        var call = new HandmadeCall(TcpTowardsAgent());
+        call.Customer(call.CustomerRequest("MESSAGE", 1, callId: "m1"));
+        Assert.Equal(503, ToOne(call.FailTcp(), Customer).StatusCode);
+
+        call.Talking();
+        call.Customer(call.CustomerRequest("INFO", 2));
+        Assert.Equal(503, ToOne(call.FailTcp(), Customer).StatusCode);
+        call.Customer(call.CustomerRequest("UPDATE", 3));
+        Assert.Equal(503, ToOne(call.FailTcp(), Customer).StatusCode);
+        Assert.Equal(1, call.Recorder.B2bua.ActiveCalls);
+        call.Customer(call.CustomerRequest("BYE", 4));
+        call.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void What_an_idle_connection_lost_goes_once_more_by_a_new_one()
+    {
+        var call = new HandmadeCall(TcpTowardsAgent());
+        var sent = ToOne(call.Customer(call.CustomerRequest("MESSAGE", 1)), Agent);
+        var again = ToOne(call.FailTcp(wasOpen: true), Agent);
+        Assert.Equal(sent.TopVia.Branch, again.TopVia.Branch);
+        Assert.Equal(200, ToOne(call.Agent(Response(again, 200)), Customer).StatusCode);
+        call.AssertNothingLeft();
+    }
+
+    private static CallsModel TcpTowardsAgent()
+    {
+        var model = SimulatedRecorder.Model();
+        var hop = new SipHop(SipTransport.Tcp, Agent);
+        return model with
+        {
+            Transports = new TransportsModel { TcpListen = SimulatedRecorder.Sip },
+            Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with { NextHops = [new NextHopModel(hop)] }),
+        };
     }
 
     [Theory]

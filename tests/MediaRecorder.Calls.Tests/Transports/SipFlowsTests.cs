@@ -65,7 +65,7 @@ public sealed class SipFlowsTests
         Send(accepted.Hop, response);
         Assert.Single(accepted.Sent);
 
-        Assert.False(_flows.Closed(accepted.Hop));
+        Assert.False(_flows.Closed(accepted.Hop, out _));
         Assert.True(Send(accepted.Hop, response));
 
         Assert.Equal(new IPEndPoint(Peer.Address, port), Assert.Single(_dialler.Dialled).Hop.EndPoint);
@@ -76,7 +76,7 @@ public sealed class SipFlowsTests
     {
         var contact = IPEndPoint.Parse("192.0.2.10:5060");
         Accept(7);
-        _flows.Closed(ToPeer with { FlowId = 7 });
+        _flows.Closed(ToPeer with { FlowId = 7 }, out _);
 
         Send(new SipHop(SipTransport.Tcp, contact, 7), Request);
 
@@ -90,10 +90,10 @@ public sealed class SipFlowsTests
         Send(ToPeer, Request);
         Send(new SipHop(SipTransport.Tcp, IPEndPoint.Parse("192.0.2.11:5060")), Request);
 
-        Assert.True(_flows.Closed(idle.Hop));
-        Assert.False(_flows.Closed(idle.Hop));
-        Assert.True(_flows.Closed(_dialler.Dialled[0].Hop));
-        Assert.False(_flows.Closed(Accept(8).Hop));
+        Assert.True(_flows.Closed(idle.Hop, out _));
+        Assert.False(_flows.Closed(idle.Hop, out _));
+        Assert.True(_flows.Closed(_dialler.Dialled[0].Hop, out _));
+        Assert.False(_flows.Closed(Accept(8).Hop, out _));
         Assert.Equal(0, _flows.Count);
     }
 
@@ -103,7 +103,7 @@ public sealed class SipFlowsTests
         var older = Accept(7);
         var newer = Accept(8);
 
-        _flows.Closed(older.Hop);
+        _flows.Closed(older.Hop, out _);
         Send(ToPeer, Request);
 
         Assert.Single(newer.Sent);

@@ -58,6 +58,25 @@ public sealed class TransportFailureTests
         Assert.Equal(4, _peer.Layer.ActiveTransactions);
     }
 
+    [Theory]
+    [InlineData("INVITE")]
+    [InlineData("BYE")]
+    public void A_request_whose_connection_was_open_goes_once_more_by_another_before_it_fails(string method)
+    {
+        Send(method, "z9hG4bK-1", Gone);
+        _peer.Layer.TransportFailed(Gone, wasOpen: true);
+        Assert.True(_peer.Layer.TryTake(out var happened));
+        var again = Assert.IsType<TransactionEvent.Send>(happened);
+        Assert.Equal(Gone with { FlowId = 0 }, again.Destination);
+        Assert.Equal(SipText.Request(method, "z9hG4bK-1").Raw.ToArray(), again.Bytes.ToArray());
+        Assert.False(_peer.Layer.TryTake(out _));
+
+        _peer.Layer.TransportFailed(Gone with { FlowId = 8 }, wasOpen: true);
+        _peer.Drain();
+        Assert.IsType<TransactionEvent.ClientTransportFailed>(Assert.Single(_peer.Events));
+        Assert.Equal(0, _peer.Layer.ActiveTransactions);
+    }
+
     private ClientTransactionId Send(string method, string branch, SipHop hop)
     {
         var request = SipText.Request(method, branch);

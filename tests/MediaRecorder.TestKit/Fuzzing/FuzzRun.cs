@@ -51,6 +51,22 @@ public static class FuzzRun
         }
     }
 
+    /// <summary>
+    /// Seeds for a test that makes its own inputs: so many, or with <see cref="SecondsVariable"/> ever new ones until this
+    /// test's share of the time is over.
+    /// </summary>
+    /// <param name="targets">As for <see cref="Over"/>.</param>
+    public static IEnumerable<int> Seeds(int count, int targets)
+    {
+        var text = Environment.GetEnvironmentVariable(SecondsVariable);
+        var isTimed = double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds > 0;
+        var clock = Stopwatch.StartNew();
+        for (var seed = 0; isTimed ? clock.Elapsed.TotalSeconds < seconds / targets : seed < count; seed++)
+        {
+            yield return seed;
+        }
+    }
+
     private static void Try(FuzzTarget target, int seed, int number, byte[] input, bool isTimed)
     {
         var clock = Stopwatch.StartNew();

@@ -1,8 +1,7 @@
 namespace MediaRecorder.TestKit.Torture;
 
 /// <summary>
-/// A message of our own with the point that a section of RFC 4475 or RFC 5118 makes. Responses to one sent by UDP go to
-/// port 5060 of its source, as its Via asks (RFC 3261 §18.2.2).
+/// A message of our own with the point that a section of RFC 4475 or RFC 5118 makes.
 /// </summary>
 /// <param name="Tag">As in the RFC; of RFC 5118, which has none, made up.</param>
 /// <param name="Section">With the RFC's number.</param>
@@ -10,6 +9,18 @@ namespace MediaRecorder.TestKit.Torture;
 /// <param name="Expected">For a user agent server that this is sent to out of the blue.</param>
 public sealed record TortureMessage(string Tag, string Section, byte[] Bytes, TortureOutcome Expected)
 {
+    /// <summary>
+    /// Port of its source to which responses go when it is sent by UDP: that of its Via, or 5060 (RFC 3261 §18.2.2); null
+    /// for the very one it came from, as rport asks (RFC 3581 §4).
+    /// </summary>
+    public int? AnswerPort => Tag switch
+    {
+        "mpart01" => null,
+        "v4-mapped" => 19824,
+        "v6-and-v4-hops" => 6052,
+        _ => 5060,
+    };
+
     internal static TortureMessage Of(string tag, string section, TortureOutcome expected, string text) =>
         new(tag, section, TortureText.Bytes(text), expected);
 

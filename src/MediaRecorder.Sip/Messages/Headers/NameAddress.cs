@@ -8,6 +8,7 @@ public sealed class NameAddress
 {
     private readonly Range _display;
     private readonly int _parametersStart;
+    private string? _tag; // empty when there is none
 
     private NameAddress(string text, SipUri uri, Range display, int parametersStart)
     {
@@ -27,7 +28,14 @@ public sealed class NameAddress
     public string DisplayName => SipGrammar.Unquote(Text.AsSpan()[_display]);
 
     /// <summary>RFC 3261 §19.3; null when there is none.</summary>
-    public string? Tag => Parameter("tag") is { Length: > 0 } tag ? tag : null;
+    public string? Tag
+    {
+        get
+        {
+            _tag ??= Parameter("tag") ?? "";
+            return _tag.Length > 0 ? _tag : null;
+        }
+    }
 
     /// <summary>
     /// Value of a header parameter, names without case; empty without a value, null without the parameter.
@@ -71,7 +79,7 @@ public sealed class NameAddress
         address = null;
         var close = text.IndexOf('>', open);
         if (close < 0
-            || !SipUri.TryParse(text[(open + 1)..close].Trim(' ', '\t'), out var uri)
+            || !SipUri.TryParse(text.AsSpan(open + 1, close - open - 1).Trim(SipGrammar.Blanks).ToString(), out var uri)
             || !SipParameters.AreWellFormed(text.AsSpan(close + 1)))
         {
             return false;

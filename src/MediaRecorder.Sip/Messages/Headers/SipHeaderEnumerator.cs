@@ -12,7 +12,7 @@ public struct SipHeaderEnumerator
         _index = -1;
     }
 
-    public readonly SipHeader Current => _message.HeaderAt(_index);
+    public readonly SipHeader Current => new(_message, _index);
 
     public bool MoveNext() => ++_index < _message.HeaderCount;
 

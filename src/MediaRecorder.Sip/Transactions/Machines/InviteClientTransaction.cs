@@ -10,6 +10,8 @@ namespace MediaRecorder.Sip.Transactions.Machines;
 // (new)      | INVITE of user | send; A = T1 (unreliable only), B = 64*T1           | Calling
 // Calling    | Timer A        | send again; A doubles                               | Calling
 // Calling    | Timer B        | ClientTimedOut                                      | Terminated
+// Calling    | open stream    | send by another connection, once                    | Calling
+//            |  gone          |                                                     |
 // Calling    | transport gone | ClientTransportFailed                               | Terminated
 // Calling    | 1xx            | to user; stop A and B                               | Proceeding
 // Proceeding | 1xx            | to user                                             | Proceeding
@@ -102,14 +104,7 @@ internal sealed class InviteClientTransaction : ClientTransaction
             _timerXNs = nowNs + Timers.GiveUpNs;
     }
 
-    internal override void TransportFailed()
-    {
-        if (_state == State.Calling)
-        {
-            Terminate();
-            ReportTransportFailure();
-        }
-    }
+    protected override bool IsUnanswered => _state == State.Calling;
 
     internal override void OnDeadline(long nowNs)
     {
@@ -141,7 +136,7 @@ internal sealed class InviteClientTransaction : ClientTransaction
         _lingerNs = untilNs;
     }
 
-    private void Terminate()
+    protected override void Terminate()
     {
         _timerANs = _timerBNs = _timerXNs = _lingerNs = Off;
         _state = State.Terminated;

@@ -9,6 +9,8 @@ namespace MediaRecorder.Sip.Transactions.Machines;
 // -----------+-----------------+----------------------------------------------------+-----------
 // (new)      | request of user | send; E = T1 (unreliable only), F = 64*T1          | Trying
 // Trying     | Timer E         | send again; E = min(2 * last, T2)                  | Trying
+// Trying     | open stream     | send by another connection, once                   | Trying
+//            |  gone           |                                                    |
 // Trying     | transport gone  | ClientTransportFailed                              | Terminated
 // Proceeding | Timer E         | send again; E = T2                                 | Proceeding
 // Trying,    | Timer F         | ClientTimedOut                                     | Terminated
@@ -69,14 +71,7 @@ internal sealed class NonInviteClientTransaction : ClientTransaction
         }
     }
 
-    internal override void TransportFailed()
-    {
-        if (_state == State.Trying)
-        {
-            Terminate();
-            ReportTransportFailure();
-        }
-    }
+    protected override bool IsUnanswered => _state == State.Trying;
 
     internal override void OnDeadline(long nowNs)
     {
@@ -99,7 +94,7 @@ internal sealed class NonInviteClientTransaction : ClientTransaction
         }
     }
 
-    private void Terminate()
+    protected override void Terminate()
     {
         _timerENs = _timerFNs = _timerKNs = Off;
         _state = State.Terminated;

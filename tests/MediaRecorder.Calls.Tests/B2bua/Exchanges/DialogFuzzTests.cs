@@ -1,14 +1,18 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.TestKit.Fuzzing;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
 namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>
 /// Two sides that say whatever comes to their minds, well formed or not, in dialogs that are real: every method, every
-/// answer, reliable or not, at any moment. Seeded.
+/// answer, reliable or not, at any moment. Seeded; for longer: <c>MEDIARECORDER_FUZZ_SECONDS=3600</c>, for both modes
+/// together.
 /// </summary>
 // REQ: A-01
 public sealed class DialogFuzzTests
@@ -24,13 +28,33 @@ public sealed class DialogFuzzTests
 
     private static readonly string[] Tags = ["agent", "agent", "agent", "other", "third"];
 
-    [Fact]
-    public void Whatever_two_sides_say_nothing_breaks_and_nothing_is_left()
+    [Theory]
+    [InlineData(BlindTransferMode.Pass)]
+    [InlineData(BlindTransferMode.Execute)]
+    public void Whatever_two_sides_say_nothing_breaks_and_nothing_is_left(BlindTransferMode transfers)
     {
         var reached = new Dictionary<string, int>();
-        for (var seed = 0; seed < Runs; seed++)
+        var runs = 0;
+        foreach (var seed in FuzzRun.Seeds(Runs, targets: 2))
         {
-            var run = new Run(seed, reached);
+            TryOne(seed, transfers, reached);
+            runs++;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{runs} seeds");
+
+        // What is not reached is not tested.
+        Assert.All(
+            ((string[])["ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY", "INVITE"])
+                .Where(method => transfers == BlindTransferMode.Pass || method != "REFER"),
+            method => Assert.True(reached.GetValueOrDefault(method) > runs / 20, method));
+    }
+
+    private static void TryOne(int seed, BlindTransferMode transfers, Dictionary<string, int> reached)
+    {
+        try
+        {
+            var run = new Run(seed, transfers, reached);
             for (var step = 0; step < StepsPerRun; step++)
             {
                 run.Step();
@@ -38,18 +62,17 @@ public sealed class DialogFuzzTests
 
             run.End();
         }
-
-        // What is not reached is not tested.
-        Assert.All(
-            (string[])["ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO", "REFER", "INVITE"],
-            method => Assert.True(reached.GetValueOrDefault(method) > Runs / 20, method));
+        catch (Exception finding)
+        {
+            throw new InvalidOperationException($"seed {seed}, {transfers}: {finding.Message}", finding);
+        }
     }
 
     private sealed class Run
     {
         private readonly Random _random;
         private readonly Dictionary<string, int> _reached;
-        private readonly HandmadeCall _call = new() { IsFedRubbish = true };
+        private readonly HandmadeCall _call;
         private readonly Dictionary<IPEndPoint, List<SipMessage>> _requests = new()
         {
             [SimulatedRecorder.CustomerSip] = [],
@@ -60,8 +83,17 @@ public sealed class DialogFuzzTests
         private int _cseq = 1;
         private int _rseq = 1;
 
-        public Run(int seed, Dictionary<string, int> reached)
+        public Run(int seed, BlindTransferMode transfers, Dictionary<string, int> reached)
         {
+            var model = SimulatedRecorder.Model();
+            _call = new HandmadeCall(model with
+            {
+                Trunks = model.Trunks.ToImmutableSortedDictionary(
+                    trunk => trunk.Key, trunk => trunk.Value with { BlindTransfer = transfers }),
+            })
+            {
+                IsFedRubbish = true,
+            };
             _reached = reached;
             _random = new Random(seed);
             _call.Offered(_random.Next(4) == 0 ? "" : CustomerSdp(), "Supported: 100rel\r\nAllow: UPDATE\r\n");
@@ -113,8 +145,8 @@ public sealed class DialogFuzzTests
             };
             if (!fromCustomer)
             {
-                return _call.AgentRequest(method, cseq, body, extra).Replace(
-                    ";tag=agent", ";tag=" + Tags[_random.Next(Tags.Length)], StringComparison.Ordinal);
+                return MaybeMixed(_call.AgentRequest(method, cseq, body, extra).Replace(
+                    ";tag=agent", ";tag=" + Tags[_random.Next(Tags.Length)], StringComparison.Ordinal));
             }
 
             var answer = _answers.Count == 0 ? null : _answers[_random.Next(_answers.Count)];
@@ -126,8 +158,22 @@ public sealed class DialogFuzzTests
             }
 
             var to = answer?.To.Text ?? "<sip:4711@192.0.2.1>";
-            return _call.CustomerRequest(method, cseq, body, extra, method == "CANCEL" ? "1" : null).Replace(
-                "To: <sip:4711@192.0.2.1>", "To: " + to, StringComparison.Ordinal);
+            return MaybeMixed(_call.CustomerRequest(method, cseq, body, extra, method == "CANCEL" ? "1" : null).Replace(
+                "To: <sip:4711@192.0.2.1>", "To: " + to, StringComparison.Ordinal));
+        }
+
+        // Now and then the session description is one part of two.
+        private string MaybeMixed(string message)
+        {
+            var end = message.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+            if (end == message.Length || _random.Next(6) != 0)
+            {
+                return message;
+            }
+
+            var body = $"--b\r\nc: application/sdp\r\n\r\n{message[end..]}\r\n--b\r\nc: application/isup\r\n\r\nx\r\n--b--";
+            var head = message[..message.IndexOf("Content-Type", StringComparison.Ordinal)];
+            return $"{head}Content-Type: multipart/mixed;boundary=b\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         }
 
         private void Respond(bool fromCustomer)
@@ -145,7 +191,7 @@ public sealed class DialogFuzzTests
                 ? string.Create(CultureInfo.InvariantCulture, $"Require: 100rel\r\nRSeq: {(_random.Next(4) == 0 ? _random.Next(9) : _rseq++)}\r\n")
                 : "";
             var body = _random.Next(2) == 0 ? "" : Body(fromCustomer);
-            Say(fromCustomer, Response(request, status, body, Tags[_random.Next(Tags.Length)], extra));
+            Say(fromCustomer, MaybeMixed(Response(request, status, body, Tags[_random.Next(Tags.Length)], extra)));
         }
 
         private string Body(bool fromCustomer)
