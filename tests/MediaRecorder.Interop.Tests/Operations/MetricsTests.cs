@@ -34,6 +34,11 @@ public sealed class MetricsTests
         await caller.SucceededAsync(TimeSpan.FromSeconds(20));
         await callee.SucceededAsync(TimeSpan.FromSeconds(20));
         await bench.Recorder.RecordingAsync();
+        // The file is there a moment before it is counted.
+        await Poll.UntilAsync(
+            "the recording is counted",
+            TimeSpan.FromSeconds(5),
+            async () => (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_recordings_completed_total") == 1);
         var after = await bench.Recorder.ScrapeAsync();
         await PromtoolShouldBeContentAsync(after);
         Assert.Equal(0, after.Sum("mediarecorder_calls_active"));

@@ -84,6 +84,8 @@ public sealed class BaresipPhone : IAsyncDisposable
         return Events(type)[nth - 1];
     }
 
+    public Task<string> RegisteredAsync() => _process.WaitForLineAsync(@"200 OK .*\[\d+ binding", Patience);
+
     public Task<string> EstablishedAsync() => _process.WaitForLineAsync("Call established", TimeSpan.FromSeconds(10));
 
     /// <summary>Waits until it has received media from the other side.</summary>

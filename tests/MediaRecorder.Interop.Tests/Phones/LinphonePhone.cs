@@ -8,11 +8,13 @@ namespace MediaRecorder.Interop.Tests.Phones;
 
 /// <summary>
 /// One linphonec process that is told what to do on its standard input. It has no sound card: it plays a file and
-/// hears into one. Its SIP and RTP are bound to the address it is given.
+/// hears into one. By UDP its SIP and RTP are at the address it is given; TCP and TLS it opens from 127.0.0.1, whatever it
+/// is told, so that such a phone has to live there.
 /// </summary>
 public sealed class LinphonePhone : IAsyncDisposable
 {
-    private const int RtpPort = 7078;
+    // Those that are not alone at their address take what is free.
+    private const int UsualRtpPort = 7078;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -76,12 +78,41 @@ public sealed class LinphonePhone : IAsyncDisposable
     public async Task RegisterAsync(IPEndPoint proxy, string password = "secret")
     {
         await TellAsync($"register sip:{_options.User}@{proxy.Address} <sip:{proxy}{TransportParameter}> {password}");
-        await SaysAsync("Registration on .* successful");
+        await LogsAsync("to [LinphoneRegistrationOk]");
     }
+
+    /// <summary>Waits for a text in its log.</summary>
+    public async Task LogsAsync(string text)
+    {
+        try
+        {
+            await Poll.UntilAsync($"linphone logs {text}", Patience, () => Log.Contains(text, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new TimeoutException($"{e.Message}\n{Tail(Log)}", e);
+        }
+    }
+
+    /// <summary>Waits until it has said so a number of times.</summary>
+    public Task SaysAsync(string text, int times) => Poll.UntilAsync(
+        $"linphone says {text} {times} times; it said:\n{string.Join('\n', _process.Lines)}",
+        Patience,
+        () => _process.Lines.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times);
 
     public Task HangUpAsync(int call = 0) => TellAsync(call == 0 ? "terminate" : Say($"terminate {call}"));
 
-    public Task PauseAsync() => TellAsync("pause");
+    /// <summary>Puts the other party on hold; waits until that is done.</summary>
+    public async Task PauseAsync()
+    {
+        // A 491 (the recorder waits for the other side's ACK) it takes for an end of the matter: it has to be told again.
+        await Poll.UntilAsync("linphone pauses its call", Patience, async () =>
+        {
+            await TellAsync("pause");
+            await Poll.ForAsync(TimeSpan.FromMilliseconds(500));
+            return Log.Contains("from state LinphoneCallPausing to LinphoneCallPaused", StringComparison.Ordinal);
+        });
+    }
 
     public Task ResumeAsync(int call = 1) => TellAsync(Say($"resume {call}"));
 
@@ -120,10 +151,9 @@ public sealed class LinphonePhone : IAsyncDisposable
 
     private async Task BeReadyAsync()
     {
+        // By TCP and TLS it is called on connections that it has opened.
         if (_options.Transport == PeerTransport.Udp)
             await UdpPorts.WaitUntilBoundAsync(_options.At);
-        else
-            await TcpPorts.WaitUntilListeningAsync(_options.At);
         await TellAsync("soundcard use files", "Using wav files");
         if (_options.Microphone is { } file)
             await TellAsync($"play {file}");
@@ -152,7 +182,7 @@ public sealed class LinphonePhone : IAsyncDisposable
             100rel={(options.ReliableProvisionals ? 1 : 0)}
             keepalive_period=30000
             [rtp]
-            audio_rtp_port={RtpPort}
+            audio_rtp_port={(options.At.Address.Equals(IPAddress.Loopback) ? UdpPorts.TakeFree() & ~1 : UsualRtpPort)}
             bind_address={options.At.Address}
             [misc]
             add_missing_audio_codecs=0

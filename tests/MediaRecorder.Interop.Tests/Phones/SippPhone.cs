@@ -19,6 +19,9 @@ public sealed class SippPhone : IAsyncDisposable
     private const string MessageFile = "messages.log";
     private const string ErrorFile = "errors.log";
 
+    private static readonly string[] OneCall =
+        ["-m", "1", "-trace_msg", "-message_file", MessageFile, "-timeout", "60s", "-timeout_error"];
+
     private readonly ProcessUnderTest _process;
     private readonly string _folder;
 
@@ -62,7 +65,7 @@ public sealed class SippPhone : IAsyncDisposable
     public static async Task<SippPhone> AnswerAsync(
         TempFolder folder, IPEndPoint at, SippScript script, PeerTransport transport = PeerTransport.Udp)
     {
-        var phone = Start(folder, at, script, null, transport, 1);
+        var phone = Start(folder, at, script, null, transport, OneCall);
         if (transport == PeerTransport.Udp)
             await UdpPorts.WaitUntilBoundAsync(at);
         else
@@ -74,7 +77,15 @@ public sealed class SippPhone : IAsyncDisposable
     public static SippPhone Call(
         TempFolder folder, IPEndPoint from, IPEndPoint recorder, SippScript script,
         PeerTransport transport = PeerTransport.Udp) =>
-        Start(folder, from, script, recorder, transport, 1);
+        Start(folder, from, script, recorder, transport, OneCall);
+
+    /// <summary>Starts a phone that takes, or makes, many calls of a script, and keeps no trace.</summary>
+    /// <param name="recorder">Where to call; null: it is called.</param>
+    public static SippPhone Load(
+        TempFolder folder, IPEndPoint at, IPEndPoint? recorder, SippScript script, int calls, int perSecond) =>
+        Start(
+            folder, at, script, recorder, PeerTransport.Udp,
+            ["-m", $"{calls}", "-r", $"{perSecond}", "-l", "2000", "-timeout", "1200s", "-timeout_error"]);
 
     /// <summary>
     /// Waits until the call is over and fails when sipp saw anything that its scenario did not expect.
@@ -128,7 +139,8 @@ public sealed class SippPhone : IAsyncDisposable
     }
 
     private static SippPhone Start(
-        TempFolder root, IPEndPoint local, SippScript script, IPEndPoint? recorder, PeerTransport transport, int calls)
+        TempFolder root, IPEndPoint local, SippScript script, IPEndPoint? recorder, PeerTransport transport,
+        string[] extent)
     {
         var address = local.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{local.Address}]" : $"{local.Address}";
         var folder = Directory.CreateDirectory(root[$"sipp-{local.Address}-{local.Port}"]).FullName;
@@ -137,14 +149,17 @@ public sealed class SippPhone : IAsyncDisposable
         string[] arguments =
         [
             .. to,
-            "-sf", "script.xml", "-m", $"{calls}", "-nostdin", "-t", transport == PeerTransport.Udp ? "u1" : "t1",
+            "-sf", "script.xml", "-nostdin", "-t", transport == PeerTransport.Udp ? "u1" : "t1",
             "-i", address, "-p", $"{local.Port}", "-bind_local",
-            "-mi", address, "-mp", $"{MediaPort}", "-ci", "127.0.0.1", "-cp", $"{UdpPorts.TakeFree()}",
-            "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile,
-            "-timeout", "60s", "-timeout_error",
+            "-mi", address, "-mp", $"{MediaPortOf(local)}", "-ci", "127.0.0.1", "-cp", $"{UdpPorts.TakeFree()}",
+            "-trace_err", "-error_file", ErrorFile, .. extent,
         ];
         return new SippPhone(ExternalTool.Start("sipp", arguments, folder), folder);
     }
+
+    // IPv6 has one loopback address, which phones share.
+    private static int MediaPortOf(IPEndPoint local) =>
+        local.AddressFamily == AddressFamily.InterNetworkV6 ? UdpPorts.TakeFree() & ~1 : MediaPort;
 
     private string ReadIfThere(string name)
     {

@@ -23,6 +23,7 @@ public sealed class SippScript
     private int _count;
     private int _inviteAt;
     private bool _isEstablished;
+    private string? _lastRequest;
 
     private SippScript(bool calls, string tag)
     {
@@ -148,6 +149,7 @@ public sealed class SippScript
     public SippScript Expect(string method, bool optional = false)
     {
         string[] parts = ["Via", "From", "To", "CSeq"];
+        _lastRequest = method;
         _steps.Append(CultureInfo.InvariantCulture, $"  <recv request=\"{method}\"{(optional ? " optional=\"true\"" : string.Empty)} rrs=\"true\">\n    <action>\n");
         foreach (var part in parts)
         {
@@ -181,6 +183,15 @@ public sealed class SippScript
         return Request("PRACK", $"RAck: [$rseq] {_inviteCseq} INVITE", body).Receive(200);
     }
 
+    /// <summary>Is asked for a password and sends the INVITE again with it.</summary>
+    public SippScript Challenged(int status, string user, string password)
+    {
+        Receive(100, optional: true);
+        _steps.Append(CultureInfo.InvariantCulture, $"  <recv response=\"{status}\" auth=\"true\"/>\n");
+        _count++;
+        return OfInvite("ACK").Invite($"[authentication username={user} password={password}]");
+    }
+
     /// <summary>Answers a request that came in, the latest of its method.</summary>
     /// <param name="tag">Instead of this phone's own.</param>
     public SippScript Answer(
@@ -188,14 +199,16 @@ public sealed class SippScript
         bool contact = true)
     {
         // Only the first INVITE comes without a To tag.
-        var addsTag = method == "CANCEL" || (!_calls && method == "INVITE" && !_isEstablished);
+        var addsTag = tag is not null || method == "CANCEL" || (!_calls && method == "INVITE" && !_isEstablished);
         var to = $"[${method}_To]" + (addsTag ? $";tag=[pid]{tag ?? _tag}[call_number]" : string.Empty);
+        // All Via lines, where a proxy is between; the variable has the first alone, which is enough without one.
+        var via = _lastRequest == method ? "[last_Via:]\n[last_Record-Route:]" : $"Via: [${method}_Via]";
         if (status is >= 200 and < 300 && method == "INVITE")
             _isEstablished = true;
         return Send(
             $"""
             SIP/2.0 {status} {reason}
-            Via: [${method}_Via]
+            {via}
             From: [${method}_From]
             To: {to}
             Call-ID: [call_id]
@@ -248,6 +261,7 @@ public sealed class SippScript
 
     private SippScript Receive(int status, bool optional = false)
     {
+        _lastRequest = null;
         // A 100 has no Contact, and sipp takes the first response it is told to.
         var keepsRoute = status == 100 ? string.Empty : " rrs=\"true\"";
         _steps.Append(CultureInfo.InvariantCulture, $"  <recv response=\"{status}\"{keepsRoute}{(optional ? " optional=\"true\"" : string.Empty)}/>\n");

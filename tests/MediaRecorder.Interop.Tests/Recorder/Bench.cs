@@ -24,12 +24,18 @@ public sealed class Bench : IAsyncDisposable
     public LoopbackNetwork Network => Recorder.Network;
 
     /// <param name="edit">Changes to the configuration of <see cref="RecorderConfig"/>.</param>
-    public static async Task<Bench> StartAsync(Action<JsonObject>? edit = null)
+    public static Task<Bench> StartAsync(Action<JsonObject>? edit = null) =>
+        StartAsync((config, _) => edit?.Invoke(config));
+
+    /// <inheritdoc cref="StartAsync(Action{JsonObject})"/>
+    public static async Task<Bench> StartAsync(Action<JsonObject, LoopbackNetwork> edit)
     {
         var folder = new TempFolder();
+        var network = new LoopbackNetwork();
         try
         {
-            return new Bench(folder, await RecorderProcess.StartAsync(new LoopbackNetwork(), folder, edit));
+            return new Bench(
+                folder, await RecorderProcess.StartAsync(network, folder, config => edit(config, network)));
         }
         catch
         {

@@ -20,6 +20,9 @@ public static class RecorderConfig
         },
     };
 
+    /// <summary>Listens by TCP where it does by UDP.</summary>
+    public static void WithTcp(JsonObject config) => config["sip"]!["tcpListen"] = (string?)config["sip"]!["listen"];
+
     /// <summary>A trunk that records.</summary>
     public static JsonObject Trunk(string side, string allow, string nextHop, string routeTo) => new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MediaRecorder.Interop.Tests.Wire;
 using MediaRecorder.TestKit.Processes;
@@ -55,6 +56,20 @@ public sealed class RecorderProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the process has in memory, as the kernel counts it.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Process.Id}/status")
+                .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;
+        }
+    }
+
+    /// <summary>Open files and sockets.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{Process.Id}/fd").Length;
 
     public async Task<MetricsPage> ScrapeAsync() => MetricsPage.Parse(await GetTextAsync("/metrics"));
 

@@ -59,7 +59,7 @@ public sealed class KilledProcessTests
     [Fact]
     public async Task A_stop_in_mid_call_ends_the_call_and_finishes_its_recording()
     {
-        await using var bench = await Bench.StartAsync();
+        await using var bench = await Bench.StartAsync(config => config["sip"]!["drainSeconds"] = 0);
         await using var callee = await SippPhone.AnswerAsync(
             bench.Folder, bench.Network.PbxSip, "uas_talk.xml", await ToneAsync(bench, AgentHz));
         await using var caller = SippPhone.Call(

@@ -25,6 +25,14 @@ public sealed class HostileDatagrams(int seed)
         _ => Noise(LargestBytes),
     };
 
+    /// <summary>As <see cref="ForSip"/>, none larger than a packet, for a flood.</summary>
+    public byte[] Small(string validRequest) => _random.Next(3) switch
+    {
+        0 => Noise(_random.Next(1, 1400)),
+        1 => Encoding.UTF8.GetBytes(validRequest)[.._random.Next(1, validRequest.Length)],
+        _ => Flip(Encoding.UTF8.GetBytes(validRequest)),
+    };
+
     /// <summary>
     /// Garbage for an RTP or RTCP port: noise, packets cut short, lying about their lengths, or of other protocols.
     /// </summary>

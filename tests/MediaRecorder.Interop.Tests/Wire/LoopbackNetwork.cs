@@ -33,11 +33,22 @@ public sealed class LoopbackNetwork
 
     public IPEndPoint RecorderSip => new(Recorder, 5060);
 
+    public IPEndPoint RecorderSips => new(Recorder, 5061);
+
     public IPEndPoint RecorderHttp => new(Recorder, 8080);
 
     public IPEndPoint CarrierSip => new(Carrier, 5070);
 
     public IPEndPoint PbxSip => new(Pbx, 5080);
+
+    /// <summary>A second next hop of the internal trunk.</summary>
+    public IPEndPoint SecondHop => new(At(4), 5080);
+
+    /// <summary>The first of the four addresses of <see cref="Station"/>.</summary>
+    public IPAddress Stations => At(16);
+
+    /// <summary>A phone that registers, 0 to 3.</summary>
+    public IPEndPoint Station(int number) => new(At(16 + number), 5060);
 
     /// <summary>A phone behind a proxy that stands at a trunk's address.</summary>
     public IPEndPoint Behind(IPEndPoint proxy) => new(At(proxy.Address.GetAddressBytes()[3] + 100), 5090);

@@ -25,9 +25,11 @@ public static class UdpPorts
 
     private static bool IsBound(IPEndPoint endpoint)
     {
-        // proc(5): the address is the four bytes as a number of this machine's byte order.
-        var address = BinaryPrimitives.ReadUInt32LittleEndian(endpoint.Address.GetAddressBytes());
-        var wanted = string.Create(CultureInfo.InvariantCulture, $" {address:X8}:{endpoint.Port:X4} ");
-        return File.ReadLines("/proc/net/udp").Any(line => line.Contains(wanted, StringComparison.Ordinal));
+        // proc(5): the address is one number, or four, of four bytes each in this machine's byte order.
+        var bytes = endpoint.Address.GetAddressBytes();
+        var address = string.Concat(
+            bytes.Chunk(4).Select(four => BinaryPrimitives.ReadUInt32LittleEndian(four).ToString("X8", CultureInfo.InvariantCulture)));
+        var wanted = string.Create(CultureInfo.InvariantCulture, $" {address}:{endpoint.Port:X4} ");
+        return File.ReadLines(bytes.Length == 4 ? "/proc/net/udp" : "/proc/net/udp6").Any(line => line.Contains(wanted, StringComparison.Ordinal));
     }
 }
