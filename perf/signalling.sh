@@ -51,6 +51,8 @@ cat >"$work/config.json" <<JSON
   }
 }
 JSON
+# Two runs at once would measure each other.
+curl -fsS -o /dev/null http://127.0.0.1:8580/healthz 2>/dev/null && fail "another run is under way on these ports"
 "$root/artifacts/bin/MediaRecorder.Server/release/mediarecorder" serve --config "$work/config.json" >"$work/log" 2>&1 &
 recorder=$!
 pids+=("$recorder")
