@@ -30,14 +30,14 @@ internal sealed partial class Call
         _hopDeadlineNs = long.MaxValue;
         var exchange = _exchange!;
         var silent = exchange.Sent!;
-        if (TryNextHop(exchange, null, nowNs))
+        if (TryNextHop(exchange, null, nowNs, UnansweredStatus))
         {
             _context.Sender.HandOver(silent, new GivenUpInvite(_context.Sender));
         }
     }
 
     /// <param name="failure">The final response that came; null when none did.</param>
-    private bool TryNextHop(InviteExchange exchange, SipMessage? failure, long nowNs)
+    private bool TryNextHop(InviteExchange exchange, SipMessage? failure, long nowNs, int silence)
     {
         if (Route is null || State != CallState.Offered || exchange.Answered)
         {
@@ -66,7 +66,7 @@ internal sealed partial class Call
         }
 
         _context.Counters.Failovers++;
-        _context.Logger.CallFailedOver(Reference, failure?.StatusCode ?? 408, Route.Trunk.Name, Route.Hop.EndPoint);
+        _context.Logger.CallFailedOver(Reference, failure?.StatusCode ?? silence, Route.Trunk.Name, Route.Hop.EndPoint);
         Egress.MoveTo(Route.Trunk, Route.Hop);
         return TryForwardToHop(exchange, null, nowNs);
     }

@@ -17,6 +17,10 @@ internal sealed partial class Call
     // More answers than this to one INVITE are no fork; whoever sends them is not sent a BYE for each.
     private const int MaxForks = 16;
 
+    // RFC 3261 §8.1.3.1: what silence counts as, and what an INVITE that could not be sent counts as.
+    private const int UnansweredStatus = 408;
+    private const int UnsentStatus = 503;
+
     /// <summary>Sends the first INVITE on. The call was admitted and its media is open.</summary>
     /// <param name="target">The Request-URI; null for the user asked for.</param>
     public void Start(
@@ -59,6 +63,10 @@ internal sealed partial class Call
 
     /// <summary>An INVITE of ours had no final response: Timer B, or 64*T1 after its CANCEL.</summary>
     public void OnInviteTimeout(InviteExchange exchange, long nowNs) => OnRejected(exchange, null, nowNs);
+
+    /// <summary>RFC 3261 §16.9: what could not be sent counts as a 503.</summary>
+    public void OnInviteTransportFailed(InviteExchange exchange, long nowNs) =>
+        OnRejected(exchange, null, nowNs, UnsentStatus);
 
     /// <summary>An ACK to a 2xx of ours, perhaps repeated.</summary>
     public void OnAck(SipLeg leg, SipMessage ack, long nowNs)
@@ -342,10 +350,12 @@ internal sealed partial class Call
         _context.Sender.Send(extra.CreateRequest(SipMethod.Bye), hop, Unheeded.Taker, nowNs);
     }
 
-    /// <param name="response">The failure, or null when there was none in time.</param>
-    private void OnRejected(InviteExchange exchange, SipMessage? response, long nowNs)
+    /// <param name="response">The failure, or null when there was none.</param>
+    /// <param name="silence">What it means that there was none.</param>
+    private void OnRejected(
+        InviteExchange exchange, SipMessage? response, long nowNs, int silence = UnansweredStatus)
     {
-        if (TryNextHop(exchange, response, nowNs))
+        if (TryNextHop(exchange, response, nowNs, silence))
         {
             return;
         }
@@ -355,7 +365,7 @@ internal sealed partial class Call
             response = Route?.BestFailure ?? response;
         }
 
-        var status = response?.StatusCode ?? 408;
+        var status = response?.StatusCode ?? silence;
         if (!exchange.Answered)
         {
             var answer = response is null
@@ -375,7 +385,7 @@ internal sealed partial class Call
             case CallState.Cancelling:
                 End(Outcome, nowNs);
                 break;
-            case CallState.Talking when status is 408 or 481 || exchange.Replaced is { IsGone: true }:
+            case CallState.Talking when response is null || status is 408 or 481 || exchange.Replaced is { IsGone: true }:
                 // RFC 3261 §14.1: the dialog of this side is gone.
                 HangUp(CallOutcome.SignallingFailed, nowNs);
                 break;

@@ -158,4 +158,6 @@ internal sealed class InviteExchange(
         Call.OnInviteResponse(this, response, nowNs);
 
     public void OnNoResponse(SentRequest sent, long nowNs) => Call.OnInviteTimeout(this, nowNs);
+
+    public void OnTransportFailed(SentRequest sent, long nowNs) => Call.OnInviteTransportFailed(this, nowNs);
 }

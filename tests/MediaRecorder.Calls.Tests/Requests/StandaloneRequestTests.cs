@@ -66,6 +66,16 @@ public sealed class StandaloneRequestTests
         call.AssertNothingLeft();
     }
 
+    // RFC 3261 §16.9.
+    [Fact]
+    public void An_INVITE_that_could_not_be_sent_to_the_last_next_hop_is_answered_503_at_once()
+    {
+        var call = new HandmadeCall(TcpTowardsAgent());
+        call.Customer(call.CustomerRequest("INVITE", 1, CustomerSdp()));
+        Assert.Equal(503, ToOne(call.FailTcp(), Customer).StatusCode);
+        call.AssertNothingLeft();
+    }
+
     [Fact]
     public void What_an_idle_connection_lost_goes_once_more_by_a_new_one()
     {
