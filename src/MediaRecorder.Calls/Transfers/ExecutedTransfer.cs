@@ -79,7 +79,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return refusal;
         }
 
-        if (TransferTarget.Of(context, call, referrer, referTo!) is not { } target)
+        if (TransferTarget.Of(context, call, referrer, referTo!, nowNs) is not { } target)
         {
             return new Refusal(404);
         }
@@ -102,6 +102,21 @@ internal sealed class ExecutedTransfer : IResponseTaker
 
         transfer = started;
         return null;
+    }
+
+    /// <summary>What is cancelled is not sent again.</summary>
+    public bool MayRepeat => !_isOver;
+
+    public void OnRepeated()
+    {
+        if (_reinvite is null)
+        {
+            _provisionalSeen = false;
+        }
+        else
+        {
+            _reinviteHeard = false;
+        }
     }
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
@@ -250,7 +265,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             NextDeadlineNs = nowNs + BusyNs;
         }
 
-        if (!Call.HasOpenInvite && !IsReinviting)
+        if (!Call.IsNegotiating(_transferee))
         {
             Reinvite(nowNs);
         }
