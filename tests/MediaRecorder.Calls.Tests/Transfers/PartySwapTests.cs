@@ -1,7 +1,9 @@
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Tests.B2bua;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Messages;
+using static MediaRecorder.Calls.Tests.Authentication.AuthenticatedTrunks;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 using static MediaRecorder.Calls.Tests.Transfers.TransferStage;
 
@@ -125,6 +127,38 @@ public sealed class PartySwapTests
         var many = string.Concat(Enumerable.Range(0, 247).Select(i => $"X-H{i}: v\r\n"));
         Assert.Equal(["customer 513"], Kinds(Call.Customer(Call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2), many))));
         Assert.Equal(["agent INVITE"], Kinds(Call.Customer(Call.CustomerRequest("INVITE", 3, CustomerSdp(version: 2)))));
+        Finish();
+    }
+
+    [Fact]
+    public void An_INVITE_to_the_target_that_is_cancelled_is_not_sent_again_with_credentials()
+    {
+        var model = SimulatedRecorder.Model();
+        var sbc = model.Trunks["pbx"].RouteTo;
+        var account = new DigestAccount(User, DigestSecret.FromPassword(Password));
+        var call = new HandmadeCall(model with
+        {
+            Trunks = model.Trunks
+                .SetItem("pbx", model.Trunks["pbx"] with { BlindTransfer = BlindTransferMode.Execute })
+                .SetItem(sbc, model.Trunks[sbc] with { Credentials = account }),
+        });
+        call.Talking();
+        var invite = Only(call.Agent(call.AgentRequest("REFER", 5, extra: Refer("<sip:0301@192.0.2.1>"))), "INVITE");
+        call.Customer(call.CustomerRequest("BYE", 2));
+        var sent = call.Customer(Response(invite, 401, tag: "target", extra: Challenge(401, "n1")));
+        Assert.Equal(["customer ACK"], Kinds(sent));
+        call.Agent(call.AgentRequest("BYE", 6));
+        call.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void An_ACK_of_another_dialog_acknowledges_nothing()
+    {
+        Call.Answered();
+        Call.Customer(Call.CustomerRequest("ACK", 1, callId: "other"));
+        Assert.Contains("customer 200", Kinds(Call.Wait(1)));
+        Call.Customer(Call.CustomerRequest("ACK", 1));
+        Assert.Empty(Call.Wait(10));
         Finish();
     }
 
