@@ -152,6 +152,20 @@ public sealed class PartySwapTests
     }
 
     [Fact]
+    public void Each_further_branch_of_the_target_is_hung_up_once_and_no_more_than_sixteen()
+    {
+        _stage.Talking();
+        var invite = Only(Call.Agent(Call.AgentRequest("REFER", 5, extra: Refer("<sip:0301@192.0.2.1>"))), "INVITE");
+        Call.Customer(TargetAnswer(invite));
+        var answer = TargetAnswer(invite);
+        var sent = Enumerable.Range(0, 40).SelectMany(i => Call.Customer(
+            answer.Replace("tag=target", $"tag=fork{i / 2}", StringComparison.Ordinal))).ToArray();
+        Assert.Equal(40, Kinds(sent).Count(kind => kind == "customer ACK"));
+        Assert.Equal(16, Kinds(sent).Count(kind => kind == "customer BYE"));
+        Finish();
+    }
+
+    [Fact]
     public void An_ACK_of_another_dialog_acknowledges_nothing()
     {
         Call.Answered();
