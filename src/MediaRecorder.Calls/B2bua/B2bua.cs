@@ -223,7 +223,8 @@ public sealed class B2bua
                 case TransactionEvent.RequestReceived request:
                     OnRequest(request, trunk!, nowNs);
                     break;
-                case TransactionEvent.AckReceived ack when _calls.TryFind(ack.Ack, out var call, out var leg):
+                case TransactionEvent.AckReceived ack when _calls.TryFind(ack.Ack, out var call, out var leg)
+                    && call.DialogOf(leg, DialogId.OfReceivedRequest(ack.Ack)) is not null:
                     _calls.Act(call, nowNs, () => call.OnAck(leg, ack.Ack, nowNs));
                     break;
                 case TransactionEvent.CancelReceived cancel:

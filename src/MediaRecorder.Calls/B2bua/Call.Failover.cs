@@ -30,9 +30,16 @@ internal sealed partial class Call
         _hopDeadlineNs = long.MaxValue;
         var exchange = _exchange!;
         var silent = exchange.Sent!;
-        if (TryNextHop(exchange, null, nowNs, UnansweredStatus))
+        var hasMoved = TryNextHop(exchange, null, nowNs, UnansweredStatus);
+        if (hasMoved || exchange.Answered)
         {
             _context.Sender.HandOver(silent, new GivenUpInvite(_context.Sender));
+        }
+
+        if (exchange.Answered)
+        {
+            // The next hop's INVITE broke a limit of ours, and the caller has heard so.
+            End(CallOutcome.Rejected, nowNs);
         }
     }
 

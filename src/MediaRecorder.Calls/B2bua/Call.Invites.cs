@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
@@ -111,8 +112,11 @@ internal sealed partial class Call
     // A re-INVITE whose dialog and CSeq have been checked.
     private void OnReinvite(SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
     {
+        // RFC 3891 §3, RFC 3911 §4: Replaces and Join are for INVITEs that make a dialog.
         SessionDescription? offer = null;
-        var refusal = RequestScreening.OfSession(received.Request, _context.Model)
+        var refusal = (received.Request.Values(SipHeaderName.Replaces).Count > 0
+                || received.Request.TryGetHeader("Join", out _) ? new Refusal(400) : (Refusal?)null)
+            ?? RequestScreening.OfSession(received.Request, _context.Model)
             ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
         if (refusal is { } no)
         {
@@ -170,7 +174,7 @@ internal sealed partial class Call
         {
             // It came with as many headers as a message may have, and we add some.
             Refuse(exchange, 513, nowNs);
-            _exchange = null;
+            Close(exchange);
             return false;
         }
 
@@ -217,6 +221,7 @@ internal sealed partial class Call
                 End(Outcome, nowNs);
             }
 
+            EndWithoutNewcomer(exchange, nowNs);
             return;
         }
 
@@ -238,6 +243,7 @@ internal sealed partial class Call
                     End(CallOutcome.SignallingFailed, nowNs);
                 }
 
+                EndWithoutNewcomer(exchange, nowNs);
                 return;
             }
         }
@@ -385,10 +391,22 @@ internal sealed partial class Call
             case CallState.Cancelling:
                 End(Outcome, nowNs);
                 break;
-            case CallState.Talking when response is null || status is 408 or 481 || exchange.Replaced is { IsGone: true }:
+            case CallState.Talking when response is null || status is 408 or 481:
                 // RFC 3261 §14.1: the dialog of this side is gone.
                 HangUp(CallOutcome.SignallingFailed, nowNs);
                 break;
+            default:
+                EndWithoutNewcomer(exchange, nowNs);
+                break;
+        }
+    }
+
+    // Whose place was to be taken has hung up, and nobody took it.
+    private void EndWithoutNewcomer(InviteExchange exchange, long nowNs)
+    {
+        if (State == CallState.Talking && exchange.Replaced is { IsGone: true })
+        {
+            HangUp(CallOutcome.SignallingFailed, nowNs);
         }
     }
 

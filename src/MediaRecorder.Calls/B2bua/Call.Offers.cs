@@ -41,9 +41,10 @@ internal sealed partial class Call
         pair.Offerer = null;
         pair.Of(offerer).Sdp = offer;
         pair.Of(answerer).Sdp = answer;
-        if (pair.Of(offerer) != offerer.Current)
+        if (pair.Of(offerer) != offerer.Current || !IsParty(offerer) || !IsParty(answerer))
         {
-            // An early dialog that another has overtaken; its SDP counts when it is the one that is answered.
+            // An early dialog that another has overtaken, its SDP counts when it is the one that is answered; or a party
+            // that has been replaced.
             return;
         }
 
@@ -78,6 +79,11 @@ internal sealed partial class Call
     // RFC 4028 §10, in the session of each party.
     private void OnSessionDeadline(SipLeg leg, long nowNs)
     {
+        if (leg.IsGone)
+        {
+            return;
+        }
+
         leg.Refresh?.OnDeadline(nowNs);
         switch (State == CallState.Talking ? leg.Timer.OnDeadline(nowNs) : SessionTimerStep.Wait)
         {
@@ -90,8 +96,9 @@ internal sealed partial class Call
         }
     }
 
-    private static long SessionDeadlineNs(SipLeg leg) =>
-        Math.Min(leg.Timer.NextDeadlineNs, leg.Refresh?.NextDeadlineNs ?? long.MaxValue);
+    private static long SessionDeadlineNs(SipLeg leg) => leg.IsGone
+        ? long.MaxValue
+        : Math.Min(leg.Timer.NextDeadlineNs, leg.Refresh?.NextDeadlineNs ?? long.MaxValue);
 
     // RFC 3311 §5.2: an UPDATE, early or not, from either side.
     private void OnUpdate(DialogPair pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)

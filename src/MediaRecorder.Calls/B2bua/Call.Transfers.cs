@@ -55,7 +55,8 @@ internal sealed partial class Call
         SessionDescription? offer,
         long nowNs)
     {
-        if (_transfer is not null || NewLeg(replaced, trunk, received.Source) is not { } newcomer)
+        if (_transfer is not null || PairOf(Ingress, Egress).Offerer is not null
+            || NewLeg(replaced, trunk, received.Source) is not { } newcomer)
         {
             _context.Counters.ReplacesRefused++;
             _context.Answer(received, new Refusal(491), nowNs);
@@ -189,6 +190,9 @@ internal sealed partial class Call
             Cancel(pending, 487, CallOutcome.Cancelled, nowNs);
         }
     }
+
+    // The other party has hung up, and somebody is about to take its place.
+    private bool IsAwaitingNext(SipLeg leg) => State == CallState.Talking && Other(leg).IsGone;
 
     // A party that is about to be replaced may hang up before it is: the other one waits for the newcomer.
     private bool GoesOnWithout(SipLeg leg) =>

@@ -150,6 +150,12 @@ internal sealed partial class Call : IScheduled
         var pair = State is CallState.Offered or CallState.Talking ? PairOf(dialog) : null;
         switch (received.Request.Method)
         {
+            case SipMethod.Invite or SipMethod.Update when IsAwaitingNext(leg):
+                _context.Answer(received, new Refusal(491), nowNs);
+                break;
+            case not SipMethod.Bye when IsAwaitingNext(leg):
+                _context.Answer(received, new Refusal(480), nowNs);
+                break;
             case SipMethod.Refer when pair is not null:
                 OnRefer(pair, leg, received, nowNs);
                 break;
@@ -267,10 +273,14 @@ internal sealed partial class Call : IScheduled
         {
             HangUp(CallOutcome.Faulted, nowNs);
         }
-        finally
+#pragma warning disable CA1031 // The first fault is told; what it broke may break this too, and nothing may leave the loop.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            End(CallOutcome.Faulted, nowNs);
+            _context.Counters.MessageFaults++;
         }
+
+        End(CallOutcome.Faulted, nowNs);
     }
 
     /// <summary>The other party of <paramref name="leg"/>.</summary>

@@ -202,7 +202,9 @@ internal sealed class NegotiatingRequest : IResponseTaker
     // RFC 3261 §12.2.1.2: 481, 408 or silence say that the far side's dialog is gone. While it rings the INVITE tells.
     private void OnDialogGone(long nowNs)
     {
-        if (IsUpdate && Call.State == CallState.Talking && _to == _to.Leg.Current)
+        // Not that of a party which has left.
+        if (IsUpdate && Call.State == CallState.Talking && _to == _to.Leg.Current
+            && Call.IsParty(_to.Leg) && !_to.Leg.IsGone)
         {
             Call.HangUp(CallOutcome.SignallingFailed, nowNs);
         }

@@ -109,7 +109,10 @@ internal sealed class SessionRefresh : IResponseTaker
     public void OnNoResponse(SentRequest sent, long nowNs)
     {
         Close();
-        Call.HangUp(CallOutcome.SignallingFailed, nowNs);
+        if (Call.IsParty(_leg))
+        {
+            Call.HangUp(CallOutcome.SignallingFailed, nowNs);
+        }
     }
 
     private void Send(long nowNs)
@@ -180,7 +183,7 @@ internal sealed class SessionRefresh : IResponseTaker
         }
 
         Close();
-        if (Call.State != CallState.Talking)
+        if (Call.State != CallState.Talking || !Call.IsParty(_leg))
         {
             return;
         }

@@ -140,7 +140,12 @@ internal sealed class SipSender(
 
         if (response is { StatusCode: < 300 } && sent.Method == SipMethod.Invite)
         {
-            _answered.Enqueue((id, nowNs + LingerNs));
+            // Once: a peer may send as many copies as it likes.
+            if (!waiting.IsLingering)
+            {
+                waiting.IsLingering = true;
+                _answered.Enqueue((id, nowNs + LingerNs));
+            }
         }
         else
         {
@@ -253,6 +258,9 @@ internal sealed class SipSender(
     private sealed record WaitingRequest(
         SentRequest Sent, IResponseTaker Taker, SipMessageBuilder Request, DigestClient? Client, SessionTimer? Timer)
     {
+        /// <summary>It has its 2xx and is forgotten in time.</summary>
+        public bool IsLingering { get; set; }
+
         public DigestExchange Answered { get; } = new();
     }
 }

@@ -27,10 +27,14 @@ internal sealed class ExecutedTransfer : IResponseTaker
     // The transferee's own INVITE may be open when the target answers; its 200 is then acted on with one of its copies.
     private static readonly long BusyNs = SipTimers.Default.GiveUpNs;
 
+    // As for the forks of a call: whoever sends more answers than these is not sent a BYE for each.
+    private const int MaxForks = 16;
+
     private readonly CallContext _context;
     private readonly ReferSubscription _subscription;
     private readonly SipLeg _transferee;
     private readonly SipLeg _newcomer;
+    private readonly HashSet<string> _endedForks = new(StringComparer.Ordinal);
     private SentRequest? _invite;
     private SentRequest? _reinvite;
     private SessionDescription? _offer;
@@ -79,7 +83,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return refusal;
         }
 
-        if (TransferTarget.Of(context, call, referrer, referTo!) is not { } target)
+        if (TransferTarget.Of(context, call, referrer, referTo!, nowNs) is not { } target)
         {
             return new Refusal(404);
         }
@@ -102,6 +106,21 @@ internal sealed class ExecutedTransfer : IResponseTaker
 
         transfer = started;
         return null;
+    }
+
+    /// <summary>What is cancelled is not sent again.</summary>
+    public bool MayRepeat => !_isOver;
+
+    public void OnRepeated()
+    {
+        if (_reinvite is null)
+        {
+            _provisionalSeen = false;
+        }
+        else
+        {
+            _reinviteHeard = false;
+        }
     }
 
     public void OnResponse(SentRequest sent, SipMessage response, long nowNs)
@@ -250,7 +269,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             NextDeadlineNs = nowNs + BusyNs;
         }
 
-        if (!Call.HasOpenInvite && !IsReinviting)
+        if (!Call.IsNegotiating(_transferee))
         {
             Reinvite(nowNs);
         }
@@ -371,6 +390,9 @@ internal sealed class ExecutedTransfer : IResponseTaker
     {
         var extra = Dialog.CreateUac(_invite!.Message, response);
         _context.Sender.SendAck(extra.CreateAck(_invite.Message.CSeq.Number), _newcomer.NextHop, _invite.Message);
-        _context.Sender.Send(extra.CreateRequest(SipMethod.Bye), _newcomer.NextHop, Unheeded.Taker, nowNs);
+        if (_endedForks.Count < MaxForks && _endedForks.Add(response.To.Tag ?? string.Empty))
+        {
+            _context.Sender.Send(extra.CreateRequest(SipMethod.Bye), _newcomer.NextHop, Unheeded.Taker, nowNs);
+        }
     }
 }

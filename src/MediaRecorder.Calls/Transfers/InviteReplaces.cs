@@ -2,6 +2,7 @@ using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
+using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
 
 namespace MediaRecorder.Calls.Transfers;
@@ -27,7 +28,9 @@ internal static class InviteReplaces
             return false;
         }
 
-        if (RequestScreening.OfBody(received.Request, context.Model.MediaAddress, out var offer) is { } bad)
+        SessionDescription? offer = null;
+        if ((RequestScreening.OfSession(received.Request, context.Model)
+            ?? RequestScreening.OfBody(received.Request, context.Model.MediaAddress, out offer)) is { } bad)
         {
             Refuse(context, received, bad, nowNs);
             return true;

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Messages.References;
@@ -15,7 +16,7 @@ internal sealed record TransferTarget(TrunkModel Trunk, SipHop Hop, string Uri, 
     private static readonly string[] Honoured = ["Subject", "User-to-User"];
 
     /// <summary>Null when the Refer-To names nobody that a call could reach.</summary>
-    public static TransferTarget? Of(CallContext context, Call call, SipLeg referrer, ReferTo referTo)
+    public static TransferTarget? Of(CallContext context, Call call, SipLeg referrer, ReferTo referTo, long nowNs)
     {
         var replaces = referTo.Replaces;
         if (replaces is not null
@@ -38,9 +39,9 @@ internal sealed record TransferTarget(TrunkModel Trunk, SipHop Hop, string Uri, 
         }
 
         // REQ A-04: the way the referrer's own call to this number would go.
-        var outward = context.Model.Trunks[referrer.Trunk.RouteTo];
-        var hop = outward.NextHop;
-        var uri = $"sip:{user}@{CallMessages.HostPort(hop.EndPoint)}";
+        var called = NumberRewriting.Called(referrer.Trunk, user);
+        var (outward, hop) = context.Trunks.WayOf(referrer.Trunk, called, nowNs);
+        var uri = $"sip:{NumberRewriting.Called(referrer.Trunk, outward, user)}@{CallMessages.HostPort(hop.EndPoint)}";
         return SipUri.TryParse(uri, out _) ? new TransferTarget(outward, hop, uri, replaces) : null;
     }
 

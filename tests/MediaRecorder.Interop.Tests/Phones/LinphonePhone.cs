@@ -105,14 +105,16 @@ public sealed class LinphonePhone : IAsyncDisposable
     /// <summary>Puts the other party on hold; waits until that is done.</summary>
     public async Task PauseAsync()
     {
-        // A 491 (the recorder waits for the other side's ACK) it takes for an end of the matter: it has to be told again.
-        await Poll.UntilAsync("linphone pauses its call", Patience, async () =>
-        {
-            await TellAsync("pause");
-            await Poll.ForAsync(TimeSpan.FromMilliseconds(500));
-            return Log.Contains("from state LinphoneCallPausing to LinphoneCallPaused", StringComparison.Ordinal);
-        });
+        await TellAsync("pause");
+        await LogsAsync("from state LinphoneCallPausing to LinphoneCallPaused");
     }
+
+    /// <summary>Waits until it has acknowledged the answer to its call, so that either party may offer anew.</summary>
+    /// <param name="challenges">That were put to it before, and acknowledged too.</param>
+    public Task AcknowledgedAsync(int challenges = 0) => Poll.UntilAsync(
+        "linphone acknowledges the answer",
+        Patience,
+        () => Log.Split("\nACK sip:").Length - 1 > challenges);
 
     public Task ResumeAsync(int call = 1) => TellAsync(Say($"resume {call}"));
 

@@ -98,6 +98,9 @@ public sealed class SippPhone : IAsyncDisposable
         return Trace();
     }
 
+    /// <summary>Waits until all calls are over, however each of them went.</summary>
+    public async Task EndedAsync(TimeSpan timeout) => Assert.InRange(await _process.WaitForExitAsync(timeout), 0, 1);
+
     /// <summary>The messages so far.</summary>
     public SippTrace Trace() => SippTrace.Parse(ReadIfThere(MessageFile));
 
