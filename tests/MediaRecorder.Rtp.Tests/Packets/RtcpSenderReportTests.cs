@@ -1,6 +1,6 @@
 using MediaRecorder.Rtp.Packets;
-using MediaRecorder.TestKit.Measurements;
 using MediaRecorder.TestKit.Fuzzing;
+using MediaRecorder.TestKit.Measurements;
 
 namespace MediaRecorder.Rtp.Tests.Packets;
 
