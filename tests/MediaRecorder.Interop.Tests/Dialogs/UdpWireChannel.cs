@@ -16,7 +16,11 @@ internal sealed class UdpWireChannel : IWireChannel
 
     public UdpWireChannel(IPEndPoint local, IPEndPoint recorder)
     {
-        _socket = new UdpClient(local);
+        // A process that another test starts holds a copy of every socket between its fork and its exec: an address that
+        // was given back just now is in use for that long.
+        _socket = new UdpClient(local.AddressFamily);
+        _socket.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        _socket.Client.Bind(local);
         _recorder = recorder;
         _reading = ReadAsync();
     }

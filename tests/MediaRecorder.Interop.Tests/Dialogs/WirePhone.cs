@@ -234,7 +234,9 @@ public sealed class WirePhone : IAsyncDisposable
         }
 
         text.Append(CultureInfo.InvariantCulture, $"From: {request.Header("From")}\r\nTo: {to}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Call-ID: {request.Header("Call-ID")}\r\nCSeq: {request.Header("CSeq")}\r\n{Contact}");
+        text.Append(CultureInfo.InvariantCulture, $"Call-ID: {request.Header("Call-ID")}\r\nCSeq: {request.Header("CSeq")}\r\n");
+        // A redirection says where else, not here.
+        text.Append(answer.Status is >= 300 and < 400 ? string.Empty : Contact);
         await SendAsync(Complete(text.ToString(), answer.Headers, answer.Body, "application/sdp"), request.Source);
     }
 
