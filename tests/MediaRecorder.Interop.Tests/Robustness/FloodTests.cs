@@ -91,12 +91,26 @@ public sealed class FloodTests
         await Poll.UntilAsync(
             "the others get through",
             TimeSpan.FromSeconds(30),
-            async () => (await customer.AskAsync(customer.Request("INVITE", "1", "X-Probe: 1", customer.Sdp()))).Status != 503);
+            async () => await GetsThroughAsync(customer));
         var call = await customer.CallAsync();
         await agent.AnsweredAsync();
         Assert.Equal(200, (await customer.HangUpAsync(call)).Status);
         await agent.SeesAsync("BYE");
         Assert.Equal(0, (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_sip_faults_total"));
+    }
+
+    // The flood still fills the socket, so a datagram may be lost; a phone would say it again.
+    private static async Task<bool> GetsThroughAsync(WirePhone phone)
+    {
+        try
+        {
+            var invite = phone.Request("INVITE", "1", "X-Probe: 1", phone.Sdp());
+            return (await phone.AskAsync(invite, TimeSpan.FromSeconds(2))).Status != 503;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
