@@ -3,8 +3,11 @@ namespace MediaRecorder.Audio.Codecs;
 /// <summary>Turns one stream's RTP payloads into 16-bit samples. May keep state between packets; one owner.</summary>
 public abstract class AudioDecoder
 {
-    /// <summary>Samples per second of what <see cref="Decode"/> writes; not always the RTP clock rate.</summary>
+    /// <summary>Samples per second of what <see cref="Decode"/> writes.</summary>
     public abstract int SampleRate { get; }
+
+    /// <summary>Ticks per second of the RTP timestamps that come with the payloads.</summary>
+    public virtual int RtpClockRate => SampleRate;
 
     /// <summary>The most samples that a payload of this size decodes to.</summary>
     public abstract int MaxSamples(int payloadBytes);
@@ -13,4 +16,10 @@ public abstract class AudioDecoder
     /// nothing, it does not throw.</summary>
     /// <exception cref="ArgumentException"><paramref name="pcm"/> is shorter than <see cref="MaxSamples"/>.</exception>
     public abstract int Decode(ReadOnlySpan<byte> payload, Span<short> pcm);
+
+    /// <summary>
+    /// Fills the place of a lost payload by the codec's own means; false where it has none, and the caller continues
+    /// what it heard last. Payloads and losses are told in their order. Never allocates.
+    /// </summary>
+    public virtual bool TryConceal(Span<short> pcm) => false;
 }

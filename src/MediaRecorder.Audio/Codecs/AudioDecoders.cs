@@ -7,9 +7,9 @@ public static class AudioDecoders
 {
     /// <summary>A new decoder for an <c>a=rtpmap</c> encoding; names compare without case (RFC 8866 §6.6). False when
     /// the encoding or its clock rate is not known here.</summary>
-    public static bool TryCreate(string encodingName, int clockRate, [NotNullWhen(true)] out AudioDecoder? decoder)
+    public static bool TryCreate(AudioFormat format, [NotNullWhen(true)] out AudioDecoder? decoder)
     {
-        decoder = clockRate != 8000 ? null : encodingName.ToUpperInvariant() switch
+        decoder = format is not { ClockRate: 8000, Channels: 1 } ? null : format.EncodingName.ToUpperInvariant() switch
         {
             "PCMU" => new PcmuDecoder(),
             "PCMA" => new PcmaDecoder(),

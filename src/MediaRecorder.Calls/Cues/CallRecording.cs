@@ -44,14 +44,14 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
     // The receiver's numbers first; the sender's own fill in what the receiver did not list (seen with early media).
     private static LegFormats Formats(SipLeg receiver, SipLeg sender)
     {
-        var maps = new Dictionary<int, (int, string, int)>();
+        var maps = new Dictionary<int, PayloadFormat>();
         foreach (var leg in (ReadOnlySpan<SipLeg>)[sender, receiver])
         {
             if (leg.Audio is { } audio)
             {
                 foreach (var map in audio.RtpMaps)
                 {
-                    maps[map.PayloadType] = (map.PayloadType, map.EncodingName, map.ClockRate);
+                    maps[map.PayloadType] = new(map.PayloadType, map.EncodingName, map.ClockRate, map.Channels);
                 }
             }
         }

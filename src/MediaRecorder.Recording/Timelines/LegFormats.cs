@@ -25,21 +25,23 @@ public sealed class LegFormats
     /// Builds the table. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
     /// which records silence.
     /// </summary>
-    public static LegFormats Create(IEnumerable<(int PayloadType, string EncodingName, int ClockRate)> formats)
+    public static LegFormats Create(IEnumerable<PayloadFormat> formats)
     {
         var table = new LegFormats();
-        foreach ((int payloadType, string encodingName, int clockRate) in formats)
+        foreach (PayloadFormat format in formats)
         {
+            int payloadType = format.PayloadType;
             if (payloadType is < 0 or > PayloadType.MaxValue)
                 continue;
-            if (encodingName.Equals(TelephoneEventName, StringComparison.OrdinalIgnoreCase))
+            if (format.EncodingName.Equals(TelephoneEventName, StringComparison.OrdinalIgnoreCase))
             {
-                if (clockRate <= 0)
+                if (format.ClockRate <= 0)
                     continue;
                 table._uses[payloadType] = PayloadUse.TelephoneEvent;
-                table.EventClockRate = clockRate;
+                table.EventClockRate = format.ClockRate;
             }
-            else if (AudioDecoders.TryCreate(encodingName, clockRate, out AudioDecoder? decoder)
+            else if (AudioDecoders.TryCreate(
+                    new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder)
                 && decoder.SampleRate == Recording.SampleRate)
             {
                 table._uses[payloadType] = PayloadUse.Audio;
@@ -51,7 +53,7 @@ public sealed class LegFormats
     }
 
     /// <summary>What holds before any SDP is known. RFC 3551 §6: 0 is PCMU, 8 is PCMA.</summary>
-    public static LegFormats CreateStatic() => Create([(0, "PCMU", 8000), (8, "PCMA", 8000)]);
+    public static LegFormats CreateStatic() => Create([new(0, "PCMU", 8000), new(8, "PCMA", 8000)]);
 
     internal PayloadUse UseOf(PayloadType type) => _uses[type.Value & PayloadType.MaxValue];
 

@@ -11,7 +11,7 @@ public sealed class AudioDecodersTests
     [InlineData("PcmA", typeof(PcmaDecoder))]
     public void Encoding_names_compare_without_case(string name, Type type)
     {
-        Assert.True(AudioDecoders.TryCreate(name, 8000, out var decoder));
+        Assert.True(AudioDecoders.TryCreate(new(name, 8000), out var decoder));
 
         Assert.IsType(type, decoder);
         Assert.Equal(8000, decoder.SampleRate);
@@ -24,7 +24,7 @@ public sealed class AudioDecodersTests
     [InlineData("", 8000)]
     public void What_cannot_be_decoded_yields_no_decoder(string name, int clockRate)
     {
-        Assert.False(AudioDecoders.TryCreate(name, clockRate, out var decoder));
+        Assert.False(AudioDecoders.TryCreate(new(name, clockRate), out var decoder));
         Assert.Null(decoder);
     }
 
@@ -33,7 +33,7 @@ public sealed class AudioDecodersTests
     [InlineData("PCMA", 0xAA, 32256)]
     public void Decoder_applies_its_own_law_and_counts_its_samples(string name, byte loudest, short sample)
     {
-        Assert.True(AudioDecoders.TryCreate(name, 8000, out var decoder));
+        Assert.True(AudioDecoders.TryCreate(new(name, 8000), out var decoder));
         var pcm = new short[3];
 
         Assert.Equal(2, decoder.Decode([loudest, loudest], pcm));

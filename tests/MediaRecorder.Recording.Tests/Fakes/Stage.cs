@@ -92,7 +92,8 @@ internal sealed class Stage : IDisposable
         foreach (LegId leg in (LegId[])[LegId.Ingress, LegId.Egress])
         {
             Worker.Commands.Post(new SetLegFormats(
-                Id, leg, LegFormats.Create([(0, "PCMU", 8000), (Talker.EventPayloadType, "telephone-event", 8000)])));
+                Id, leg, LegFormats.Create(
+                    [new(0, "PCMU", 8000), new(Talker.EventPayloadType, "telephone-event", 8000)])));
         }
 
         return this;

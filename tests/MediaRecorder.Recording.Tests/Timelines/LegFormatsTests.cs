@@ -10,8 +10,8 @@ public sealed class LegFormatsTests
     {
         LegFormats formats = LegFormats.Create(
             [
-                (0, "pcmu", 8000), (96, "PCMA", 8000), (101, "Telephone-Event", 16000), (9, "G722", 8000),
-                (300, "PCMU", 8000)
+                new(0, "pcmu", 8000), new(96, "PCMA", 8000), new(101, "Telephone-Event", 16000), new(9, "G722", 8000),
+                new(300, "PCMU", 8000)
             ]);
         Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(0)));
         Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(96)));

@@ -171,7 +171,7 @@ public sealed class LegTimelineTests
     public void The_meaning_of_a_payload_type_can_change_in_mid_call()
     {
         Put(100, 0, atMs: 0, mark: 1);
-        _formats = LegFormats.Create([(96, "PCMU", 8000)]);
+        _formats = LegFormats.Create([new(96, "PCMU", 8000)]);
         Assert.Equal(Placement.Ignored, Put(101, 160, atMs: 20, mark: 2));
         Assert.Equal(Placement.Placed, Put(102, 320, atMs: 40, mark: 3, type: 96));
         AssertMarks((0, 1), (320, 3));
