@@ -89,6 +89,7 @@ internal sealed partial class Call
 
         if (!exchange.IsDelayedOffer)
         {
+            TakeUpWaiting(nowNs);
             return;
         }
 
@@ -132,15 +133,33 @@ internal sealed partial class Call
         {
             // RFC 5407 §3.1.4: who sends this has our 2xx; its ACK is lost or late and need not be awaited.
             _exchange = null;
+            TakeUpWaiting(nowNs);
         }
 
+        if (State == CallState.Talking
+            && _exchange is { Stage: ExchangeStage.Accepted, IsDelayedOffer: false } open
+            && open.To == leg
+            && _waiting is null)
+        {
+            // Its sender has our ACK and may ask; only the other side must not be asked yet (RFC 3261 §14.1).
+            _waiting = exchange;
+            _context.Calls.Remember(exchange);
+            return;
+        }
+
+        Reinvite(exchange, nowNs);
+    }
+
+    private void Reinvite(InviteExchange exchange, long nowNs)
+    {
+        var (received, leg, other) = (exchange.Received, exchange.From, exchange.To);
         if (_transfer is { IsReinviting: true } || IsRefreshing)
         {
             _context.Answer(received, new Refusal(491), nowNs);
             return;
         }
 
-        if ((_exchange?.From ?? PairOf(leg, other).Offerer) is { } busy)
+        if ((_waiting?.From ?? _exchange?.From ?? PairOf(leg, other).Offerer) is { } busy)
         {
             // RFC 3261 §14.2: 500 while this side's own INVITE is open, 491 while ours to it is; RFC 6337 §4: the same
             // for the offer of an UPDATE or PRACK.
@@ -149,6 +168,25 @@ internal sealed partial class Call
         }
 
         TryForward(exchange, CallMessages.Reinvite(_context, received.Request, leg, other), other.NextHop, nowNs);
+    }
+
+    // The ACK came that a re-INVITE of the other side waited for.
+    private void TakeUpWaiting(long nowNs)
+    {
+        if (_waiting is { } waiting)
+        {
+            _waiting = null;
+            Reinvite(waiting, nowNs);
+        }
+    }
+
+    private void RefuseWaiting(long nowNs)
+    {
+        if (_waiting is { } waiting)
+        {
+            _waiting = null;
+            Refuse(waiting, 487, nowNs);
+        }
     }
 
     private bool TryForward(InviteExchange exchange, SipMessageBuilder message, SipHop hop, long nowNs)

@@ -19,9 +19,9 @@ namespace MediaRecorder.Calls.B2bua;
 /// Offered    | 200 on,            | status on → Ended | 487/408           | 487 → Cancelling | –           | 500
 ///            | ACK → Talking      |                   | → Cancelling      |                  |             |
 /// Cancelling | ACK, BYE → Ended   | → Ended           | –                 | –                | –           | 500
-/// Talking    | of a re-INVITE: on | on; 408, 481:     | CANCEL on         | BYE on → Ended;  | answer on   | on, 491,
-///            |                    | BYE both → Ended  |                   | ACK missing      |             | 500
-///            |                    |                   |                   | → Closing        |             |
+/// Talking    | of a re-INVITE: on | on; 408, 481:     | CANCEL on         | BYE on → Ended;  | answer on;  | on, 491,
+///            |                    | BYE both → Ended  |                   | ACK missing      | a waiting   | 500; waits for
+///            |                    |                   |                   | → Closing        | re-INVITE on| other's ACK
 /// Closing    | –                  | –                 | –                 | → Ended          | BYE → Ended | 500
 ///
 /// state      | provisional        | PRACK             | UPDATE            | other requests   | no PRACK in 64*T1
@@ -42,6 +42,9 @@ internal sealed partial class Call : IScheduled
     private DialogPair? _pair;
     private SipMessage? _byeToPassOn;
     private InviteExchange? _exchange;
+
+    // A re-INVITE that came while the other side's ACK was still missing.
+    private InviteExchange? _waiting;
     private readonly long _noAnswerNs;
 
     public Call(
@@ -121,7 +124,11 @@ internal sealed partial class Call : IScheduled
     /// <summary>The caller gave up: RFC 3261 §9.2. The CANCEL itself has its 200 already.</summary>
     public void OnCancel(InviteExchange exchange, SipMessage cancel, long nowNs)
     {
-        if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
+        if (exchange == _waiting)
+        {
+            RefuseWaiting(nowNs);
+        }
+        else if (exchange == _exchange && exchange.Stage == ExchangeStage.Pending)
         {
             exchange.Cancelled = cancel;
             if (exchange.IsInitial || exchange.Replaced is not null)
@@ -289,6 +296,7 @@ internal sealed partial class Call : IScheduled
     private void HangUpBy(SipLeg leg, SipMessage bye, long nowNs)
     {
         leg.Dialog!.Terminate();
+        RefuseWaiting(nowNs);
         if (GoesOnWithout(leg))
         {
             return;
@@ -359,6 +367,7 @@ internal sealed partial class Call : IScheduled
     private void CloseMedia(CallOutcome outcome, long nowNs)
     {
         Outcome = outcome;
+        RefuseWaiting(nowNs);
         if (Recording is not null)
         {
             Recording.Take(

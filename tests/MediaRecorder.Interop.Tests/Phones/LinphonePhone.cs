@@ -109,13 +109,6 @@ public sealed class LinphonePhone : IAsyncDisposable
         await LogsAsync("from state LinphoneCallPausing to LinphoneCallPaused");
     }
 
-    /// <summary>Waits until it has acknowledged the answer to its call, so that either party may offer anew.</summary>
-    /// <param name="challenges">That were put to it before, and acknowledged too.</param>
-    public Task AcknowledgedAsync(int challenges = 0) => Poll.UntilAsync(
-        "linphone acknowledges the answer",
-        Patience,
-        () => Log.Split("\nACK sip:").Length - 1 > challenges);
-
     public Task ResumeAsync(int call = 1) => TellAsync(Say($"resume {call}"));
 
     /// <summary>Blind transfer of a call.</summary>

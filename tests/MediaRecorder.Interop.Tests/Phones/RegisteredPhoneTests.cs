@@ -32,7 +32,6 @@ public sealed class RegisteredPhoneTests
         await ben.SaysAsync("Receiving new incoming call");
         await ben.TellAsync("answer");
         await anna.ConnectedAsync();
-        await anna.AcknowledgedAsync(challenges: 1);
         await ben.PauseAsync();
         await anna.SaysAsync("Call 1 has been paused by");
         await ben.ResumeAsync();

@@ -30,7 +30,6 @@ public sealed class TransferredPhoneTests
             bench.Folder, new("491701234567", bench.Network.Station(0)));
         await customer.CallAsync("4930123456", bench.Network.RecorderSip);
         await customer.ConnectedAsync();
-        await customer.AcknowledgedAsync();
         await agent.ConnectedAsync();
 
         if (asks)

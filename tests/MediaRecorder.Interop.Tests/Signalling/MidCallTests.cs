@@ -41,6 +41,18 @@ public sealed class MidCallTests(SharedRecorder shared)
 
     // REQ: A-01
     [Fact]
+    public async Task A_re_INVITE_of_the_callee_waits_for_the_ACK_of_the_caller()
+    {
+        using var pair = await shared.TakeAsync();
+        var caller = SippScript.Caller();
+        var callee = SippScript.Callee();
+        caller.Invite().Expect(180).Expect(200).Pause(400).Ack().Takes("INVITE", body: caller.Sdp()).Expect("ACK").HangsUp();
+        callee.Answers().Request("INVITE", body: callee.Sdp("sendonly")).Expect(200).Ack().IsHungUp();
+        await pair.RunAsync(caller, callee);
+    }
+
+    // REQ: A-01
+    [Fact]
     public async Task Re_INVITEs_from_both_sides_at_once_meet_491_and_a_retry_succeeds()
     {
         using var pair = await shared.TakeAsync();

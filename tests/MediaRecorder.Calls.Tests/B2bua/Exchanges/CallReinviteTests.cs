@@ -109,6 +109,67 @@ public sealed class CallReinviteTests
         End(3);
     }
 
+    // RFC 3261 §14.1 forbids us to ask a caller who has not acknowledged; its callee, who has our ACK, may ask us.
+    [Fact]
+    public void A_reinvite_of_the_callee_waits_for_the_callers_ack()
+    {
+        _call.Answered();
+        Assert.Empty(_call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(6100, 2))));
+        Assert.Equal(["100"], Kinds(_call.Wait(0.3), Agent));
+        var sent = _call.Customer(_call.CustomerRequest("ACK", 1));
+        Assert.Equal(["INVITE"], Kinds(sent, Customer));
+        var reinvite = sent.Single(m => m.Message.IsRequest).Message;
+        Assert.Contains("200", Kinds(_call.Customer(Response(reinvite, 200, CustomerSdp(version: 2))), Agent));
+        _call.Agent(_call.AgentRequest("ACK", 1));
+        Assert.Equal(6100, _call.Recorder.RemoteOf(LegSide.Egress).Rtp!.Port);
+        End(3);
+    }
+
+    [Fact]
+    public void One_that_waits_is_told_500_when_it_is_doubled_and_ends_when_it_is_cancelled()
+    {
+        _call.Answered();
+        _call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(6100, 2), branch: "waits"));
+        Assert.Equal(["500"], Kinds(_call.Agent(_call.AgentRequest("INVITE", 2, AgentSdp(6200, 3))), Agent));
+        Assert.Equal(
+            ["200", "487"], Kinds(_call.Agent(_call.AgentRequest("CANCEL", 1, branch: "waits")), Agent));
+        Assert.Empty(_call.Customer(_call.CustomerRequest("ACK", 1)));
+        End(2);
+    }
+
+    [Fact]
+    public void One_that_waits_ends_with_its_senders_bye()
+    {
+        _call.Answered();
+        _call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(6100, 2)));
+        Assert.Equal(["200", "487"], Kinds(_call.Agent(_call.AgentRequest("BYE", 2)), Agent));
+        Assert.Equal(["BYE"], Kinds(_call.Customer(_call.CustomerRequest("ACK", 1)), Customer));
+        _call.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void One_that_waits_for_an_ack_that_never_comes_ends_with_the_call()
+    {
+        _call.Answered();
+        _call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(6100, 2)));
+        var sent = Kinds(_call.Wait(40), Agent);
+        Assert.Contains("487", sent);
+        Assert.Contains("BYE", sent);
+        Assert.Equal(1, _call.Recorder.Counters.Ended(CallOutcome.NoAck));
+        _call.AssertNothingLeft();
+    }
+
+    // The caller's re-INVITE says that it has our 2xx; now both have asked, and neither is asked by the other.
+    [Fact]
+    public void One_that_waits_passes_when_the_caller_asks_instead_of_acknowledging()
+    {
+        _call.Answered();
+        _call.Agent(_call.AgentRequest("INVITE", 1, AgentSdp(6100, 2)));
+        var sent = Kinds(_call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(4100, 2))), Customer);
+        Assert.Equal(["INVITE", "491"], sent);
+        End(3);
+    }
+
     private SipMessage Reinvite()
     {
         _call.Talking();
