@@ -51,6 +51,12 @@ public abstract class EventLoop : IDisposable
     /// cannot wait in nanoseconds rounds up to milliseconds.</param>
     public abstract int Wait(Span<int> tokens, long timeoutNs);
 
+    /// <summary>
+    /// Lets datagrams gather for so long, at most a millisecond, whatever comes: less is slept where the system cannot
+    /// sleep so little. <see cref="Wake"/> does not end it.
+    /// </summary>
+    public abstract void Rest(long ns);
+
     /// <summary>Any thread. Ends the current <see cref="Wait"/>, or the next one if none is going on; several wake-ups
     /// may end only one. Harmless after Dispose.</summary>
     public abstract void Wake();

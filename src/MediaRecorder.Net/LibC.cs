@@ -36,6 +36,8 @@ internal static unsafe partial class LibC
     internal const uint Epollet = 0x80000000;
     internal const int EfdNonblockCloexec = 0x800 | 0x80000;
 
+    internal const int PrSetTimerslack = 29;
+
     internal const int Eperm = 1;
     internal const int Eintr = 4;
     internal const int Ebadf = 9;
@@ -84,6 +86,13 @@ internal static unsafe partial class LibC
     // Linux 5.11 and glibc 2.35; the timeout is a struct timespec of two 64-bit numbers.
     [LibraryImport(Library, EntryPoint = "epoll_pwait2")]
     internal static partial int EpollPwait2(int epoll, byte* events, int maxEvents, long* timeout, byte* signalMask);
+
+    // A struct timespec, as above.
+    [LibraryImport(Library, EntryPoint = "nanosleep")]
+    internal static partial int NanoSleep(long* time, long* remaining);
+
+    [LibraryImport(Library, EntryPoint = "prctl")]
+    internal static partial int ProcessControl(int option, nuint value, nuint third, nuint fourth, nuint fifth);
 
     [LibraryImport(Library, EntryPoint = "eventfd")]
     internal static partial int EventFd(uint initial, int flags);

@@ -99,6 +99,11 @@ public sealed class ManagedLoop : EventLoop
         return count;
     }
 
+    /// <summary>The shortest sleep of such systems is longer than any rest.</summary>
+    public override void Rest(long ns)
+    {
+    }
+
     public override void Wake()
     {
         try

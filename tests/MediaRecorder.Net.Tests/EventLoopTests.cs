@@ -31,6 +31,18 @@ public sealed class EventLoopTests
     }
 
     [Theory, ClassData(typeof(EveryLoop))]
+    public void A_rest_ends_whatever_was_asked_and_takes_nothing_away(LoopKind kind)
+    {
+        using var fixture = new LoopFixture(kind);
+        var socket = fixture.BindAndAdd(1);
+        socket.TrySend([1], LoopFixture.EndpointOf(socket));
+        foreach (var ns in (long[])[-1, 0, 1, 250_000, long.MaxValue])
+            fixture.Loop.Rest(ns);
+
+        Assert.Equal([1], fixture.WaitForTokens(1));
+    }
+
+    [Theory, ClassData(typeof(EveryLoop))]
     public void A_socket_is_reported_until_it_is_empty(LoopKind kind)
     {
         using var fixture = new LoopFixture(kind);

@@ -43,6 +43,10 @@ internal sealed class ReplayLoop(byte[] packet, SocketEndpoint source) : EventLo
         return 1;
     }
 
+    public override void Rest(long ns)
+    {
+    }
+
     public override void Wake()
     {
     }

@@ -16,12 +16,22 @@ internal sealed class MediaWorker : IDisposable
     /// <summary>A turn longer than this is a stall: a packet interval has passed without the relay looking.</summary>
     public const long StallNs = 20_000_000;
 
+    /// <summary>
+    /// Turns that find something begin no closer than this. A wake-up for each packet costs a third of its relay; at
+    /// 30,000 packets a second 250 µs gather eight of them, and delay each by 125 µs in the mean
+    ///.
+    /// </summary>
+    public const long PaceNs = 250_000;
+
     /// <summary>Above any RTP packet that fits an Ethernet frame; a longer datagram is counted and dropped.</summary>
     public const int MaxPacketBytes = 2048;
 
     // One token per socket: leg slot × 2, plus 1 for RTCP.
     private const int TokensPerTurn = 512;
     private const long IdleWaitNs = 100_000_000;
+
+    // Sleeping costs some microseconds itself.
+    private const long ShortestRestNs = 20_000;
 
     private readonly EventLoop _loop;
     private readonly MonotonicClock _clock;
@@ -81,6 +91,18 @@ internal sealed class MediaWorker : IDisposable
         _loop.Dispose();
     }
 
+    /// <summary>One turn, and a rest when it had been woken sooner than <see cref="PaceNs"/>.</summary>
+    internal void PacedTurn(long waitNs)
+    {
+        var before = _clock.NowNs;
+        Turn(waitNs);
+        var restNs = before + PaceNs - _clock.NowNs;
+        if (restNs >= ShortestRestNs)
+        {
+            _loop.Rest(restNs);
+        }
+    }
+
     /// <summary>One turn of the loop: commands first, then what is readable.</summary>
     internal void Turn(long waitNs)
     {
@@ -105,7 +127,7 @@ internal sealed class MediaWorker : IDisposable
     {
         while (!_stopping)
         {
-            Turn(IdleWaitNs);
+            PacedTurn(IdleWaitNs);
         }
     }
 

@@ -20,6 +20,12 @@ internal sealed class FakeLoop : EventLoop
     /// <summary>The n-th socket from now on cannot be watched; 0 for none.</summary>
     public int FailAddAt { get; set; }
 
+    /// <summary>What the owner slept, in ns.</summary>
+    public List<long> Rests { get; } = [];
+
+    /// <summary>Called within each <see cref="Wait"/>: time may pass there.</summary>
+    public Action? Waiting { get; set; }
+
     public FakeSocket At(int port) => Bound.Single(s => s.LocalEndPoint.Port == port && !s.IsClosed);
 
     public override bool TryBind(
@@ -54,6 +60,7 @@ internal sealed class FakeLoop : EventLoop
 
     public override int Wait(Span<int> tokens, long timeoutNs)
     {
+        Waiting?.Invoke();
         var count = 0;
         foreach (var (socket, token) in _tokens)
         {
@@ -65,6 +72,8 @@ internal sealed class FakeLoop : EventLoop
 
         return count;
     }
+
+    public override void Rest(long ns) => Rests.Add(ns);
 
     public override void Wake()
     {

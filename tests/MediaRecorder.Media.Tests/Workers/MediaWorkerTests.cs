@@ -72,6 +72,27 @@ public sealed class MediaWorkerTests : IDisposable
         Assert.Equal(_rig.Worker.LastTurnNs, record.ArrivalNs);
     }
 
+    // REQ: J-01
+    [Theory]
+    [InlineData(0, MediaWorker.PaceNs)]
+    [InlineData(100_000, MediaWorker.PaceNs - 100_000)]
+    public void A_worker_that_is_woken_soon_again_lets_packets_gather(long waitedNs, long restNs)
+    {
+        _rig.Loop.Waiting = () => _rig.Time.AdvanceNs(waitedNs);
+        _rig.Worker.PacedTurn(0);
+        Assert.Equal([restNs], _rig.Loop.Rests);
+    }
+
+    [Theory]
+    [InlineData(MediaWorker.PaceNs - 10_000)]
+    [InlineData(20_000_000)]
+    public void A_worker_that_had_little_to_do_relays_at_once(long waitedNs)
+    {
+        _rig.Loop.Waiting = () => _rig.Time.AdvanceNs(waitedNs);
+        _rig.Worker.PacedTurn(0);
+        Assert.Empty(_rig.Loop.Rests);
+    }
+
     [Fact]
     public void A_full_ring_loses_the_recording_a_packet_and_never_the_call()
     {
