@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Recording.Keys;
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.Rtp.Statistics;
 
@@ -21,7 +22,7 @@ namespace MediaRecorder.Recording.Timelines;
 /// Packets behind their time are not anchored at once, because a network that stalls and then delivers in a burst looks
 /// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs.
 /// </summary>
-internal sealed class LegTimeline(RecordingClock clock)
+internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
 {
     /// <summary>
     /// What a recording's longest packet may hold: 200 ms. Longer ones are no telephony and are refused.
@@ -172,9 +173,15 @@ internal sealed class LegTimeline(RecordingClock clock)
         int written;
         Span<short> piece = _ring.Piece(position, maxSamples);
         if (piece.Length == maxSamples && position >= _ring.Start)
+        {
             written = decoder.Decode(payload, piece);
+            Listen(piece[..written], decoder, position);
+        }
         else
+        {
             written = WriteInParts(position, maxSamples, decoder, payload);
+        }
+
         PlacedSamples += written;
         _placedEnd = Math.Max(_placedEnd, position + maxSamples);
         return Placement.Placed;
@@ -184,7 +191,14 @@ internal sealed class LegTimeline(RecordingClock clock)
     {
         Span<short> decoded = stackalloc short[MaxPacketSamples];
         int samples = decoder.Decode(payload, decoded[..maxSamples]);
+        Listen(decoded[..samples], decoder, position);
         return _ring.Write(position, decoded[..samples]);
+    }
+
+    private void Listen(ReadOnlySpan<short> pcm, AudioDecoder decoder, long position)
+    {
+        if (keys is { Listens: true })
+            keys.Hear(pcm, decoder.SampleRate, position);
     }
 
     private SsrcEpoch Find(Ssrc ssrc)

@@ -1,0 +1,89 @@
+using MediaRecorder.Buffers;
+using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Rtp.Events;
+using MediaRecorder.Rtp.Packets;
+
+namespace MediaRecorder.Recording.Keys;
+
+/// <summary>
+/// The keys of one leg as its media tells them, posted to whoever acts on them. Owner: the RecordingWorker.
+/// </summary>
+internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
+{
+    // A key whose place on the timeline differs by more than this from its arrival is not believed to lie there.
+    private const long MaxKeyShiftNs = 1_000_000_000;
+
+    private TelephoneEventReceiver? _events;
+    private int _eventClockRate;
+    private long _keyFromNs;
+    private long _keyShiftNs;
+
+    /// <summary>Whether <see cref="Hear"/> wants to be called: in-band tones count on this leg.</summary>
+    public bool Listens { get; private set; }
+
+    /// <summary>Takes a packet whose payload type is telephone-event.</summary>
+    public void Receive(in RtpHeader header, long arrivalNs, int eventClockRate, LegTimeline timeline)
+    {
+        if (_events is null || _eventClockRate != eventClockRate)
+        {
+            _eventClockRate = eventClockRate;
+            _events = new TelephoneEventReceiver(eventClockRate);
+        }
+
+        if (!_events.Receive(header, arrivalNs, out DigitEvent edge))
+            return;
+        do
+        {
+            if (edge.Edge == DigitEdge.Pressed)
+                _keyShiftNs = ShiftOf(header, edge.StartNs, timeline);
+            Post(edge);
+        }
+        while (_events.TryTake(out edge));
+    }
+
+    /// <summary>Listens for tones. Only while <see cref="Listens"/>; payloads come in their order.</summary>
+    /// <param name="pcm">What one payload decoded to.</param>
+    /// <param name="sampleRate">Samples per second of <paramref name="pcm"/>.</param>
+    /// <param name="position">Where its first sample lies on the recording's clock.</param>
+#pragma warning disable CA1822, IDE0060 // The detector follows.
+    public void Hear(ReadOnlySpan<short> pcm, int sampleRate, long position)
+    {
+    }
+#pragma warning restore CA1822, IDE0060
+
+    /// <summary>Lets go a key whose packets stopped coming.</summary>
+    public void ReleaseSilent(long nowNs)
+    {
+        if (_events is null || nowNs < _events.NextDeadlineNs || !_events.OnDeadline(nowNs, out DigitEvent edge))
+            return;
+        do
+            Post(edge);
+        while (_events.TryTake(out edge));
+    }
+
+    // Audio lies at its RTP time, which jitter and drift move away from arrival; a key's tone in the audio lies there
+    // too.
+    private long ShiftOf(in RtpHeader header, long startNs, LegTimeline timeline)
+    {
+        if (_eventClockRate != Recording.SampleRate
+            || !timeline.TryLocate(header.Ssrc, header.Timestamp, out long position))
+        {
+            return 0;
+        }
+
+        long shiftNs = clock.NsAt(position) - startNs;
+        return Math.Abs(shiftNs) > MaxKeyShiftNs ? 0 : shiftNs;
+    }
+
+    private void Post(DigitEvent edge)
+    {
+        bool released = edge.Edge == DigitEdge.Released;
+        if (!released)
+            _keyFromNs = edge.StartNs + Math.Min(0, _keyShiftNs);
+        long toNs = released ? edge.EndNs + Math.Max(0, _keyShiftNs) : long.MaxValue;
+        keyPresses.Post(new KeyPress(recording, leg, edge.Digit, _keyFromNs, toNs, released));
+    }
+}
