@@ -134,6 +134,74 @@ public sealed class UdpSocketTests
     }
 
     [Theory, ClassData(typeof(EveryLoop))]
+    public void A_connected_socket_hears_its_peer_alone_until_it_is_opened_again(LoopKind kind)
+    {
+        using var fixture = new LoopFixture(kind);
+        var socket = fixture.BindByNumber(1);
+        var (peer, stranger) = (fixture.BindAndAdd(2), fixture.BindAndAdd(3));
+        var at = LoopFixture.EndpointOf(socket);
+        var connected = socket.TryConnect(LoopFixture.EndpointOf(peer));
+        Assert.Equal(kind != LoopKind.Managed, connected);
+
+        stranger.TrySend([1], at);
+        peer.TrySend([2], at);
+        Assert.Equal(connected ? [2] : [1, 2], ReadAll(fixture, socket, connected ? 1 : 2));
+
+        Assert.True(socket.TrySend([3], LoopFixture.EndpointOf(peer)));
+        Assert.True(socket.TrySend([4], LoopFixture.EndpointOf(stranger)));
+        Assert.Equal([3], ReadAll(fixture, peer, 1));
+        Assert.Equal([4], ReadAll(fixture, stranger, 1));
+
+        Assert.True(socket.TryConnect(default));
+        stranger.TrySend([5], at);
+        peer.TrySend([6], at);
+        Assert.Equal([5, 6], ReadAll(fixture, socket, 2));
+        Assert.True(socket.TrySend([7], LoopFixture.EndpointOf(peer)));
+        Assert.Equal([7], ReadAll(fixture, peer, 1));
+    }
+
+    [Theory, ClassData(typeof(EveryLoop))]
+    public void What_a_connected_socket_sends_is_not_lost_to_the_error_of_what_it_sent_before(LoopKind kind)
+    {
+        using var fixture = new LoopFixture(kind);
+        var socket = fixture.BindByNumber(1);
+        var gone = fixture.Bind();
+        var goneEndpoint = LoopFixture.EndpointOf(gone);
+        gone.Dispose();
+        socket.TryConnect(goneEndpoint);
+
+        // Each provokes ICMP "port unreachable", which the next one is told of.
+        for (var i = 0; i < 3; i++)
+            Assert.True(socket.TrySend([1], goneEndpoint));
+        Assert.Equal(0, socket.SendErrors);
+    }
+
+    [Theory, ClassData(typeof(EveryLoop))]
+    public void A_peer_that_cannot_be_is_refused_and_changes_nothing(LoopKind kind)
+    {
+        using var fixture = new LoopFixture(kind);
+        var socket = fixture.BindByNumber(1);
+        var stranger = fixture.Bind();
+        Assert.False(socket.TryConnect(SocketEndpoint.From(new IPEndPoint(IPAddress.IPv6Loopback, 9))));
+        stranger.TrySend([1], LoopFixture.EndpointOf(socket));
+        Assert.Equal([1], ReadAll(fixture, socket, 1));
+    }
+
+    private static byte[] ReadAll(LoopFixture fixture, UdpSocket socket, int expected)
+    {
+        var read = new List<byte>();
+        var buffer = new byte[10];
+        for (var turn = 0; turn < 100 && read.Count < expected; turn++)
+        {
+            fixture.Loop.Wait(new int[8], LoopFixture.PatienceNs);
+            while (socket.TryReceive(buffer, out _) > 0)
+                read.Add(buffer[0]);
+        }
+
+        return [.. read];
+    }
+
+    [Theory, ClassData(typeof(EveryLoop))]
     public void A_disposed_socket_receives_nothing_and_sends_nothing(LoopKind kind)
     {
         using var fixture = new LoopFixture(kind);

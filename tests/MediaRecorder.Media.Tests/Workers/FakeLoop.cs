@@ -140,6 +140,15 @@ internal sealed class FakeSocket(IPEndPoint local, Action closed) : UdpSocket(lo
         return true;
     }
 
+    /// <summary>The only one that is heard; empty for anybody.</summary>
+    public SocketEndpoint Peer { get; private set; }
+
+    public override bool TryConnect(in SocketEndpoint peer)
+    {
+        Peer = peer;
+        return true;
+    }
+
     public override void Dispose()
     {
         if (!IsClosed)
