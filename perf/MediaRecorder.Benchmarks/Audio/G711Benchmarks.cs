@@ -5,7 +5,7 @@ using MediaRecorder.Benchmarks.Rtp;
 namespace MediaRecorder.Benchmarks.Audio;
 
 /// <summary>Decoding 20 ms.</summary>
-public class G711Benchmarks
+public class G711Benchmarks : IDisposable
 {
     private readonly byte[] _codes = G711Packet.Create()[^G711Packet.Samples..];
     private readonly short[] _pcm = new short[G711Packet.Samples];
@@ -17,4 +17,11 @@ public class G711Benchmarks
 
     [Benchmark]
     public int DecodePcma() => _pcma.Decode(_codes, _pcm);
+
+    public void Dispose()
+    {
+        _pcmu.Dispose();
+        _pcma.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

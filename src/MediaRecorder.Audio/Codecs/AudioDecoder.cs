@@ -1,7 +1,8 @@
 namespace MediaRecorder.Audio.Codecs;
 
-/// <summary>Turns one stream's RTP payloads into 16-bit samples. May keep state between packets; one owner.</summary>
-public abstract class AudioDecoder
+/// <summary>Turns one stream's RTP payloads into 16-bit samples. May keep state between packets; one owner, who
+/// disposes of it.</summary>
+public abstract class AudioDecoder : IDisposable
 {
     /// <summary>Samples per second of what <see cref="Decode"/> writes.</summary>
     public abstract int SampleRate { get; }
@@ -22,4 +23,15 @@ public abstract class AudioDecoder
     /// what it heard last. Payloads and losses are told in their order. Never allocates.
     /// </summary>
     public virtual bool TryConceal(Span<short> pcm) => false;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what is native; most decoders own nothing of that kind.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 }

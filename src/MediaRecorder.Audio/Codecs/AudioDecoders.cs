@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MediaRecorder.Audio.Codecs.G722;
 
 namespace MediaRecorder.Audio.Codecs;
 
@@ -13,6 +14,7 @@ public static class AudioDecoders
         {
             "PCMU" => new PcmuDecoder(),
             "PCMA" => new PcmaDecoder(),
+            "G722" => new G722Decoder(),
             _ => null,
         };
         return decoder is not null;

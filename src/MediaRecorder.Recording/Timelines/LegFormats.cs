@@ -41,11 +41,11 @@ public sealed class LegFormats
                 table.EventClockRate = format.ClockRate;
             }
             else if (AudioDecoders.TryCreate(
-                    new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder)
-                && decoder.SampleRate == Recording.SampleRate)
+                    new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder))
             {
-                table._uses[payloadType] = PayloadUse.Audio;
                 table._decoders[payloadType] = decoder;
+                if (decoder.SampleRate == Recording.SampleRate)
+                    table._uses[payloadType] = PayloadUse.Audio;
             }
         }
 
@@ -57,6 +57,6 @@ public sealed class LegFormats
 
     internal PayloadUse UseOf(PayloadType type) => _uses[type.Value & PayloadType.MaxValue];
 
-    /// <summary>Not null exactly for <see cref="PayloadUse.Audio"/>.</summary>
+    /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
 }

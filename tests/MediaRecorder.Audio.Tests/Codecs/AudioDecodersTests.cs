@@ -12,6 +12,7 @@ public sealed class AudioDecodersTests
     public void Encoding_names_compare_without_case(string name, Type type)
     {
         Assert.True(AudioDecoders.TryCreate(new(name, 8000), out var decoder));
+        using var owned = decoder;
 
         Assert.IsType(type, decoder);
         Assert.Equal(8000, decoder.SampleRate);
@@ -24,7 +25,10 @@ public sealed class AudioDecodersTests
     [InlineData("", 8000)]
     public void What_cannot_be_decoded_yields_no_decoder(string name, int clockRate)
     {
-        Assert.False(AudioDecoders.TryCreate(new(name, clockRate), out var decoder));
+        var isKnown = AudioDecoders.TryCreate(new(name, clockRate), out var decoder);
+        using var owned = decoder;
+
+        Assert.False(isKnown);
         Assert.Null(decoder);
     }
 
@@ -34,6 +38,7 @@ public sealed class AudioDecodersTests
     public void Decoder_applies_its_own_law_and_counts_its_samples(string name, byte loudest, short sample)
     {
         Assert.True(AudioDecoders.TryCreate(new(name, 8000), out var decoder));
+        using var owned = decoder;
         var pcm = new short[3];
 
         Assert.Equal(2, decoder.Decode([loudest, loudest], pcm));
@@ -44,7 +49,8 @@ public sealed class AudioDecodersTests
     [Fact]
     public void Decoding_and_encoding_allocate_nothing()
     {
-        AudioDecoder[] decoders = [new PcmuDecoder(), new PcmaDecoder()];
+        using var pcmu = new PcmuDecoder();
+        using var pcma = new PcmaDecoder();
         var payload = new byte[160];
         var pcm = new short[160];
 
@@ -52,8 +58,8 @@ public sealed class AudioDecodersTests
         {
             for (var i = 0; i < 100; i++)
             {
-                foreach (var decoder in decoders)
-                    decoder.Decode(payload, pcm);
+                pcmu.Decode(payload, pcm);
+                pcma.Decode(payload, pcm);
                 MuLaw.Encode(pcm, payload);
                 ALaw.Encode(pcm, payload);
             }
