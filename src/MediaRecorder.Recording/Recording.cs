@@ -38,12 +38,15 @@ internal sealed class Recording
     /// </summary>
     public const long FlushPeriodNs = 320_000_000;
 
+    // What lies together in every timeline: they all wrap at the same positions.
+    private const int WindowSamples = SampleRate * SampleRing.CapacityMs / 1000;
+
     // Recordings that start together flush in different polls.
     private const int FlushSlots = 16;
     private const long FlushSlotNs = FlushPeriodNs / FlushSlots;
     private const string LostCause = "no-memory";
 
-    private static readonly short[] Silence = new short[SampleRing.CapacitySamples];
+    private static readonly short[] Silence = new short[WindowSamples];
 
     private readonly RecordingServices _services;
     private readonly RecordingClock _clock;
@@ -291,7 +294,7 @@ internal sealed class Recording
             if (_isLosing)
                 EndLoss();
             int count = (int)Math.Min(target - _frontier, room.Length / StereoLayout.BytesPerFrame);
-            count = Math.Min(count, SampleRing.CapacitySamples - (int)(_frontier % SampleRing.CapacitySamples));
+            count = Math.Min(count, WindowSamples - (int)(_frontier % WindowSamples));
             StereoLayout.Interleave(Gated(_channels[0], count), Gated(_channels[1], count), room);
             _feed.Commit(count * StereoLayout.BytesPerFrame);
             _channels[0]?.Timeline.Consume(count);
@@ -304,8 +307,14 @@ internal sealed class Recording
     {
         if (leg is null)
             return Silence.AsSpan(0, count);
+        if (leg.Timeline.IsSilent)
+        {
+            leg.Gate.MoveTo(leg.Gate.Frontier + count);
+            return Silence.AsSpan(0, count);
+        }
+
         Span<short> pcm = leg.Timeline.Peek(count);
-        leg.Gate.Apply(pcm);
+        leg.Gate.Apply(pcm, (short)0);
         return pcm;
     }
 

@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
@@ -20,7 +21,7 @@ internal sealed class RecordingLeg
         Id = leg.Leg;
         Role = leg.Role;
         _keys = new LegKeys(recording, leg.Leg, clock, keyPresses);
-        Timeline = new LegTimeline(clock, _keys);
+        Timeline = new LegTimeline(clock, WavEncoding.Pcm16, _keys);
     }
 
     public LegId Id { get; }

@@ -60,7 +60,7 @@ public class RecordingBenchmarks
     private static ReadOnlySpan<short> Gated(RecordingParts leg)
     {
         var pcm = leg.Peek(G711Packet.Samples);
-        leg.Apply(pcm);
+        leg.Apply(pcm, 0);
         return pcm;
     }
 }

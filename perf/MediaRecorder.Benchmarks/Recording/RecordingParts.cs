@@ -1,4 +1,5 @@
 using System.Reflection;
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Rtp.Packets;
 
@@ -19,13 +20,14 @@ internal sealed class RecordingParts
     private RecordingParts()
     {
         var clock = Activator.CreateInstance(Part("Timelines.RecordingClock"), Members, null, [0L, SampleRate], null);
-        var timeline = Activator.CreateInstance(Part("Timelines.LegTimeline"), Members, null, [clock], null)!;
+        var timeline = Activator.CreateInstance(Part("Timelines.LegTimeline"), Members, null, [clock, WavEncoding.Pcm16], null)!;
         Receive = Bind<Receiver>(timeline, "Receive");
         Peek = Bind<Peeker>(timeline, "Peek");
         Consume = Bind<Action<long>>(timeline, "Consume");
         var gate = Activator.CreateInstance(Part("Gates.Gate"), nonPublic: true)!;
         Open = Bind<Func<long, long>>(gate, "Open");
-        Apply = Bind<Applier>(gate, "Apply");
+        Apply = gate.GetType().GetMethod("Apply", Members)!.MakeGenericMethod(typeof(short))
+            .CreateDelegate<Applier>(gate);
     }
 
     /// <returns>Placement as a number.</returns>
@@ -33,7 +35,7 @@ internal sealed class RecordingParts
 
     public delegate Span<short> Peeker(int count);
 
-    public delegate void Applier(Span<short> pcm);
+    public delegate void Applier(Span<short> samples, short silence);
 
     public delegate void Interleaver(ReadOnlySpan<short> first, ReadOnlySpan<short> second, Span<byte> frames);
 

@@ -17,12 +17,18 @@ public readonly record struct WavFormat(WavEncoding Encoding, int ChannelCount, 
         _ => 0x00,
     };
 
-    /// <summary>The part of <paramref name="bytes"/> a header may claim: whole frames, and an even number of bytes. So
-    /// a data chunk never has an odd size and never needs the pad byte that RIFF wants after one, which a live file
-    /// cannot have because audio is appended there. Costs one sample, in mono G.711 only.</summary>
+    /// <summary>The part of <paramref name="bytes"/> that is whole frames.</summary>
+    public long WholeFrameBytes(long bytes) => bytes - (bytes % BytesPerFrame);
+
+    /// <summary>The part of <paramref name="bytes"/> that the header of a growing file may claim: whole frames, and an
+    /// even number of bytes. RIFF wants a pad byte after a chunk of odd size, which a growing file cannot have because
+    /// audio is appended there. Withholds one sample, of an odd number of channels in G.711 only.</summary>
     public long ClaimableBytes(long bytes)
     {
         var unit = BytesPerFrame % 2 == 0 ? BytesPerFrame : 2 * BytesPerFrame;
         return bytes - (bytes % unit);
     }
+
+    /// <summary>Bytes that must follow the audio of a complete file: RIFF chunks end at even offsets.</summary>
+    public static int PadBytes(long audioBytes) => (int)(audioBytes & 1);
 }

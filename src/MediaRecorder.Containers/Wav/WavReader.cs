@@ -10,10 +10,9 @@ public static class WavReader
     public const int RecommendedHeadBytes = 4096;
 
     private const int RiffHeadBytes = 12;
-    private const int ChunkHeadBytes = 8;
     private const int PlainFormatBytes = 16;
     private const int ExtensibleFormatBytes = 40;
-    private const ushort ExtensibleTag = 0xFFFE;
+    private const int Ds64DataSizeOffset = 8;
 
     /// <param name="head">The first bytes of the file, up to and including the head of its data chunk.</param>
     /// <param name="fileBytes">Length of the whole file: the header is not believed beyond it.</param>
@@ -25,24 +24,27 @@ public static class WavReader
             return false;
 
         WavFormat? format = null;
+        long? largeBytes = null;
         long offset = RiffHeadBytes;
-        while (offset + ChunkHeadBytes <= Math.Min(head.Length, fileBytes))
+        while (offset + WavHeader.ChunkHeadBytes <= Math.Min(head.Length, fileBytes))
         {
             var chunk = head[(int)offset..];
             var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            offset += ChunkHeadBytes;
+            offset += WavHeader.ChunkHeadBytes;
             if (chunk.StartsWith("data"u8))
-                return TryLocateAudio(format, offset, size, fileBytes, out file, out error);
+                return TryLocateAudio(format, offset, size, largeBytes, fileBytes, out file, out error);
             if (offset + size > fileBytes)
             {
                 error = WavParseError.ChunkTruncated;
                 return false;
             }
+            var body = chunk[WavHeader.ChunkHeadBytes..];
+            if (body.Length > size)
+                body = body[..(int)size];
+            if (chunk.StartsWith("ds64"u8) && body.Length >= Ds64DataSizeOffset + sizeof(long))
+                largeBytes = BinaryPrimitives.ReadInt64LittleEndian(body[Ds64DataSizeOffset..]);
             if (chunk.StartsWith("fmt "u8))
             {
-                var body = chunk[ChunkHeadBytes..];
-                if (body.Length > size)
-                    body = body[..(int)size];
                 if (!TryReadFormat(body, out var read, out error))
                     return false;
                 format = read;
@@ -58,7 +60,8 @@ public static class WavReader
     {
         if (head.Length < RiffHeadBytes)
             return WavParseError.TooShort;
-        if (!head.StartsWith("RIFF"u8))
+        // EBU Tech 3306 §3: RF64 is RIFF with sizes in ds64; ITU-R BS.2088 calls it BW64.
+        if (!head.StartsWith("RIFF"u8) && !head.StartsWith("RF64"u8) && !head.StartsWith("BW64"u8))
             return WavParseError.NotRiff;
         return head[8..].StartsWith("WAVE"u8) ? WavParseError.None : WavParseError.NotWave;
     }
@@ -67,6 +70,7 @@ public static class WavReader
         WavFormat? format,
         long offset,
         uint claimedBytes,
+        long? largeBytes,
         long fileBytes,
         out WavFile file,
         out WavParseError error)
@@ -76,9 +80,9 @@ public static class WavReader
         if (format is not { } known)
             return false;
         var presentBytes = fileBytes - offset;
-        // 0xFFFFFFFF: the writer could not say (past 4 GiB, or a stream), so the file's end says it.
-        var audioBytes = claimedBytes == uint.MaxValue ? presentBytes : Math.Min(claimedBytes, presentBytes);
-        file = new WavFile(known, (int)offset, audioBytes - (audioBytes % known.BytesPerFrame));
+        // 0xFFFFFFFF: ds64 says it, or the writer could not (a stream), so the file's end does.
+        var claimed = claimedBytes < uint.MaxValue ? claimedBytes : largeBytes ?? presentBytes;
+        file = new WavFile(known, (int)offset, known.WholeFrameBytes(Math.Clamp(claimed, 0, presentBytes)));
         error = WavParseError.None;
         return true;
     }
@@ -91,7 +95,7 @@ public static class WavReader
             return false;
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(body);
         // WAVEFORMATEXTENSIBLE: the subformat GUID begins with the tag it stands for.
-        if (tag == ExtensibleTag && body.Length >= ExtensibleFormatBytes)
+        if (tag == WavHeader.ExtensibleTag && body.Length >= ExtensibleFormatBytes)
             tag = BinaryPrimitives.ReadUInt16LittleEndian(body[24..]);
         WavEncoding? encoding = (tag, BitsPerSample: BinaryPrimitives.ReadUInt16LittleEndian(body[14..])) switch
         {

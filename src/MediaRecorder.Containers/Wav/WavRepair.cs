@@ -29,27 +29,15 @@ public static class WavRepair
             return false;
         if (repaired.Length < file.AudioOffset)
             throw new ArgumentException("Shorter than the head to write.", nameof(repaired));
-        var audioBytes = file.Format.ClaimableBytes(fileBytes - file.AudioOffset);
+        // Only the head of a complete file claims an odd size; what follows is its pad byte and no sample.
+        var isComplete = WavFormat.PadBytes(file.AudioBytes) == 1 && file.AudioOffset + file.AudioBytes + 1 == fileBytes;
+        var audioBytes = isComplete
+            ? file.AudioBytes
+            : file.Format.ClaimableBytes(fileBytes - file.AudioOffset);
         file = file with { AudioBytes = audioBytes };
         repairedBytes = file.AudioOffset;
         head[..repairedBytes].CopyTo(repaired);
-        var riffBytes = file.AudioOffset + audioBytes - WavHeader.UncountedBytes;
-        WavHeader.WriteSize(repaired[WavHeader.RiffSizeOffset..], riffBytes);
-        WavHeader.WriteSize(repaired[(repairedBytes - 4)..], audioBytes);
-        PatchFact(repaired[..repairedBytes], file.Frames);
+        WavHeader.WriteSizes(repaired[..repairedBytes], file.Format, audioBytes);
         return true;
-    }
-
-    private static void PatchFact(Span<byte> head, long frames)
-    {
-        long offset = 12;
-        while (offset + 12 <= head.Length)
-        {
-            var chunk = head[(int)offset..];
-            var size = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            if (chunk.StartsWith("fact"u8) && size >= 4)
-                WavHeader.WriteSize(chunk[8..], frames);
-            offset += 8 + size + (size & 1);
-        }
     }
 }

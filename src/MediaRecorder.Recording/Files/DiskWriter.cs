@@ -24,7 +24,7 @@ internal sealed class DiskWriter : IDisposable
     private readonly ILogger _log;
     private readonly Mailbox<DiskJob> _jobs;
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly byte[] _header = new byte[WavHeader.Bytes];
+    private readonly byte[] _header = new byte[WavHeader.PlainBytes];
     private Thread? _thread;
     private long _queued;
     private volatile bool _stopping;
@@ -178,7 +178,7 @@ internal sealed class DiskWriter : IDisposable
             return;
         try
         {
-            file.Audio!.Write(WavHeader.Bytes + job.AudioOffset, job.Block!.Span[..job.Bytes]);
+            file.Audio!.Write(WavHeader.PlainBytes + job.AudioOffset, job.Block!.Span[..job.Bytes]);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {

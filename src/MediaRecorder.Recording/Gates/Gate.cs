@@ -69,10 +69,13 @@ internal sealed class Gate
     }
 
     /// <summary>Silences what is shut of the samples at the frontier, and moves the frontier behind them.</summary>
-    public void Apply(Span<short> pcm)
+    /// <param name="samples">PCM or codes of G.711.</param>
+    /// <param name="silence">The sample of silence among them.</param>
+    public void Apply<T>(Span<T> samples, T silence)
+        where T : unmanaged
     {
         long start = _frontier;
-        long end = start + pcm.Length;
+        long end = start + samples.Length;
         bool open = _open;
         long at = start;
         foreach (GateEdge edge in CollectionsMarshal.AsSpan(_edges))
@@ -80,20 +83,20 @@ internal sealed class Gate
             if (edge.Sample >= end)
                 break;
             if (!open)
-                pcm[(int)(at - start)..(int)(edge.Sample - start)].Clear();
+                samples[(int)(at - start)..(int)(edge.Sample - start)].Fill(silence);
             at = edge.Sample;
             open = edge.Open;
         }
 
         if (!open)
-            pcm[(int)(at - start)..].Clear();
+            samples[(int)(at - start)..].Fill(silence);
 
         foreach (MutedSpan mute in CollectionsMarshal.AsSpan(_mutes))
         {
             long from = Math.Clamp(mute.From, start, end);
             long to = Math.Clamp(mute.To, start, end);
             if (from < to)
-                pcm[(int)(from - start)..(int)(to - start)].Clear();
+                samples[(int)(from - start)..(int)(to - start)].Fill(silence);
         }
 
         MoveTo(end);

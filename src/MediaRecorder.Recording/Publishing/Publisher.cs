@@ -70,11 +70,11 @@ internal sealed class Publisher(
     {
         IOpenFile audio = file.Audio!;
         long audioBytes = samples * RecordingFile.Format.BytesPerFrame;
-        Span<byte> header = stackalloc byte[WavHeader.Bytes];
+        Span<byte> header = stackalloc byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(header, RecordingFile.Format, audioBytes);
 
         // Also cuts what was written before the end became known, and fills a hole at the end with silence.
-        audio.SetLength(WavHeader.Bytes + audioBytes);
+        audio.SetLength(WavHeader.PlainBytes + audioBytes);
         audio.Write(0, header);
         reason = NotRecordedReason.DiskFlush;
         audio.Flush();

@@ -50,7 +50,7 @@ internal sealed class SpoolSweep(
         try
         {
             // Like a header patch this claims nothing that is not there: a torn last frame is cut off.
-            long bytes = RecordingFile.Format.ClaimableBytes(Math.Max(0, audio.Length - WavHeader.Bytes));
+            long bytes = RecordingFile.Format.ClaimableBytes(Math.Max(0, audio.Length - WavHeader.PlainBytes));
             long samples = bytes / RecordingFile.Format.BytesPerFrame;
             Sidecar sidecar = ReadJournal(name, samples) ?? new Sidecar
             {

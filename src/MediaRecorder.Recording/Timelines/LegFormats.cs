@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Recording.Timelines;
@@ -21,8 +22,15 @@ public sealed class LegFormats
     /// <summary>RTP ticks per second of telephone-event; 8000 unless the SDP said otherwise.</summary>
     internal int EventClockRate { get; private set; } = Recording.SampleRate;
 
+    /// <summary>Samples per second of the best agreed codec; 0 when none that can be decoded is agreed.</summary>
+    internal int SampleRate { get; private set; }
+
+    /// <summary>The law that the leg will speak, as far as SDP tells: that of the first agreed codec. Null when that is not
+    /// G.711, or nothing is agreed.</summary>
+    internal WavEncoding? Law { get; private set; }
+
     /// <summary>
-    /// Builds the table. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
+    /// Builds the table, the preferred format first. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
     /// which records silence.
     /// </summary>
     public static LegFormats Create(IEnumerable<PayloadFormat> formats)
@@ -46,6 +54,8 @@ public sealed class LegFormats
                 table._decoders[payloadType] = decoder;
                 if (decoder.SampleRate == Recording.SampleRate)
                     table._uses[payloadType] = PayloadUse.Audio;
+                if (format.IsAgreed)
+                    table.Agree(decoder);
             }
         }
 
@@ -53,10 +63,26 @@ public sealed class LegFormats
     }
 
     /// <summary>What holds before any SDP is known. RFC 3551 §6: 0 is PCMU, 8 is PCMA.</summary>
-    public static LegFormats CreateStatic() => Create([new(0, "PCMU", 8000), new(8, "PCMA", 8000)]);
+    public static LegFormats CreateStatic() =>
+        Create([new(0, "PCMU", 8000, IsAgreed: false), new(8, "PCMA", 8000, IsAgreed: false)]);
+
+    /// <summary>The law whose codes this decoder takes, one byte a sample; null when it is not G.711.</summary>
+    internal static WavEncoding? LawOf(AudioDecoder decoder) => decoder switch
+    {
+        PcmuDecoder => WavEncoding.Mulaw,
+        PcmaDecoder => WavEncoding.Alaw,
+        _ => null,
+    };
 
     internal PayloadUse UseOf(PayloadType type) => _uses[type.Value & PayloadType.MaxValue];
 
     /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
+
+    private void Agree(AudioDecoder decoder)
+    {
+        if (SampleRate == 0)
+            Law = LawOf(decoder);
+        SampleRate = Math.Max(SampleRate, decoder.SampleRate);
+    }
 }

@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Keys;
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.Rtp.Statistics;
@@ -20,9 +21,11 @@ namespace MediaRecorder.Recording.Timelines;
 /// a leap of the sequence not yet confirmed                 Late (RFC 3550 A.1: one packet proves nothing)
 /// </code>
 /// Packets behind their time are not anchored at once, because a network that stalls and then delivers in a burst looks
-/// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs.
+/// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs. Samples are
+/// kept in the encoding of the file: in one of G.711, payloads of its law stay the bytes they are.
 /// </summary>
-internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
+internal sealed class LegTimeline(
+    RecordingClock clock, WavEncoding encoding = WavEncoding.Pcm16, LegKeys? keys = null)
 {
     /// <summary>
     /// What a recording's longest packet may hold: 200 ms. Longer ones are no telephony and are refused.
@@ -39,7 +42,7 @@ internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
     // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
     private const int MaxSources = 4;
 
-    private readonly SampleRing _ring = new();
+    private readonly SampleRing _ring = new(encoding, clock.SampleRate);
     private readonly SsrcEpoch?[] _sources = new SsrcEpoch?[MaxSources];
     private readonly long _jumpSamples = clock.SamplesIn(JumpNs);
     private readonly long _longJumpSamples = clock.SamplesIn(LongJumpNs);
@@ -50,6 +53,9 @@ internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
 
     /// <summary>The oldest position not yet consumed.</summary>
     public long Start => _ring.Start;
+
+    /// <summary>Nothing was placed yet; then there is nothing to peek at.</summary>
+    public bool IsSilent => _ring.IsUnused;
 
     public long Epochs { get; private set; }
 
@@ -128,8 +134,11 @@ internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
     }
 
     /// <summary>The samples from <see cref="Start"/> on that lie together, to be changed in place before they are
-    /// consumed.</summary>
+    /// consumed. Of a PCM16 timeline.</summary>
     public Span<short> Peek(int count) => _ring.Piece(_ring.Start, count);
+
+    /// <summary>The same of a G.711 timeline, as codes.</summary>
+    public Span<byte> PeekCodes(int count) => _ring.Codes(_ring.Start, count);
 
     public void Consume(long count) => _ring.Consume(count);
 
@@ -170,21 +179,27 @@ internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
             return Placement.Late;
         }
 
-        int written;
-        Span<short> piece = _ring.Piece(position, maxSamples);
-        if (piece.Length == maxSamples && position >= _ring.Start)
-        {
-            written = decoder.Decode(payload, piece);
-            Listen(piece[..written], decoder, position);
-        }
-        else
-        {
-            written = WriteInParts(position, maxSamples, decoder, payload);
-        }
-
-        PlacedSamples += written;
+        PlacedSamples += Store(position, maxSamples, decoder, payload);
         _placedEnd = Math.Max(_placedEnd, position + maxSamples);
         return Placement.Placed;
+    }
+
+    private int Store(long position, int maxSamples, AudioDecoder decoder, ReadOnlySpan<byte> payload)
+    {
+        if (encoding == WavEncoding.Pcm16)
+        {
+            Span<short> piece = position >= _ring.Start ? _ring.Piece(position, maxSamples) : default;
+            if (piece.Length < maxSamples)
+                return WriteInParts(position, maxSamples, decoder, payload);
+            int written = decoder.Decode(payload, piece);
+            Listen(piece[..written], decoder, position);
+            return written;
+        }
+
+        // As it came; only who listens for tones needs samples.
+        return LegFormats.LawOf(decoder) == encoding && keys is not { Listens: true }
+            ? _ring.WriteCodes(position, payload)
+            : WriteInParts(position, maxSamples, decoder, payload);
     }
 
     private int WriteInParts(long position, int maxSamples, AudioDecoder decoder, ReadOnlySpan<byte> payload)
@@ -192,7 +207,9 @@ internal sealed class LegTimeline(RecordingClock clock, LegKeys? keys = null)
         Span<short> decoded = stackalloc short[MaxPacketSamples];
         int samples = decoder.Decode(payload, decoded[..maxSamples]);
         Listen(decoded[..samples], decoder, position);
-        return _ring.Write(position, decoded[..samples]);
+        return LegFormats.LawOf(decoder) == encoding
+            ? _ring.WriteCodes(position, payload)
+            : _ring.Write(position, decoded[..samples]);
     }
 
     private void Listen(ReadOnlySpan<short> pcm, AudioDecoder decoder, long position)

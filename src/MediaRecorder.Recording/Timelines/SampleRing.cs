@@ -1,57 +1,134 @@
+using System.Runtime.InteropServices;
+using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Containers.Wav;
+
 namespace MediaRecorder.Recording.Timelines;
 
 /// <summary>
-/// A window of samples that moves with the clock: positions [Start, Start + Capacity) are in memory. What nobody wrote
-/// is silence, because consuming clears. Owner: the RecordingWorker.
+/// A window of samples that moves with the clock: positions [Start, End) are in memory, kept as the file will hold them,
+/// 16-bit samples or codes of G.711. What nobody wrote is silence, because consuming silences. Memory is taken with the
+/// first write: a leg that never speaks has none. Owner: the RecordingWorker.
 /// </summary>
 internal sealed class SampleRing
 {
     /// <summary>
-    /// 1024 ms at 8000 Hz: the hold-back of 600 ms, 200 ms that a packet may be ahead of its arrival, and 200 ms for
-    /// the longest packet. 16 KiB a leg.
+    /// The hold-back of 600 ms, the 320 ms between two writes, 200 ms that a packet may be ahead of its arrival, 200 ms
+    /// for the longest packet, and a poll that is late by 80 ms. At 8000 Hz 22 KiB a leg, 11 KiB in G.711.
     /// </summary>
-    public const int CapacitySamples = 8192;
+    public const int CapacityMs = 1400;
 
-    private const int Mask = CapacitySamples - 1;
+    private readonly int _bytesPerSample;
+    private readonly byte _silence;
+    private byte[]? _bytes;
 
-    private readonly short[] _samples = new short[CapacitySamples];
+    public SampleRing(WavEncoding encoding, int sampleRate)
+    {
+        Encoding = encoding;
+        CapacitySamples = sampleRate * CapacityMs / 1000;
+        var mono = new WavFormat(encoding, 1, sampleRate);
+        _bytesPerSample = mono.BytesPerSample;
+        _silence = mono.SilenceByte;
+    }
+
+    public WavEncoding Encoding { get; }
+
+    public int CapacitySamples { get; }
+
+    /// <summary>Nothing was written yet: all of it is silence, and no memory is used.</summary>
+    public bool IsUnused => _bytes is null;
 
     /// <summary>The oldest position in memory.</summary>
     public long Start { get; private set; }
 
     public long End => Start + CapacitySamples;
 
-    /// <summary>
-    /// The samples from <paramref name="position"/> on that lie together: at most <paramref name="count"/>.
-    /// </summary>
-    public Span<short> Piece(long position, int count)
-    {
-        int index = (int)(position & Mask);
-        return _samples.AsSpan(index, Math.Min(count, CapacitySamples - index));
-    }
+    /// <summary>The samples from a position on that lie together, at most <paramref name="count"/>. PCM16 only; the
+    /// position is not negative.</summary>
+    public Span<short> Piece(long position, int count) => MemoryMarshal.Cast<byte, short>(Bytes(position, count));
 
-    /// <summary>Writes what falls into the window; answers how many samples did.</summary>
+    /// <summary>The same as codes. G.711 only.</summary>
+    public Span<byte> Codes(long position, int count) => Bytes(position, count);
+
+    /// <summary>Writes what falls into the window, encoded where the ring holds codes; answers how many samples
+    /// did.</summary>
     public int Write(long position, ReadOnlySpan<short> samples)
     {
-        long skip = Math.Max(0, Start - position);
-        long end = Math.Min(position + samples.Length, End);
-        if (position + skip >= end)
+        if (!Cut(position, samples.Length, out int skip, out int count))
             return 0;
-
-        ReadOnlySpan<short> kept = samples[(int)skip..(int)(end - position)];
-        Span<short> first = Piece(position + skip, kept.Length);
-        kept[..first.Length].CopyTo(first);
-        kept[first.Length..].CopyTo(_samples);
-        return kept.Length;
+        ReadOnlySpan<short> kept = samples.Slice(skip, count);
+        int first = Encode(kept, Bytes(position + skip, count));
+        Encode(kept[first..], Bytes(position + skip + first, count - first));
+        return count;
     }
 
-    /// <summary>Moves the window on; what falls out is cleared. Any distance.</summary>
+    /// <summary>Writes codes of the ring's own law as they came.</summary>
+    public int WriteCodes(long position, ReadOnlySpan<byte> codes)
+    {
+        if (!Cut(position, codes.Length, out int skip, out int count))
+            return 0;
+        ReadOnlySpan<byte> kept = codes.Slice(skip, count);
+        Span<byte> first = Bytes(position + skip, count);
+        kept[..first.Length].CopyTo(first);
+        kept[first.Length..].CopyTo(_bytes);
+        return count;
+    }
+
+    /// <summary>Moves the window on; what falls out is silenced. Any distance.</summary>
     public void Consume(long count)
     {
-        int clear = (int)Math.Min(count, CapacitySamples);
-        Span<short> first = Piece(Start, clear);
-        first.Clear();
-        _samples.AsSpan(0, clear - first.Length).Clear();
+        if (_bytes is not null)
+        {
+            int clear = (int)Math.Min(count, CapacitySamples);
+            Span<byte> first = Bytes(Start, clear);
+            first.Fill(_silence);
+            _bytes.AsSpan(0, clear * _bytesPerSample - first.Length).Fill(_silence);
+        }
+
         Start += count;
+    }
+
+    private bool Cut(long position, int samples, out int skip, out int count)
+    {
+        long from = Math.Max(Start, position);
+        long to = Math.Min(position + samples, End);
+        skip = (int)(from - position);
+        count = (int)Math.Max(0, to - from);
+        return count > 0;
+    }
+
+    private int Encode(ReadOnlySpan<short> samples, Span<byte> into)
+    {
+        int count = Math.Min(samples.Length, into.Length / _bytesPerSample);
+        samples = samples[..count];
+        switch (Encoding)
+        {
+            case WavEncoding.Mulaw:
+                MuLaw.Encode(samples, into);
+                break;
+            case WavEncoding.Alaw:
+                ALaw.Encode(samples, into);
+                break;
+            default:
+                MemoryMarshal.AsBytes(samples).CopyTo(into);
+                break;
+        }
+
+        return count;
+    }
+
+    private Span<byte> Bytes(long position, int count)
+    {
+        byte[] bytes = _bytes ??= CreateSilent();
+        int index = (int)(position % CapacitySamples);
+        count = Math.Min(count, CapacitySamples - index);
+        return bytes.AsSpan(index * _bytesPerSample, count * _bytesPerSample);
+    }
+
+    private byte[] CreateSilent()
+    {
+        byte[] bytes = new byte[CapacitySamples * _bytesPerSample];
+        if (_silence != 0)
+            bytes.AsSpan().Fill(_silence);
+        return bytes;
     }
 }

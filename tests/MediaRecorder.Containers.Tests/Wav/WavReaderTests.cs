@@ -8,22 +8,24 @@ public sealed class WavReaderTests
     [InlineData(WavEncoding.Pcm16, 2)]
     [InlineData(WavEncoding.Mulaw, 1)]
     [InlineData(WavEncoding.Alaw, 2)]
+    [InlineData(WavEncoding.Pcm16, 5)]
+    [InlineData(WavEncoding.Mulaw, 4)]
     public void Our_own_header_reads_back(WavEncoding encoding, int channels)
     {
         var format = new WavFormat(encoding, channels, 8000);
-        var head = new byte[WavHeader.Bytes];
+        var head = new byte[WavHeader.BytesOf(format)];
         WavHeader.WriteTo(head, format, 16_000);
 
         Assert.True(WavReader.TryParse(head, head.Length + 16_000, out var file, out var error));
         Assert.Equal(WavParseError.None, error);
-        Assert.Equal(new WavFile(format, WavHeader.Bytes, 16_000), file);
+        Assert.Equal(new WavFile(format, WavHeader.BytesOf(format), 16_000), file);
         Assert.Equal(16_000.0 / format.BytesPerFrame / 8000, file.Seconds);
     }
 
     [Fact]
     public void Audio_is_bounded_by_the_file_and_by_whole_frames()
     {
-        var head = new byte[WavHeader.Bytes];
+        var head = new byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(head, new WavFormat(WavEncoding.Pcm16, 2, 8000), 16_000);
 
         Assert.True(WavReader.TryParse(head, head.Length + 1003, out var file, out _));
@@ -61,13 +63,28 @@ public sealed class WavReaderTests
     }
 
     [Fact]
-    public void Size_that_the_writer_could_not_tell_means_up_to_the_end()
+    public void Size_past_4_GiB_is_that_of_ds64_as_far_as_the_file_goes()
     {
-        var head = new byte[WavHeader.Bytes];
+        var head = new byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(head, new WavFormat(WavEncoding.Pcm16, 2, 8000), 5_000_000_000);
 
-        Assert.True(WavReader.TryParse(head, head.Length + 5_000_000_000, out var file, out _));
+        Assert.True(WavReader.TryParse(head, head.Length + 6_000_000_000, out var file, out _));
         Assert.Equal(5_000_000_000, file.AudioBytes);
+        Assert.True(WavReader.TryParse(head, head.Length + 4_900_000_000, out file, out _));
+        Assert.Equal(4_900_000_000, file.AudioBytes);
+        "BW64"u8.CopyTo(head);
+        Assert.True(WavReader.TryParse(head, head.Length + 6_000_000_000, out file, out _));
+        Assert.Equal(5_000_000_000, file.AudioBytes);
+    }
+
+    [Fact]
+    public void Size_that_the_writer_could_not_tell_means_up_to_the_end()
+    {
+        var bytes = WavBytes.Riff(WavBytes.Pcm16Format(), WavBytes.Chunk("data"u8, new byte[12]));
+        bytes.AsSpan(bytes.Length - 16, 4).Fill(0xFF);
+
+        Assert.True(WavReader.TryParse(bytes, bytes.Length, out var file, out _));
+        Assert.Equal(12, file.AudioBytes);
     }
 
     [Fact]

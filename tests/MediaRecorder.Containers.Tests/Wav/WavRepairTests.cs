@@ -13,16 +13,18 @@ public sealed class WavRepairTests
     [InlineData(6400, 16_003)]
     [InlineData(16_000, 6401)]
     [InlineData(16_000, 0)]
+    [InlineData(4_000_000_000, 5_000_000_000)]
+    [InlineData(5_000_000_000, 4_000_000_000)]
     public void Repaired_head_equals_the_one_a_careful_writer_would_have_left(long claimed, long present)
     {
-        var head = new byte[WavHeader.Bytes];
-        var expected = new byte[WavHeader.Bytes];
-        var repaired = new byte[WavHeader.Bytes];
+        var head = new byte[WavHeader.PlainBytes];
+        var expected = new byte[WavHeader.PlainBytes];
+        var repaired = new byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(head, Stereo, claimed);
         WavHeader.WriteTo(expected, Stereo, present);
 
         Assert.True(WavRepair.TryRepair(head, head.Length + present, repaired, out var bytes, out var file, out _));
-        Assert.Equal(WavHeader.Bytes, bytes);
+        Assert.Equal(WavHeader.PlainBytes, bytes);
         Assert.Equal(expected, repaired);
         Assert.Equal(present / 4 * 4, file.AudioBytes);
     }
@@ -30,20 +32,20 @@ public sealed class WavRepairTests
     [Fact]
     public void Every_prefix_of_a_killed_file_repairs_to_a_true_one()
     {
-        var whole = new byte[WavHeader.Bytes + 64];
+        var whole = new byte[WavHeader.PlainBytes + 64];
         WavHeader.WriteTo(whole, Stereo, 0);
         for (var length = 0; length <= whole.Length; length++)
         {
             var file = whole[..length];
             var repairs = WavRepair.TryRepair(file, length, file, out _, out var found, out var error);
 
-            Assert.Equal(length >= WavHeader.Bytes, repairs);
+            Assert.Equal(length >= WavHeader.PlainBytes, repairs);
             Assert.Equal(repairs, error == WavParseError.None);
             if (!repairs)
                 continue;
             var walk = new RiffWalk(file);
             Assert.Equal(found.AudioBytes, walk["data"].Size);
-            Assert.Equal(WavHeader.Bytes + found.AudioBytes, walk.ClaimedBytes);
+            Assert.Equal(WavHeader.PlainBytes + found.AudioBytes, walk.ClaimedBytes);
             Assert.InRange(length - walk.ClaimedBytes, 0, 3);
         }
     }
@@ -66,10 +68,30 @@ public sealed class WavRepairTests
     [Fact]
     public void Too_little_room_for_the_head_is_refused()
     {
-        var head = new byte[WavHeader.Bytes];
+        var head = new byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(head, Stereo, 0);
 
         Assert.Throws<ArgumentException>(
-            () => WavRepair.TryRepair(head, head.Length, new byte[WavHeader.Bytes - 1], out _, out _, out _));
+            () => WavRepair.TryRepair(head, head.Length, new byte[WavHeader.PlainBytes - 1], out _, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(WavEncoding.Mulaw, 1)]
+    [InlineData(WavEncoding.Alaw, 3)]
+    public void The_pad_byte_of_a_complete_file_does_not_become_a_sample(WavEncoding encoding, int channels)
+    {
+        var format = new WavFormat(encoding, channels, 8000);
+        var head = new byte[WavHeader.BytesOf(format)];
+        var audioBytes = 161 * channels;
+        WavHeader.WriteTo(head, format, audioBytes, isComplete: true);
+        var repaired = new byte[head.Length];
+
+        Assert.True(WavRepair.TryRepair(head, head.Length + audioBytes + 1, repaired, out _, out var file, out _));
+        Assert.Equal(161, file.Frames);
+        Assert.Equal(head, repaired);
+
+        // One more byte: audio was appended after all.
+        Assert.True(WavRepair.TryRepair(head, head.Length + audioBytes + channels, repaired, out _, out file, out _));
+        Assert.Equal(channels == 1 ? 161 : 162, file.Frames);
     }
 }

@@ -49,7 +49,7 @@ public sealed class GateProperties
                         int end = Math.Min(Samples, written + length);
                         short[] pcm = new short[end - written];
                         pcm.AsSpan().Fill(1);
-                        gate.Apply(pcm);
+                        gate.Apply(pcm.AsSpan(), (short)0);
                         for (int i = written; i < end; i++)
                         {
                             heard[i] = pcm[i - written] != 0;

@@ -69,7 +69,7 @@ public sealed class GateTests
     {
         short[] pcm = new short[count];
         pcm.AsSpan().Fill(1);
-        _gate.Apply(pcm);
+        _gate.Apply(pcm.AsSpan(), (short)0);
         return string.Concat(pcm.Select(sample => sample == 0 ? '-' : 'x'));
     }
 }

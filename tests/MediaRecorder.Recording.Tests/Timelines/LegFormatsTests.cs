@@ -1,3 +1,4 @@
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Rtp.Packets;
 
@@ -29,5 +30,21 @@ public sealed class LegFormatsTests
         Assert.Equal(PayloadUse.Audio, formats.UseOf(PayloadType.Pcmu));
         Assert.Equal(PayloadUse.Audio, formats.UseOf(PayloadType.Pcma));
         Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(101)));
+    }
+
+    [Fact]
+    public void The_law_and_the_rate_are_those_of_the_agreed_formats_the_preferred_one_first()
+    {
+        LegFormats formats = LegFormats.Create(
+            [new(0, "PCMU", 8000, IsAgreed: false), new(8, "PCMA", 8000), new(96, "PCMU", 8000)]);
+        Assert.Equal((WavEncoding.Alaw, 8000), (formats.Law, formats.SampleRate));
+    }
+
+    [Fact]
+    public void Where_nothing_is_agreed_nothing_is_chosen()
+    {
+        Assert.Equal((null, 0), (LegFormats.CreateStatic().Law, LegFormats.CreateStatic().SampleRate));
+        LegFormats none = LegFormats.Create([new(96, "no-such-codec", 8000), new(101, "telephone-event", 8000)]);
+        Assert.Equal((null, 0), (none.Law, none.SampleRate));
     }
 }

@@ -42,10 +42,10 @@ public sealed class WaveformTests : IDisposable
     public void G711_is_decoded(int encoding)
     {
         var format = new WavFormat((WavEncoding)encoding, 2, 8000);
-        var bytes = new byte[WavHeader.Bytes + 1600];
+        var bytes = new byte[WavHeader.PlainBytes + 1600];
         WavHeader.WriteTo(bytes, format, 1600);
-        bytes.AsSpan(WavHeader.Bytes).Fill(format.SilenceByte);
-        bytes[WavHeader.Bytes] = 0x2A;
+        bytes.AsSpan(WavHeader.PlainBytes).Fill(format.SilenceByte);
+        bytes[WavHeader.PlainBytes] = 0x2A;
         File.WriteAllBytes(_folder["a.wav"], bytes);
 
         Assert.True(Waveform.TryRead(_folder["a.wav"], 4, out var waveform));
@@ -57,7 +57,7 @@ public sealed class WaveformTests : IDisposable
     [Fact]
     public void An_empty_recording_is_silent()
     {
-        var bytes = new byte[WavHeader.Bytes];
+        var bytes = new byte[WavHeader.PlainBytes];
         WavHeader.WriteTo(bytes, new WavFormat(WavEncoding.Pcm16, 2, 8000), 0);
         File.WriteAllBytes(_folder["a.wav"], bytes);
 

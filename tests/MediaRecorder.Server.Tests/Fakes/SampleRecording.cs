@@ -21,12 +21,12 @@ internal static class SampleRecording
     public static PublishedRecording Write(TempFolder folder, short leak = 0)
     {
         var format = new WavFormat(WavEncoding.Pcm16, 2, Rate);
-        var bytes = new byte[WavHeader.Bytes + (Rate * Seconds * format.BytesPerFrame)];
-        WavHeader.WriteTo(bytes, format, bytes.Length - WavHeader.Bytes);
+        var bytes = new byte[WavHeader.PlainBytes + (Rate * Seconds * format.BytesPerFrame)];
+        WavHeader.WriteTo(bytes, format, bytes.Length - WavHeader.PlainBytes);
         for (var frame = 0; frame < Rate * Seconds; frame++)
         {
             var silent = frame is >= 2 * Rate and < 4 * Rate or >= 5 * Rate and < 7 * Rate;
-            var place = WavHeader.Bytes + (frame * format.BytesPerFrame);
+            var place = WavHeader.PlainBytes + (frame * format.BytesPerFrame);
             var sample = silent ? frame == 6 * Rate ? leak : 0 : 8000 * Math.Sin(frame * 0.3);
             BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(place), (short)sample);
             BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(place + 2), (short)(sample / 10));
