@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
@@ -16,15 +16,28 @@ namespace MediaRecorder.Benchmarks.Calls;
 /// <summary>Media and recording that take every command and do nothing.</summary>
 internal sealed class IdlePlanes : IMediaPlane, IRecordingPlane
 {
-    public bool TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    public bool TryOpen(
+        TapPair? taps, AddressFamily ingress, AddressFamily egress, [NotNullWhen(true)] out RelayPath? path)
     {
-        path = new RelayPath(10_000, 10_002);
+        path = new RelayPath(ingress, egress);
         return true;
     }
 
-    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp)
+    public bool TryAddLine(RelayPath path, int place)
+    {
+        path[place] = new RelayLine(10_000, 10_002);
+        return true;
+    }
+
+    public void SetVoice(RelayPath path, int? place)
     {
     }
+
+    public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
+    {
+    }
+
+    public long PacketsOf(RelayPath path) => 0;
 
     public void Close(RelayPath path)
     {

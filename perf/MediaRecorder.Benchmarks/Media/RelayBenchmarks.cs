@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using MediaRecorder.Benchmarks.Rtp;
@@ -72,12 +73,14 @@ public class RelayBenchmarks : IDisposable
     private MediaPlane Open(ReplayLoop loop, TapPair? taps)
     {
         var plane = new MediaPlane(
-            IPAddress.Loopback, new PortAllocator(FirstPort, FirstPort + 3), [[_ring]],
+            [IPAddress.Loopback], () => new PortAllocator(FirstPort, FirstPort + 3), [[_ring]],
             new MonotonicClock(TimeProvider.System), NullLogger.Instance, () => loop);
-        if (!plane.TryOpen(taps, out var path))
+        const AddressFamily v4 = AddressFamily.InterNetwork;
+        if (!plane.TryOpen(taps, v4, v4, out var path) || !plane.TryAddLine(path, 0))
             throw new InvalidOperationException("no path");
-        plane.SetRemote(path, LegSide.Ingress, Customer, rtcp: null);
-        plane.SetRemote(path, LegSide.Egress, Agent, rtcp: null);
+        plane.SetVoice(path, 0);
+        plane.SetRemote(path, 0, LegSide.Ingress, new LineRemote(LineKind.Rtp, Customer));
+        plane.SetRemote(path, 0, LegSide.Egress, new LineRemote(LineKind.Rtp, Agent));
         return plane;
     }
 

@@ -200,7 +200,7 @@ internal sealed partial class Call
         if (branch.IsNegotiated
             || (exchange.Offer is null && !reliably)
             || !MessageBody.TryReadSdp(response, out var sdp)
-            || !TryAnchor(sdp, branch.Pair.Of(exchange.From), out var rewritten))
+            || !TryAnchorAnswer(exchange, sdp, branch.Pair, out var rewritten))
         {
             return null;
         }

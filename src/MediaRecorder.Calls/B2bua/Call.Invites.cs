@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -96,7 +97,7 @@ internal sealed partial class Call
         // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
         var pair = exchange.Answer!.Pair;
         if (!MessageBody.TryReadSdp(ack, out var answer)
-            || !TryAnchor(answer, pair.Of(exchange.To), out var rewritten))
+            || !TryAnswer(answer, pair.Of(exchange.To).Sdp!, pair.Of(exchange.To), out var rewritten))
         {
             SendAck(exchange, null);
             HangUp(CallOutcome.SignallingFailed, nowNs);
@@ -105,8 +106,11 @@ internal sealed partial class Call
 
         pair.Offerer = null;
         pair.Of(leg).Sdp = answer;
+        pair.Ingress.Author.Agree();
+        pair.Egress.Author.Agree();
         TakeSdp(leg, answer);
-        NoteHold(leg, leg.Hold.Answered(exchange.To.Audio!, leg.Audio!), nowNs, "SDP answer");
+        NoteAnsweredHold(exchange.To, leg, nowNs);
+        NoteLines(nowNs);
         SendAck(exchange, rewritten, ack);
     }
 
@@ -118,7 +122,7 @@ internal sealed partial class Call
         var refusal = (received.Request.Values(SipHeaderName.Replaces).Count > 0
                 || received.Request.TryGetHeader("Join", out _) ? new Refusal(400) : (Refusal?)null)
             ?? RequestScreening.OfSession(received.Request, _context.Model)
-            ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
+            ?? RequestScreening.OfBody(received.Request, _context.Model, out offer);
         if (refusal is { } no)
         {
             _context.Answer(received, no, nowNs);
@@ -199,10 +203,17 @@ internal sealed partial class Call
         }
 
         SessionDescription? rewritten = null;
-        if (exchange.Offer is { } offer && TryAnchor(offer, exchange.To, out rewritten) && State == CallState.Offered)
+        if (exchange.Offer is { } offer && !TryOffer(offer, exchange.To, out rewritten))
+        {
+            Refuse(exchange, 488, nowNs);
+            Close(exchange);
+            return false;
+        }
+
+        if (exchange.Offer is not null && State == CallState.Offered)
         {
             // Early media needs the caller's address now; a re-INVITE changes nothing until it is accepted.
-            TakeSdp(exchange.From, offer);
+            TakeSdp(exchange.From, exchange.Offer);
         }
 
         MessageBody.Carry(exchange.Request, message, rewritten);
@@ -270,7 +281,7 @@ internal sealed partial class Call
         if (!branch.IsNegotiated)
         {
             sdp = MessageBody.TryReadSdp(response, out var parsed) ? parsed : branch.EarlyAnswer;
-            if (sdp is null || !TryAnchor(sdp, pair.Of(exchange.From), out rewritten))
+            if (sdp is null || !TryAnchorAnswer(exchange, sdp, pair, out rewritten))
             {
                 SendAck(exchange, null);
                 Refuse(exchange, 488, nowNs);
@@ -323,6 +334,16 @@ internal sealed partial class Call
         }
     }
 
+    // What a response to an INVITE says: the answer to its offer or, where it had none, the offer.
+    private bool TryAnchorAnswer(
+        InviteExchange exchange,
+        SessionDescription sdp,
+        DialogPair pair,
+        [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        exchange.Offer is { } offer
+            ? TryAnswer(sdp, offer, pair.Of(exchange.From), out rewritten)
+            : TryOffer(sdp, pair.Of(exchange.From), out rewritten);
+
     private void TakeFinalSdp(InviteExchange exchange, DialogPair pair, SessionDescription sdp, long nowNs)
     {
         if (exchange.Offer is { } offer)
@@ -336,7 +357,7 @@ internal sealed partial class Call
         TakeSdp(exchange.To, sdp);
         if (State == CallState.Talking)
         {
-            NoteHold(exchange.To, exchange.To.Hold.Offered(exchange.To.Audio!), nowNs, "SDP offer");
+            NoteOfferedHold(exchange.To, nowNs);
         }
     }
 
@@ -351,17 +372,17 @@ internal sealed partial class Call
         if (exchange.Answer is { IsNegotiated: true, Pair: { Ingress.Sdp: { } caller, Egress.Sdp: { } callee } })
         {
             // Agreed while it rang, perhaps before another branch's early media.
-            TakeSdp(Ingress, caller);
-            TakeSdp(Egress, callee);
+            TakeSdp(Ingress, caller, Egress, callee);
         }
 
         if (exchange.IsDelayedOffer)
         {
-            NoteHold(Egress, Egress.Hold.Offered(Egress.Audio!), nowNs, "SDP offer");
+            NoteOfferedHold(Egress, nowNs);
         }
         else
         {
             NoteHolds(Ingress, Egress, exchange.ReceivedNs, nowNs);
+            NoteLines(nowNs);
         }
     }
 

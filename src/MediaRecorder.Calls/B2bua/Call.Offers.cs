@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Requests;
@@ -16,16 +15,28 @@ namespace MediaRecorder.Calls.B2bua;
 /// <summary>Offers and answers, whatever message carries them: the media and the holds follow them.</summary>
 internal sealed partial class Call
 {
-    /// <summary>
-    /// Rewrites one side's SDP for the other: our address, the port that <paramref name="towards"/> sends to.
-    /// </summary>
-    public bool TryAnchor(
-        SessionDescription sdp, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
-        TryAnchor(sdp, towards.Side, towards.Current?.Author ?? towards.Author, out rewritten);
+    /// <summary>Rewrites an offer for the other side. False when there is nothing in it that we can relay.</summary>
+    public bool TryOffer(
+        SessionDescription offer, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryOffer(offer, towards.Side, towards.Current?.Author ?? towards.Author, out rewritten);
 
-    public bool TryAnchor(
-        SessionDescription sdp, LegDialog towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
-        TryAnchor(sdp, towards.Leg.Side, towards.Author, out rewritten);
+    public bool TryOffer(
+        SessionDescription offer, LegDialog towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryOffer(offer, towards.Leg.Side, towards.Author, out rewritten);
+
+    /// <summary>Rewrites an answer for the side that made <paramref name="offer"/>.</summary>
+    public bool TryAnswer(
+        SessionDescription answer,
+        SessionDescription offer,
+        LegDialog towards,
+        [NotNullWhen(true)] out SessionDescription? rewritten)
+    {
+        rewritten = _lines?.Answer(answer, offer, towards.Leg.Side, towards.Author);
+        return rewritten is not null;
+    }
+
+    /// <summary>An offer to one party that repeats what it has agreed to.</summary>
+    public byte[] Repeat(SipLeg leg) => leg.Current!.Author.Repeat(_lines!.AddressTowards(leg.Side));
 
     /// <summary>An offer of <paramref name="offerer"/> and its answer hold in this pair of dialogs.</summary>
     /// <param name="offeredNs">When the offer came: a hold counts from it.</param>
@@ -41,6 +52,8 @@ internal sealed partial class Call
         pair.Offerer = null;
         pair.Of(offerer).Sdp = offer;
         pair.Of(answerer).Sdp = answer;
+        pair.Ingress.Author.Agree();
+        pair.Egress.Author.Agree();
         if (pair.Of(offerer) != offerer.Current || !IsParty(offerer) || !IsParty(answerer))
         {
             // An early dialog that another has overtaken, its SDP counts when it is the one that is answered; or a party
@@ -48,11 +61,11 @@ internal sealed partial class Call
             return;
         }
 
-        TakeSdp(offerer, offer);
-        TakeSdp(answerer, answer);
+        TakeSdp(offerer, offer, answerer, answer);
         if (State == CallState.Talking)
         {
             NoteHolds(offerer, answerer, offeredNs, nowNs);
+            NoteLines(nowNs);
         }
     }
 
@@ -66,7 +79,7 @@ internal sealed partial class Call
     /// <summary>The answer to an offer of ours that only repeated what was agreed.</summary>
     public void TakeRefreshed(SipLeg leg, SessionDescription answer)
     {
-        if (RequestScreening.CanRelay(answer, _context.Model.MediaAddress))
+        if (RequestScreening.CanRelay(answer, _context.Model))
         {
             leg.Current!.Sdp = answer;
             TakeSdp(leg, answer);
@@ -105,7 +118,7 @@ internal sealed partial class Call
     {
         SessionDescription? offer = null;
         var refusal = RequestScreening.OfSession(received.Request, _context.Model)
-            ?? RequestScreening.OfBody(received.Request, _context.Model.MediaAddress, out offer);
+            ?? RequestScreening.OfBody(received.Request, _context.Model, out offer);
         if (refusal is { } no)
         {
             _context.Answer(received, no, nowNs);
@@ -130,46 +143,74 @@ internal sealed partial class Call
     private Refusal TryLater() => new(
         500, "Retry-After", (_context.NewToken()[^1] % 11).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    private bool TryAnchor(
-        SessionDescription sdp,
+    private bool TryOffer(
+        SessionDescription offer,
         LegSide towards,
         SdpAuthor author,
         [NotNullWhen(true)] out SessionDescription? rewritten)
     {
-        rewritten = null;
-        if (_path is null)
-        {
-            return false;
-        }
-
-        var port = towards == LegSide.Ingress ? _path.IngressPort : _path.EgressPort;
-        var ours = _context.Model.MediaAddress;
-        rewritten = RequestScreening.CanRelay(sdp, ours) ? author.Describe(sdp, ours, port) : null;
+        rewritten = _lines?.Offer(offer, towards, author);
         return rewritten is not null;
     }
 
-    // The media address and the payload types follow the newest SDP of each side.
+    // The media addresses and the payload types follow the newest SDP of each side.
     private void TakeSdp(SipLeg leg, SessionDescription sdp)
     {
-        leg.TakeSdp(sdp);
-        var audio = leg.Audio!;
-        var address = audio.Connection!;
-        var rtp = RequestScreening.IsUnspecified(address) ? null : new IPEndPoint(address, audio.Port);
+        _lines!.Take(leg.Side, sdp);
+        FollowSdp();
+    }
 
-        // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
-        var rtcp = rtp is not null && audio.RtcpEndpoint is { } written && written.Address.Equals(address)
-            ? written
-            : null;
-        _context.Media.SetRemote(_path!, leg.Side, rtp, rtcp);
+    private void TakeSdp(SipLeg offerer, SessionDescription offer, SipLeg answerer, SessionDescription answer)
+    {
+        _lines!.Take(offerer.Side, offer);
+        _lines.Take(answerer.Side, answer);
+        FollowSdp();
+    }
+
+    private void FollowSdp()
+    {
+        _lines!.Follow();
+        Ingress.Audio = _lines.VoiceOf(LegSide.Ingress);
+        Egress.Audio = _lines.VoiceOf(LegSide.Egress);
         Recording?.SetFormats(Ingress, Egress);
     }
 
-    // A hold counts from the offer that asked for it; its end counts from the answer that confirms it.
+    // A hold counts from the offer that asked for it; its end counts from the answer that confirms it. A fax has no hold,
+    // and leaves what was.
     private void NoteHolds(SipLeg offerer, SipLeg answerer, long offeredNs, long nowNs)
     {
-        var holdNs = offerer.Audio!.IsOnHold && !offerer.Hold.IsHolding ? offeredNs : nowNs;
-        NoteHold(offerer, offerer.Hold.Offered(offerer.Audio!), holdNs, "SDP offer");
-        NoteHold(answerer, answerer.Hold.Answered(offerer.Audio!, answerer.Audio!), nowNs, "SDP answer");
+        if (offerer.Audio is { } offered && answerer.Audio is { } answered)
+        {
+            var holdNs = offered.IsOnHold && !offerer.Hold.IsHolding ? offeredNs : nowNs;
+            NoteHold(offerer, offerer.Hold.Offered(offered), holdNs, "SDP offer");
+            NoteHold(answerer, answerer.Hold.Answered(offered, answered), nowNs, "SDP answer");
+        }
+    }
+
+    // REQ A-07: what is relayed beside the voice, or in its place, is marked in the recording.
+    private void NoteLines(long nowNs)
+    {
+        if (_lines!.TryDescribeChange(out var lines))
+        {
+            _context.Logger.LinesChanged(Reference, lines);
+            Recording?.Take(new MediaLinesChanged(nowNs, CueSource.Signalling, lines));
+        }
+    }
+
+    private void NoteOfferedHold(SipLeg offerer, long nowNs)
+    {
+        if (offerer.Audio is { } offered)
+        {
+            NoteHold(offerer, offerer.Hold.Offered(offered), nowNs, "SDP offer");
+        }
+    }
+
+    private void NoteAnsweredHold(SipLeg offerer, SipLeg answerer, long nowNs)
+    {
+        if (offerer.Audio is { } offered && answerer.Audio is { } answered)
+        {
+            NoteHold(answerer, answerer.Hold.Answered(offered, answered), nowNs, "SDP answer");
+        }
     }
 
     private void NoteHold(SipLeg leg, HoldChange change, long atNs, string evidence)

@@ -122,10 +122,12 @@ internal sealed partial class Call
         var remaining = Other(newcomer);
         newcomer.Current!.Sdp = offer;
         remaining.Current!.Sdp = answer;
-        TakeSdp(newcomer, offer);
-        TakeSdp(remaining, answer);
-        NoteHold(newcomer, newcomer.Hold.Offered(newcomer.Audio!), nowNs, "SDP offer");
-        NoteHold(remaining, remaining.Hold.Answered(newcomer.Audio!, remaining.Audio!), nowNs, "SDP answer");
+        newcomer.Current.Author.Agree();
+        remaining.Current.Author.Agree();
+        TakeSdp(newcomer, offer, remaining, answer);
+        NoteOfferedHold(newcomer, nowNs);
+        NoteAnsweredHold(newcomer, remaining, nowNs);
+        NoteLines(nowNs);
         _transfer = null;
         if (!referrer.IsGone)
         {

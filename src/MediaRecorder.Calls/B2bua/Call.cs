@@ -1,10 +1,10 @@
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
-using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Messages;
@@ -38,7 +38,7 @@ internal sealed partial class Call : IScheduled
     private readonly CallContext _context;
     private readonly KeypadMatcher? _keypad;
     private readonly List<string> _forkTags = [];
-    private RelayPath? _path;
+    private CallLines? _lines;
     private DialogPair? _pair;
     private SipMessage? _byeToPassOn;
     private InviteExchange? _exchange;
@@ -52,7 +52,7 @@ internal sealed partial class Call : IScheduled
         string reference,
         SipLeg ingress,
         SipLeg egress,
-        RelayPath path,
+        CallLines lines,
         CallRecording? recording,
         long nowNs)
     {
@@ -60,7 +60,7 @@ internal sealed partial class Call : IScheduled
         Reference = reference;
         Ingress = ingress;
         Egress = egress;
-        _path = path;
+        _lines = lines;
         Recording = recording;
         _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
         _keypad = recording is not { HasKeypad: true } ? null : new KeypadMatcher(context.Model.Keypad);
@@ -356,7 +356,7 @@ internal sealed partial class Call : IScheduled
 
     private void End(CallOutcome outcome, long nowNs)
     {
-        if (_path is not null)
+        if (_lines is not null)
         {
             CloseMedia(outcome, nowNs);
         }
@@ -375,9 +375,9 @@ internal sealed partial class Call : IScheduled
             Recording.Plane.Close(Recording.Id, nowNs);
         }
 
-        var path = _path!;
-        _path = null;
-        _context.Media.Close(path);
+        var lines = _lines!;
+        _lines = null;
+        lines.Close();
         EndTransfers(nowNs);
         Ingress.Refresh?.OnCallEnded(nowNs);
         Egress.Refresh?.OnCallEnded(nowNs);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Stations;
@@ -47,7 +48,7 @@ internal sealed class NewCalls(
         var user = party?.Dialog?.RemoteTarget.User ?? string.Empty;
         var refusal = (party is null ? RequestScreening.OfTarget(invite, out user) : null)
             ?? RequestScreening.OfSession(invite, context.Model)
-            ?? RequestScreening.OfBody(invite, context.Model.MediaAddress, out offer);
+            ?? RequestScreening.OfBody(invite, context.Model, out offer);
         user = party is null ? NumberRewriting.Called(trunk, user) : user;
         if (refusal is { } no)
         {
@@ -161,7 +162,8 @@ internal sealed class NewCalls(
                 [new(LegId.Ingress, ingressRole), new(LegId.Egress, egressRole)]));
         }
 
-        if (!context.Media.TryOpen(taps, out var path))
+        var family = context.Model.MediaAddress.AddressFamily;
+        if (!CallLines.TryOpen(context, taps, family, family, offer, out var lines))
         {
             recording?.Plane.Close(recording.Id, nowNs);
             route.Close();
@@ -183,7 +185,7 @@ internal sealed class NewCalls(
             Station = station,
             Timer = new SessionTimer(context.Model.SessionTimer),
         };
-        var call = new Call(context, reference, ingress, egress, path, recording, nowNs)
+        var call = new Call(context, reference, ingress, egress, lines, recording, nowNs)
         {
             Route = route,
             Passes = passes,

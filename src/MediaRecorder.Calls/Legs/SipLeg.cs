@@ -72,8 +72,10 @@ internal sealed class SipLeg(
     /// <summary>The REFERs of this party that went on to the other.</summary>
     public ReferIds Refers { get; } = new();
 
-    /// <summary>The audio of the SDP this party sent last, by offer or answer; null before the first.</summary>
-    public MediaDescription? Audio { get; private set; }
+    /// <summary>
+    /// The voice in the SDP this party sent last, by offer or answer; null before the first, and while there is none.
+    /// </summary>
+    public MediaDescription? Audio { get; set; }
 
     /// <summary>Destination of the next request in the dialog.</summary>
     public SipHop NextHop => Current?.NextHop ?? SignallingPeer;
@@ -89,12 +91,5 @@ internal sealed class SipLeg(
         {
             KnowsUpdate = message.HasToken(SipHeaderName.Allow, SipMethods.Token(SipMethod.Update));
         }
-    }
-
-    /// <summary>Takes SDP whose audio has been found usable.</summary>
-    public void TakeSdp(SessionDescription sdp)
-    {
-        _ = SdpAnchor.FirstUsableAudio(sdp, out var audio);
-        Audio = audio;
     }
 }

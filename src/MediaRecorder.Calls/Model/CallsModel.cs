@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Transports;
 using MediaRecorder.Sip.SessionTimers;
@@ -37,6 +38,10 @@ public sealed record CallsModel(
 
     /// <summary>REQ A-06: phones that may be registered through us at one time.</summary>
     public int MaxRegistrations { get; init; } = 10_000;
+
+    /// <summary>Our media address of a family; null when there is none.</summary>
+    public IPAddress? MediaAddressOf(AddressFamily family) =>
+        MediaAddress.AddressFamily == family ? MediaAddress : null;
 
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.

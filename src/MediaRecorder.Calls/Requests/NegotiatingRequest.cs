@@ -54,7 +54,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
     {
         var pair = branch.Pair;
         var isSdp = MessageBody.TryReadSdp(received.Request, out var sdp)
-            && RequestScreening.CanRelay(sdp, context.Model.MediaAddress);
+            && RequestScreening.CanRelay(sdp, context.Model);
         var isAnswer = isSdp && !branch.IsNegotiated && pair.Offerer == exchange.To
             && pair.Of(exchange.To).Sdp is not null;
         var isOffer = isSdp && branch.IsNegotiated && pair.Offerer is null;
@@ -62,7 +62,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
             context, call, pair, exchange.From, received, isOffer ? sdp : null, nowNs);
         var prack = relayed._to.Dialog.CreateRequest(SipMethod.Prack).Add(SipHeaderName.RAck, theirs.ToString());
         SessionDescription? answer = null;
-        if (isAnswer && call.TryAnchor(sdp!, relayed._to, out answer))
+        if (isAnswer && call.TryAnswer(sdp!, relayed._to.Sdp!, relayed._to, out answer))
         {
             branch.IsNegotiated = true;
             call.Settle(pair, exchange.To, relayed._to.Sdp!, sdp!, nowNs, nowNs);
@@ -133,8 +133,15 @@ internal sealed class NegotiatingRequest : IResponseTaker
     private void Send(SipMessageBuilder request, SessionDescription? answer, long nowNs)
     {
         SessionDescription? rewritten = null;
-        if (_offer is not null && Call.TryAnchor(_offer, _to, out rewritten))
+        if (_offer is not null)
         {
+            if (!Call.TryOffer(_offer, _to, out rewritten))
+            {
+                Close();
+                _context.Answer(_received, new Refusal(488), nowNs);
+                return;
+            }
+
             _pair.Offerer = _from.Leg;
         }
 
@@ -160,7 +167,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
         if (_offer is not null)
         {
             if (!MessageBody.TryReadSdp(response, out var sdp)
-                || !Call.TryAnchor(sdp, _from, out rewritten))
+                || !Call.TryAnswer(sdp, _offer, _from, out rewritten))
             {
                 // As with a re-INVITE: what was agreed before goes on.
                 _context.Answer(_received, new Refusal(488), nowNs);

@@ -129,7 +129,7 @@ internal sealed class SessionRefresh : IResponseTaker
             .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
         if (isReinvite)
         {
-            request.SetBody(MessageBody.SdpType, _leg.Current!.Author.Sent.Span);
+            request.SetBody(MessageBody.SdpType, Call.Repeat(_leg));
         }
 
         _leg.Timer.Offer(request);

@@ -79,8 +79,7 @@ internal static class RequestScreening
     /// <summary>
     /// The refusal of an INVITE or UPDATE by its body, or null with its offer (null: a delayed offer, or none).
     /// </summary>
-    /// <param name="mediaAddress">Our own; see <see cref="CanRelay"/>.</param>
-    public static Refusal? OfBody(SipMessage invite, IPAddress mediaAddress, out SessionDescription? offer)
+    public static Refusal? OfBody(SipMessage invite, CallsModel model, out SessionDescription? offer)
     {
         offer = null;
         var body = SipBody.Of(invite);
@@ -101,7 +100,7 @@ internal static class RequestScreening
             return new Refusal(400);
         }
 
-        return CanRelay(offer, mediaAddress) ? null : new Refusal(488);
+        return CanRelay(offer, model) ? null : new Refusal(488);
     }
 
     /// <summary>The refusal of a request by a body that we take no part in, or null.</summary>
@@ -120,14 +119,14 @@ internal static class RequestScreening
     };
 
     /// <summary>
-    /// True when there is audio that we can relay: its address must be of our media address' family, because an IPv4
-    /// socket cannot send to IPv6 nor the other way round. The unspecified address is a hold in either family.
+    /// True when there is anything that we can relay at all: its address must be of the family of a media address of ours.
+    /// The unspecified address is a hold in either family.
     /// </summary>
-    public static bool CanRelay(SessionDescription sdp, IPAddress mediaAddress) =>
-        SdpAnchor.FirstUsableAudio(sdp, out var audio) == SdpAnchorOutcome.Anchored
-        && (audio!.Connection!.AddressFamily == mediaAddress.AddressFamily || IsUnspecified(audio.Connection));
+    public static bool CanRelay(SessionDescription sdp, CallsModel model) =>
+        sdp.Media.Any(media => SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
+            && (model.MediaAddressOf(media.Connection!.AddressFamily) is not null || IsUnspecified(media.Connection)));
 
-    /// <summary>0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).</summary>
-    public static bool IsUnspecified(IPAddress address) =>
+    // 0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).
+    private static bool IsUnspecified(IPAddress address) =>
         address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

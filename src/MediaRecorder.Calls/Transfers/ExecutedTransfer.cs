@@ -256,7 +256,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         if (!MessageBody.TryReadSdp(response, out var offer)
-            || !RequestScreening.CanRelay(offer, _context.Model.MediaAddress))
+            || !RequestScreening.CanRelay(offer, _context.Model))
         {
             EndTarget(nowNs);
             Fail(488, nowNs);
@@ -277,7 +277,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
 
     private void Reinvite(long nowNs)
     {
-        if (!Call.TryAnchor(_offer!, _transferee, out var rewritten))
+        if (!Call.TryOffer(_offer!, _transferee, out var rewritten))
         {
             EndTarget(nowNs);
             Fail(488, nowNs);
@@ -311,7 +311,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         if (!MessageBody.TryReadSdp(response, out var answer)
-            || !Call.TryAnchor(answer, _newcomer, out var rewritten))
+            || !Call.TryAnswer(answer, _offer!, _newcomer.Current!, out var rewritten))
         {
             EndTarget(nowNs);
             Fail(488, nowNs);

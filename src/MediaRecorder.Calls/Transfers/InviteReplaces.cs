@@ -30,7 +30,7 @@ internal static class InviteReplaces
 
         SessionDescription? offer = null;
         if ((RequestScreening.OfSession(received.Request, context.Model)
-            ?? RequestScreening.OfBody(received.Request, context.Model.MediaAddress, out offer)) is { } bad)
+            ?? RequestScreening.OfBody(received.Request, context.Model, out offer)) is { } bad)
         {
             Refuse(context, received, bad, nowNs);
             return true;

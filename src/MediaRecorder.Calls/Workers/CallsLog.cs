@@ -84,6 +84,11 @@ internal static partial class CallsLog
     public static partial void TrunkDown(this ILogger logger, string trunk);
 
     [LoggerMessage(
+        EventId = 1012, EventName = "call.lines-changed", Level = LogLevel.Information,
+        Message = "Call {Call}: media now {Lines}")]
+    public static partial void LinesChanged(this ILogger logger, string call, string lines);
+
+    [LoggerMessage(
         EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error,
         Message = "Call {Call} failed and was ended; the others go on")]
     public static partial void CallFaulted(this ILogger logger, Exception fault, string call);

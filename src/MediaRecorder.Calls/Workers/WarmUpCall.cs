@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
@@ -82,15 +83,28 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
         return warmUp.Counters;
     }
 
-    bool IMediaPlane.TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    bool IMediaPlane.TryOpen(
+        TapPair? taps, AddressFamily ingress, AddressFamily egress, [NotNullWhen(true)] out RelayPath? path)
     {
-        path = new RelayPath(10_000, 10_002);
+        path = new RelayPath(ingress, egress);
         return true;
     }
 
-    void IMediaPlane.SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp)
+    bool IMediaPlane.TryAddLine(RelayPath path, int place)
+    {
+        path[place] = new RelayLine(10_000, 10_002);
+        return true;
+    }
+
+    void IMediaPlane.SetVoice(RelayPath path, int? place)
     {
     }
+
+    void IMediaPlane.SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
+    {
+    }
+
+    long IMediaPlane.PacketsOf(RelayPath path) => 0;
 
     void IMediaPlane.Close(RelayPath path)
     {

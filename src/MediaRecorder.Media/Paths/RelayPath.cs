@@ -1,23 +1,42 @@
+using System.Net.Sockets;
+using MediaRecorder.Buffers;
 using MediaRecorder.Media.Workers;
 
 namespace MediaRecorder.Media.Paths;
 
 /// <summary>
-/// The media of one call: two legs that relay to each other. The ports are for the SDP that each side is sent.
+/// The media of one call: a line for each m-line that is relayed, at the place of its m-line (RFC 3264 §8: the place
+/// is its identity through all offers). Owner: the SipWorker; its MediaWorker reads it with <see cref="MediaCommand.Close"/>,
+/// after which the SipWorker does not touch it.
 /// </summary>
-/// <param name="ingressPort">RTP port that the caller sends to; RTCP is the next one.</param>
-/// <param name="egressPort">RTP port that the callee sends to; RTCP is the next one.</param>
-public sealed class RelayPath(int ingressPort, int egressPort)
+/// <param name="ingress">Address family of the caller's side.</param>
+/// <param name="egress">Address family of the callee's side.</param>
+public sealed class RelayPath(AddressFamily ingress, AddressFamily egress)
 {
-    public int IngressPort { get; } = ingressPort;
+    /// <summary>
+    /// M-lines from this place on are refused. Calls met have up to five: audio, video, slides, BFCP, far-end camera
+    /// control. Each costs four sockets, so a bound there must be.
+    /// </summary>
+    public const int MaxLines = 8;
 
-    public int EgressPort { get; } = egressPort;
+    private readonly RelayLine?[] _lines = new RelayLine?[MaxLines];
 
-    internal MediaLeg? Ingress { get; init; }
+    /// <summary>The line of an m-line; null where it is not relayed.</summary>
+    public RelayLine? this[int place]
+    {
+        get => (uint)place < MaxLines ? _lines[place] : null;
+        set => _lines[place] = value;
+    }
 
-    internal MediaLeg? Egress { get; init; }
+    /// <summary>What is open, in the order of the m-lines.</summary>
+    public IEnumerable<RelayLine> Lines => _lines.Where(line => line is not null)!;
 
     internal MediaWorker? Worker { get; init; }
 
-    internal MediaLeg? Leg(LegSide side) => side == LegSide.Ingress ? Ingress : Egress;
+    /// <summary>Where the voice is copied to; null when the call is not recorded.</summary>
+    internal PacketRing? Ring { get; init; }
+
+    internal TapPair Taps { get; init; }
+
+    public AddressFamily FamilyOf(LegSide side) => side == LegSide.Ingress ? ingress : egress;
 }

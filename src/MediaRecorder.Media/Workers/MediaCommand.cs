@@ -4,15 +4,17 @@ using MediaRecorder.Net;
 namespace MediaRecorder.Media.Workers;
 
 /// <summary>What the SipWorker tells a MediaWorker, by mailbox.</summary>
-internal abstract record MediaCommand(RelayPath Path)
+internal abstract record MediaCommand
 {
     /// <summary>Attach both legs' sockets and relay from now on.</summary>
-    public sealed record Open(RelayPath Path) : MediaCommand(Path);
+    public sealed record Attach(RelayLine Line) : MediaCommand;
 
     /// <summary>The newest SDP of one side; empty endpoints mean that nothing may be sent there.</summary>
-    public sealed record SetRemote(RelayPath Path, LegSide Side, SocketEndpoint Rtp, SocketEndpoint Rtcp)
-        : MediaCommand(Path);
+    public sealed record SetRemote(MediaLeg Leg, LineKind Kind, SocketEndpoint Rtp, SocketEndpoint Rtcp) : MediaCommand;
+
+    /// <summary>Copy what this leg receives to this ring, or no longer to any.</summary>
+    public sealed record Tap(MediaLeg Leg, Buffers.PacketRing? Ring) : MediaCommand;
 
     /// <summary>Detach and close the sockets; the path then goes back to the plane, which frees its ports.</summary>
-    public sealed record Close(RelayPath Path) : MediaCommand(Path);
+    public sealed record Close(RelayPath Path) : MediaCommand;
 }

@@ -23,6 +23,9 @@ internal sealed class MediaCounters
         public long RtpPackets;
         public long RtpBytes;
         public long RtcpPackets;
+
+        /// <summary>Of streams that are not RTP: T.38 and the like.</summary>
+        public long Datagrams;
         public long RelayedPackets;
         public long RelayedBytes;
 

@@ -26,6 +26,11 @@ public sealed class MediaMetrics : IDisposable
         BySide(
             "mediarecorder.rtcp.received", "{packet}", "RTCP packets accepted from each leg.", (in s) => s.RtcpPackets);
         BySide(
+            "mediarecorder.datagrams.received",
+            "{packet}",
+            "Datagrams of T.38 and other streams that are no RTP, accepted from each leg.",
+            (in s) => s.Datagrams);
+        BySide(
             "mediarecorder.relay.sent",
             "{packet}",
             "Packets from this leg sent on to the other.",

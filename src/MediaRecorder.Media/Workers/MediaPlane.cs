@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Net;
@@ -18,8 +19,8 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     /// <summary>A port that another program holds costs one try; after this many the call is refused.</summary>
     private const int BindTries = 16;
 
-    private readonly IPAddress _address;
-    private readonly PortAllocator _ports;
+    // Ports of the two families are not the same ports, so each has its own.
+    private readonly Dictionary<AddressFamily, Side> _sides;
     private readonly MediaWorker[] _workers;
     private readonly PacketRing[][] _rings;
     private readonly Mailbox<RelayPath> _closedPaths = new();
@@ -28,19 +29,19 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     private int _nextWorker;
     private int _openPaths;
 
-    /// <param name="address">Local address of every media port.</param>
+    /// <param name="addresses">Local address of every media port: one, or one of each family.</param>
+    /// <param name="newPorts">Makes the ports of one address.</param>
     /// <param name="rings">One ring for each MediaWorker (first index) and RecordingWorker (second index).</param>
     /// <param name="newLoop">Makes each worker's event loop; null for the fastest of this system.</param>
     public MediaPlane(
-        IPAddress address,
-        PortAllocator ports,
+        IReadOnlyList<IPAddress> addresses,
+        Func<PortAllocator> newPorts,
         PacketRing[][] rings,
         MonotonicClock clock,
         ILogger logger,
         Func<EventLoop>? newLoop = null)
     {
-        _address = address;
-        _ports = ports;
+        _sides = addresses.ToDictionary(a => a.AddressFamily, a => new Side(a, newPorts()));
         _rings = rings;
         _clock = clock;
         _logger = logger;
@@ -82,39 +83,91 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         }
     }
 
-    public bool TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    public bool TryOpen(
+        TapPair? taps, AddressFamily ingress, AddressFamily egress, [NotNullWhen(true)] out RelayPath? path)
     {
-        FreeClosedPaths();
         path = null;
-        var worker = _workers[_nextWorker];
-        var ring = taps is { } t ? _rings[_nextWorker][t.RecordingWorkerIndex] : null;
-        if (!TryBindLeg(worker, LegSide.Ingress, taps?.Ingress ?? default, ring, out var ingress))
+        if (!_sides.ContainsKey(ingress) || !_sides.ContainsKey(egress))
         {
             return false;
         }
 
-        if (!TryBindLeg(worker, LegSide.Egress, taps?.Egress ?? default, ring, out var egress))
+        path = new RelayPath(ingress, egress)
         {
-            Release(ingress);
-            return false;
-        }
-
-        _nextWorker = (_nextWorker + 1) % _workers.Length;
-        ingress.Peer = egress;
-        egress.Peer = ingress;
-        path = new RelayPath(ingress.Rtp.LocalEndPoint.Port, egress.Rtp.LocalEndPoint.Port)
-        {
-            Ingress = ingress,
-            Egress = egress,
-            Worker = worker,
+            Worker = _workers[_nextWorker],
+            Ring = taps is { } t ? _rings[_nextWorker][t.RecordingWorkerIndex] : null,
+            Taps = taps ?? default,
         };
-        worker.Commands.Post(new MediaCommand.Open(path));
+        _nextWorker = (_nextWorker + 1) % _workers.Length;
         Interlocked.Increment(ref _openPaths);
         return true;
     }
 
-    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp) =>
-        path.Worker!.Commands.Post(new MediaCommand.SetRemote(path, side, ToEndpoint(rtp), ToEndpoint(rtcp)));
+    public bool TryAddLine(RelayPath path, int place)
+    {
+        FreeClosedPaths();
+        if (place is < 0 or >= RelayPath.MaxLines)
+        {
+            return false;
+        }
+
+        if (!TryBindLeg(path, LegSide.Ingress, path.Taps.Ingress, out var ingress))
+        {
+            return false;
+        }
+
+        if (!TryBindLeg(path, LegSide.Egress, path.Taps.Egress, out var egress))
+        {
+            Release(path, ingress);
+            return false;
+        }
+
+        ingress.Peer = egress;
+        egress.Peer = ingress;
+        var line = new RelayLine(ingress.Rtp.LocalEndPoint.Port, egress.Rtp.LocalEndPoint.Port)
+        {
+            Ingress = ingress,
+            Egress = egress,
+        };
+        path[place] = line;
+        path.Worker!.Commands.Post(new MediaCommand.Attach(line));
+        return true;
+    }
+
+    public void SetVoice(RelayPath path, int? place)
+    {
+        for (var i = 0; path.Ring is not null && i < RelayPath.MaxLines; i++)
+        {
+            if (path[i] is { } line)
+            {
+                var ring = i == place ? path.Ring : null;
+                path.Worker!.Commands.Post(new MediaCommand.Tap(line.Ingress!, ring));
+                path.Worker.Commands.Post(new MediaCommand.Tap(line.Egress!, ring));
+            }
+        }
+    }
+
+    public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
+    {
+        if (path[place]?.Leg(side) is { } leg)
+        {
+            var rtp = ToEndpoint(remote.Rtp);
+            var rtcp = remote.Kind != LineKind.Rtp ? default : remote.RtcpMux ? rtp : ToEndpoint(remote.Rtcp);
+            path.Worker!.Commands.Post(new MediaCommand.SetRemote(leg, remote.Kind, rtp, rtcp));
+        }
+    }
+
+    public long PacketsOf(RelayPath path)
+    {
+        var packets = 0L;
+        foreach (var line in path.Lines)
+        {
+            packets += Volatile.Read(ref line.Ingress!.ReceivedPackets)
+                + Volatile.Read(ref line.Egress!.ReceivedPackets);
+        }
+
+        return packets;
+    }
 
     public void Close(RelayPath path)
     {
@@ -133,18 +186,18 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     private static SocketEndpoint ToEndpoint(IPEndPoint? endpoint) =>
         endpoint is null ? default : SocketEndpoint.From(endpoint);
 
-    private bool TryBindLeg(
-        MediaWorker worker, LegSide side, TapId tap, PacketRing? ring, [NotNullWhen(true)] out MediaLeg? leg)
+    private bool TryBindLeg(RelayPath path, LegSide side, TapId tap, [NotNullWhen(true)] out MediaLeg? leg)
     {
-        for (var attempt = 0; attempt < BindTries && _ports.TryTakePair(out var port); attempt++)
+        var (address, ports) = _sides[path.FamilyOf(side)];
+        for (var attempt = 0; attempt < BindTries && ports.TryTakePair(out var port); attempt++)
         {
 #pragma warning disable CA2000 // The leg owns both sockets from here on, and its worker closes them.
-            if (TryBind(worker, port, out var rtp))
+            if (TryBind(path.Worker!, address, port, out var rtp))
             {
-                if (TryBind(worker, port + 1, out var rtcp))
+                if (TryBind(path.Worker!, address, port + 1, out var rtcp))
 #pragma warning restore CA2000
                 {
-                    leg = new MediaLeg(side, rtp, rtcp, tap, ring);
+                    leg = new MediaLeg(side, rtp, rtcp, tap);
                     return true;
                 }
 
@@ -152,17 +205,17 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             }
 
             // Another program holds it: it is set aside until everything else has been tried.
-            _ports.Quarantine(port);
+            ports.Quarantine(port);
         }
 
-        _ports.EndQuarantine();
+        ports.EndQuarantine();
         leg = null;
         return false;
     }
 
-    private bool TryBind(MediaWorker worker, int port, [NotNullWhen(true)] out UdpSocket? socket)
+    private bool TryBind(MediaWorker worker, IPAddress address, int port, [NotNullWhen(true)] out UdpSocket? socket)
     {
-        if (worker.Loop.TryBind(new IPEndPoint(_address, port), ReceiveBufferBytes, out socket, out var failure))
+        if (worker.Loop.TryBind(new IPEndPoint(address, port), ReceiveBufferBytes, out socket, out var failure))
         {
             return true;
         }
@@ -171,20 +224,26 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         return false;
     }
 
-    private void Release(MediaLeg leg)
+    private void Release(RelayPath path, MediaLeg leg)
     {
-        var port = leg.Rtp.LocalEndPoint.Port;
         leg.Rtp.Dispose();
         leg.Rtcp.Dispose();
-        _ports.Return(port);
+        Return(path, leg.Side, leg.Rtp.LocalEndPoint.Port);
     }
 
     private void FreeClosedPaths()
     {
         while (_closedPaths.TryTake(out var path))
         {
-            _ports.Return(path.IngressPort);
-            _ports.Return(path.EgressPort);
+            foreach (var line in path.Lines)
+            {
+                Return(path, LegSide.Ingress, line.PortOf(LegSide.Ingress));
+                Return(path, LegSide.Egress, line.PortOf(LegSide.Egress));
+            }
         }
     }
+
+    private void Return(RelayPath path, LegSide side, int port) => _sides[path.FamilyOf(side)].Ports.Return(port);
+
+    private sealed record Side(IPAddress Address, PortAllocator Ports);
 }

@@ -157,9 +157,9 @@ internal sealed class MediaWorker : IDisposable
         }
     }
 
-    private void RelayOne(MediaLeg leg, bool rtcp, long now)
+    private void RelayOne(MediaLeg leg, bool onRtcpPort, long now)
     {
-        var received = (rtcp ? leg.Rtcp : leg.Rtp).TryReceive(_packet, out var source);
+        var received = (onRtcpPort ? leg.Rtcp : leg.Rtp).TryReceive(_packet, out var source);
         if (received < 0)
         {
             return;
@@ -173,47 +173,70 @@ internal sealed class MediaWorker : IDisposable
         }
 
         var packet = _packet.AsSpan(0, received);
-        var kind = PacketClassifier.Classify(packet);
-
-        // RTP on the RTCP port is nobody's audio: it would be recorded beside the stream of the RTP port.
-        if (kind == PacketKind.Other || (rtcp && kind != PacketKind.Rtcp))
+        if (!TryClassify(leg, onRtcpPort, packet, out var kind))
         {
             counters.MalformedPackets++;
             return;
         }
 
-        if (!(rtcp ? ref leg.RtcpSource : ref leg.RtpSource).Accepts(source))
+        if (!(onRtcpPort ? ref leg.RtcpSource : ref leg.RtpSource).Accepts(source))
         {
             counters.ForeignPackets++;
             return;
         }
 
-        if (kind == PacketKind.Rtp)
-        {
-            counters.RtpPackets++;
-            counters.RtpBytes += received;
-        }
-        else
-        {
-            counters.RtcpPackets++;
-        }
-
-        Relay(leg.Peer, rtcp, packet, ref counters);
-        if (kind == PacketKind.Rtp && leg.Ring is { } ring && !ring.TryWrite(leg.Tap, now, packet))
+        Count(leg, kind, received, ref counters);
+        Relay(leg.Peer, kind, packet, ref counters);
+        if (kind != PacketKind.Other && leg.Ring is { } ring && !ring.TryWrite(leg.Tap, now, packet))
         {
             counters.TapDrops++;
         }
     }
 
-    private static void Relay(
-        MediaLeg to, bool rtcp, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
+    // What a stream of datagrams carries is nobody's business but its ends'. RTP on the RTCP port is nobody's audio: it
+    // would be recorded beside the stream of the RTP port.
+    private static bool TryClassify(MediaLeg leg, bool onRtcpPort, ReadOnlySpan<byte> packet, out PacketKind kind)
     {
-        ref var remote = ref rtcp ? ref to.RtcpRemote : ref to.RtpRemote;
+        if (leg.Kind == LineKind.Datagrams)
+        {
+            kind = PacketKind.Other;
+            return !onRtcpPort;
+        }
+
+        kind = PacketClassifier.Classify(packet);
+        return kind == PacketKind.Rtcp || (kind == PacketKind.Rtp && !onRtcpPort);
+    }
+
+    private static void Count(MediaLeg leg, PacketKind kind, int bytes, ref MediaCounters.SideCounters counters)
+    {
+        // Written here only: a plain increment, published whole for the reader of another thread.
+        Volatile.Write(ref leg.ReceivedPackets, leg.ReceivedPackets + 1);
+        switch (kind)
+        {
+            case PacketKind.Rtp:
+                counters.RtpPackets++;
+                counters.RtpBytes += bytes;
+                break;
+            case PacketKind.Rtcp:
+                counters.RtcpPackets++;
+                break;
+            default:
+                counters.Datagrams++;
+                break;
+        }
+    }
+
+    // Each side has its own way with RTCP (RFC 5761): what came multiplexed may leave by the RTCP port, and the reverse.
+    private static void Relay(
+        MediaLeg to, PacketKind kind, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
+    {
+        var isRtcp = kind == PacketKind.Rtcp;
+        ref var remote = ref isRtcp ? ref to.RtcpRemote : ref to.RtpRemote;
         if (remote.IsEmpty)
         {
             counters.UndeliverablePackets++;
         }
-        else if ((rtcp ? to.Rtcp : to.Rtp).TrySend(packet, remote))
+        else if ((isRtcp && !to.IsMuxed ? to.Rtcp : to.Rtp).TrySend(packet, remote))
         {
             counters.RelayedPackets++;
             counters.RelayedBytes += packet.Length;
@@ -230,16 +253,18 @@ internal sealed class MediaWorker : IDisposable
         {
             switch (command)
             {
-                case MediaCommand.Open open:
-                    TryAttach(open.Path.Ingress!);
-                    TryAttach(open.Path.Egress!);
+                case MediaCommand.Attach attach:
+                    TryAttach(attach.Line.Ingress!);
+                    TryAttach(attach.Line.Egress!);
                     break;
                 case MediaCommand.SetRemote set:
-                    set.Path.Leg(set.Side)!.SetRemote(set.Rtp, set.Rtcp);
+                    set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp);
+                    break;
+                case MediaCommand.Tap tap:
+                    tap.Leg.Ring = tap.Ring;
                     break;
                 case MediaCommand.Close close:
-                    Detach(close.Path.Ingress!);
-                    Detach(close.Path.Egress!);
+                    Detach(close.Path);
                     _closedPaths.Post(close.Path);
                     break;
             }
@@ -276,6 +301,15 @@ internal sealed class MediaWorker : IDisposable
         _legs[slot] = leg;
         _loop.Add(leg.Rtp, slot << 1);
         _loop.Add(leg.Rtcp, (slot << 1) | 1);
+    }
+
+    private void Detach(RelayPath path)
+    {
+        foreach (var line in path.Lines)
+        {
+            Detach(line.Ingress!);
+            Detach(line.Egress!);
+        }
     }
 
     private void Detach(MediaLeg leg)

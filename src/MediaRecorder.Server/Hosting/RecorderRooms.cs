@@ -42,8 +42,8 @@ internal sealed class RecorderRooms : IDisposable
             () => clock.NowNs,
             logs.CreateLogger<RecordingRoom>());
         var calls = model.Calls;
-        var ports = new PortAllocator(calls.FirstMediaPort, calls.LastMediaPort);
-        Media = new MediaPlane(calls.MediaAddress, ports, _rings, clock, logs.CreateLogger<MediaPlane>());
+        Media = new MediaPlane(
+            [calls.MediaAddress], () => new PortAllocator(calls.FirstMediaPort, calls.LastMediaPort), _rings, clock, logs.CreateLogger<MediaPlane>());
         Sip = new SipWorker(
             calls, Media, new RecordingPlane(Recording.Workers), keyPresses, clock, logs.CreateLogger<SipWorker>());
         _mediaMetrics = new MediaMetrics(Media);

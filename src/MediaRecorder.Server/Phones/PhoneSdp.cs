@@ -22,7 +22,7 @@ internal static class PhoneSdp
         rtp = new IPEndPoint(IPAddress.None, 0);
         direction = MediaDirection.SendRecv;
         if (!SessionDescription.TryParse(sdp, out var description, out _)
-            || SdpAnchor.FirstUsableAudio(description!, out var audio) != SdpAnchorOutcome.Anchored
+            || SdpAnchor.FirstUsableAudio(description!, out var audio) != SdpAnchorOutcome.Usable
             || audio?.Connection is not { } address)
         {
             return false;

@@ -20,6 +20,7 @@ public sealed class MediaDescription
         Kind = fields[0];
         Port = port;
         Protocol = fields[2];
+        Profile = ProfileOf(Protocol);
         Formats = fields.AsSpan(3).ToArray();
     }
 
@@ -31,6 +32,10 @@ public sealed class MediaDescription
 
     /// <summary>As written: RTP/AVP, RTP/SAVP, udptl, …</summary>
     public string Protocol { get; }
+
+    public MediaProfile Profile { get; }
+
+    public bool IsAudio => Kind.Equals("audio", StringComparison.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Formats { get; }
 
@@ -95,6 +100,25 @@ public sealed class MediaDescription
     public IReadOnlyList<SdpLine> Lines => _lines;
 
     internal ReadOnlySpan<SdpLine> WrittenLines => _lines;
+
+    // RFC 4145, RFC 5764, RFC 7345, RFC 8841 and the like name all layers: UDP/TLS/RTP/SAVPF, TCP/DTLS/SCTP, UDP/TLS/UDPTL.
+    private static MediaProfile ProfileOf(string protocol)
+    {
+        switch (protocol.ToUpperInvariant())
+        {
+            case "RTP/AVP" or "RTP/AVPF":
+                return MediaProfile.Rtp;
+            case "RTP/SAVP" or "RTP/SAVPF":
+                return MediaProfile.SecureRtp;
+            case "UDPTL" or "UDP":
+                return MediaProfile.Datagrams;
+            case var other:
+                var layers = other.Split('/');
+                return layers[0] is "RTP" or "UDP" && !layers.AsSpan(1).ContainsAny(["TLS", "DTLS", "SCTP", "TCP"])
+                    ? MediaProfile.Datagrams
+                    : MediaProfile.Unsupported;
+        }
+    }
 
     // m=<media> <port>[/<number of ports>] <proto> <fmt> ...
     internal static bool TryParse(

@@ -11,61 +11,42 @@ namespace MediaRecorder.Sip.Sdp;
 /// </summary>
 public static class SdpAnchor
 {
-    // Each belongs to the transport between one side and us, and would be false on the other. bundle-only and tls-id
-    // follow from the others; the k= line is the key of RFC 4566.
+    // Each belongs to the transport between one side and us, and would be false on the other. bundle-only, tls-id and
+    // rtcp-mux-only (RFC 8858) follow from the others; the k= line is the key of RFC 4566.
     private static readonly string[] DroppedAttributes =
     [
         "candidate", "remote-candidates", "end-of-candidates", "crypto", "key-mgmt", "fingerprint", "setup", "tls-id",
-        "bundle-only",
+        "bundle-only", "rtcp-mux-only",
     ];
 
     /// <summary>
-    /// Writes the description for the other side: our origin and address, <paramref name="rtpPort"/> in the m-line that
-    /// <see cref="FirstUsableAudio"/> finds, port 0 in every other. A connection of 0.0.0.0 or :: stays, it means hold.
+    /// Writes the description for the other side: our origin and address, and <paramref name="media"/> in place of the
+    /// m-lines. A connection of 0.0.0.0 or :: means hold and stays so, in the family of <paramref name="address"/>.
     /// </summary>
-    /// <param name="rtpPort">1 to 65534: RTCP is at the next port.</param>
-    public static SdpAnchorOutcome Rewrite(
-        SessionDescription original,
-        SdpOriginId ours,
-        IPAddress address,
-        int rtpPort,
-        out SessionDescription? rewritten)
+    public static SessionDescription Rewrite(
+        SessionDescription original, SdpOriginId ours, IPAddress address, IReadOnlyList<AnchoredLine> media)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(address);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rtpPort, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rtpPort, ushort.MaxValue - 1);
-        rewritten = null;
-        var outcome = FirstUsableAudio(original, out var anchored);
-        if (outcome != SdpAnchorOutcome.Anchored)
-        {
-            return outcome;
-        }
-
+        ArgumentNullException.ThrowIfNull(media);
         var place = AddressField(address);
         var lines = new List<SdpLine>(32);
         foreach (var line in original.SessionLines)
         {
-            Append(lines, line.Type == 'o' ? OriginLine(ours, place) : line, place, rtcpPort: 0);
+            Append(lines, line.Type == 'o' ? OriginLine(ours, place) : line, address, place);
         }
 
-        foreach (var media in original.Media)
+        foreach (var anchored in media)
         {
-            var port = media == anchored ? rtpPort : 0;
-            lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {media.Protocol}{Joined(media.Formats)}"));
-            foreach (var line in media.WrittenLines[1..])
-            {
-                Append(lines, line, place, port == 0 ? 0 : port + 1);
-            }
+            Append(lines, anchored, address, place);
         }
 
-        _ = SessionDescription.TryCreate(lines, original.TextEncoding, out rewritten, out _);
-        return SdpAnchorOutcome.Anchored;
+        return SessionDescription.TryCreate(lines, original.TextEncoding, out var rewritten, out var error)
+            ? rewritten!
+            : throw new ArgumentException($"{error}: the m-lines are not those of a description", nameof(media));
     }
 
-    /// <summary>
-    /// The m-line we take: the first of kind audio with RTP/AVP(F), a port, a literal address and a format.
-    /// </summary>
+    /// <summary>The first m-line of kind audio that is usable RTP: that is where the voice is.</summary>
     public static SdpAnchorOutcome FirstUsableAudio(SessionDescription description, out MediaDescription? media)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -73,8 +54,10 @@ public static class SdpAnchor
         var nearest = SdpAnchorOutcome.NoAudio;
         foreach (var candidate in description.Media)
         {
-            var outcome = Judge(candidate);
-            if (outcome == SdpAnchorOutcome.Anchored)
+            var outcome = !candidate.IsAudio ? SdpAnchorOutcome.NoAudio
+                : candidate.Profile is MediaProfile.Rtp || candidate.Port == 0 ? Judge(candidate)
+                : SdpAnchorOutcome.UnsupportedProfile;
+            if (outcome == SdpAnchorOutcome.Usable)
             {
                 media = candidate;
                 return outcome;
@@ -87,26 +70,23 @@ public static class SdpAnchor
         return nearest;
     }
 
-    private static SdpAnchorOutcome Judge(MediaDescription media)
+    /// <summary>Whether an m-line can be relayed: open, over UDP in clear, with one literal address and a format.</summary>
+    public static SdpAnchorOutcome Judge(MediaDescription media)
     {
-        if (!media.Kind.Equals("audio", StringComparison.OrdinalIgnoreCase))
-        {
-            return SdpAnchorOutcome.NoAudio;
-        }
-
+        ArgumentNullException.ThrowIfNull(media);
         if (media.Port == 0)
         {
-            return SdpAnchorOutcome.AudioDisabled;
+            return SdpAnchorOutcome.Disabled;
         }
 
-        if (media.Protocol.ToUpperInvariant() is not ("RTP/AVP" or "RTP/AVPF"))
+        if (media.Profile is not (MediaProfile.Rtp or MediaProfile.Datagrams))
         {
             return SdpAnchorOutcome.UnsupportedProfile;
         }
 
         return media.Connection is null || IsManyReceivers(media.Connection) || media.Formats.Count == 0
             ? SdpAnchorOutcome.NoAddressOrFormat
-            : SdpAnchorOutcome.Anchored;
+            : SdpAnchorOutcome.Usable;
     }
 
     // A call has one receiver a side; relaying to a group or to everybody would make us an amplifier.
@@ -114,18 +94,39 @@ public static class SdpAnchor
         address.IsIPv6Multicast
             || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
 
-    private static void Append(List<SdpLine> lines, SdpLine line, string place, int rtcpPort)
+    private static void Append(List<SdpLine> lines, in AnchoredLine anchored, IPAddress address, string place)
+    {
+        var (media, port) = (anchored.Media, anchored.Port);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue - 1);
+        lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {media.Protocol}{Joined(media.Formats)}"));
+        foreach (ref readonly var line in media.WrittenLines[1..])
+        {
+            switch (line.AttributeName)
+            {
+                case "rtcp" when port > 0 && anchored.RtcpMux != true:
+                    lines.Add(new SdpLine('a', $"rtcp:{Number(port + 1)} {place}"));
+                    break;
+                case "rtcp":
+                case "rtcp-mux" when port == 0 || anchored.RtcpMux is not null:
+                    break;
+                default:
+                    Append(lines, line, address, place);
+                    break;
+            }
+        }
+
+        if (port > 0 && anchored.RtcpMux == true)
+        {
+            lines.Add(new SdpLine('a', "rtcp-mux"));
+        }
+    }
+
+    private static void Append(List<SdpLine> lines, SdpLine line, IPAddress address, string place)
     {
         if (line.Type == 'c')
         {
-            lines.Add(IsUnspecified(SdpFields.Address(line.Value)) ? line : new SdpLine('c', place));
-        }
-        else if (line.AttributeName is "rtcp")
-        {
-            if (rtcpPort > 0)
-            {
-                lines.Add(new SdpLine('a', $"rtcp:{Number(rtcpPort)} {place}"));
-            }
+            lines.Add(new SdpLine('c', IsUnspecified(SdpFields.Address(line.Value)) ? Unspecified(address) : place));
         }
         else if (line.Type != 'k' && !IsDropped(line))
         {
@@ -162,6 +163,9 @@ public static class SdpAnchor
         var plain = HostPort.Plain(address);
         return $"IN {(plain.AddressFamily == AddressFamily.InterNetworkV6 ? "IP6" : "IP4")} {plain}";
     }
+
+    private static string Unspecified(IPAddress ours) =>
+        AddressField(HostPort.Plain(ours).AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any);
 
     private static bool IsUnspecified(IPAddress? address) =>
         IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);

@@ -1,17 +1,17 @@
 namespace MediaRecorder.Sip.Sdp;
 
-/// <summary>Whether a description could be anchored. All but <see cref="Anchored"/> are answered 488.</summary>
+/// <summary>Whether an m-line can be anchored. All but <see cref="Usable"/> get port 0, or 488 where none is left.</summary>
 public enum SdpAnchorOutcome
 {
-    Anchored,
+    Usable,
 
     /// <summary>No audio m-line at all.</summary>
     NoAudio,
 
-    /// <summary>Audio is there, but every such m-line has port 0.</summary>
-    AudioDisabled,
+    /// <summary>Port 0: refused, or ended.</summary>
+    Disabled,
 
-    /// <summary>Audio over a profile other than RTP/AVP and RTP/AVPF: SRTP, T.38, …</summary>
+    /// <summary>See <see cref="MediaProfile.Unsupported"/>; keys are not ours to relay.</summary>
     UnsupportedProfile,
 
     /// <summary>No formats, or no literal address to send to.</summary>

@@ -155,7 +155,7 @@ internal sealed class HandmadeCall
         Assert.Equal(0, Recorder.B2bua.ActiveTransactions);
         Assert.Equal(0, Recorder.B2bua.WaitingRequests);
         Assert.Equal(long.MaxValue, Recorder.B2bua.NextDeadlineNs);
-        Assert.Equal(0, Recorder.OpenPaths);
+        Assert.Equal((0, 0), (Recorder.OpenPaths, Recorder.OpenPorts));
         Assert.Equal(Recorder.Recording.Opened.Count, Recorder.Recording.Closed.Count);
         Assert.Equal(0, Recorder.Counters.MessageFaults);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Workers;
@@ -20,8 +21,9 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     public static readonly IPEndPoint AgentSip = new(IPAddress.Parse("192.0.2.20"), 5060);
 
     private readonly SimulatedNetwork _network;
-    private readonly Dictionary<int, (RelayPath Path, LegSide Side)> _ports = [];
-    private readonly Dictionary<(RelayPath Path, LegSide Side), (IPEndPoint? Rtp, IPEndPoint? Rtcp)> _remotes = [];
+    private readonly Dictionary<int, (RelayPath Path, int Place, LegSide Side)> _ports = [];
+    private readonly Dictionary<(RelayPath Path, int Place, LegSide Side), LineRemote> _remotes = [];
+    private readonly Dictionary<RelayPath, int?> _voices = [];
     private readonly Dictionary<RelayPath, TapPair?> _taps = [];
     private int _nextPort = 10_000;
     private int _token;
@@ -43,6 +45,12 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     public RecordingLedger Recording { get; } = new();
 
     public int OpenPaths { get; private set; }
+
+    /// <summary>Ports that calls hold.</summary>
+    public int OpenPorts => _ports.Count;
+
+    /// <summary>What the relay says to have received in each call.</summary>
+    public long Packets { get; set; }
 
     /// <summary>Where the packets of recorded calls are copied to.</summary>
     public PacketRing? Ring { get; init; }
@@ -80,15 +88,15 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         else if (_ports.TryGetValue(destination.Port, out var leg))
         {
             var other = leg.Side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
-            if (_taps.GetValueOrDefault(leg.Path) is { } taps)
+            if (_taps.GetValueOrDefault(leg.Path) is { } taps && _voices.GetValueOrDefault(leg.Path) == leg.Place)
             {
                 Ring?.TryWrite(leg.Side == LegSide.Ingress ? taps.Ingress : taps.Egress, nowNs, datagram);
             }
 
-            if (_remotes.GetValueOrDefault((leg.Path, other)).Rtp is { } remote)
+            if (_remotes.GetValueOrDefault((leg.Path, leg.Place, other)).Rtp is { } remote)
             {
-                var port = other == LegSide.Ingress ? leg.Path.IngressPort : leg.Path.EgressPort;
-                _network.Send(new IPEndPoint(Sip.Address, port), remote, datagram);
+                _network.Send(
+                    new IPEndPoint(Sip.Address, leg.Path[leg.Place]!.PortOf(other)), remote, datagram);
             }
         }
     }
@@ -107,29 +115,46 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         }
     }
 
-    public bool TryOpen(TapPair? taps, [NotNullWhen(true)] out RelayPath? path)
+    public bool TryOpen(
+        TapPair? taps, AddressFamily ingress, AddressFamily egress, [NotNullWhen(true)] out RelayPath? path)
     {
-        path = null;
-        if (OutOfPorts)
-        {
-            return false;
-        }
-
-        path = new RelayPath(_nextPort, _nextPort + 2);
-        _nextPort += 4;
-        _ports[path.IngressPort] = (path, LegSide.Ingress);
-        _ports[path.EgressPort] = (path, LegSide.Egress);
-        _network.Attach(
-            this, new IPEndPoint(Sip.Address, path.IngressPort), new IPEndPoint(Sip.Address, path.EgressPort));
+        path = new RelayPath(ingress, egress);
         _taps[path] = taps;
         OpenPaths++;
         return true;
     }
 
-    /// <summary>Where the only call sends the packets for one side.</summary>
-    public (IPEndPoint? Rtp, IPEndPoint? Rtcp) RemoteOf(LegSide side) => _remotes.Single(r => r.Key.Side == side).Value;
+    public bool TryAddLine(RelayPath path, int place)
+    {
+        if (OutOfPorts || place >= RelayPath.MaxLines)
+        {
+            return false;
+        }
 
-    public void SetRemote(RelayPath path, LegSide side, IPEndPoint? rtp, IPEndPoint? rtcp)
+        path[place] = new RelayLine(_nextPort, _nextPort + 2);
+        _nextPort += 4;
+        foreach (var side in Enum.GetValues<LegSide>())
+        {
+            var port = path[place]!.PortOf(side);
+            _ports[port] = (path, place, side);
+            _network.Attach(this, new IPEndPoint(Sip.Address, port));
+        }
+
+        return true;
+    }
+
+    public void SetVoice(RelayPath path, int? place) => _voices[path] = place;
+
+    public long PacketsOf(RelayPath path) => Packets;
+
+    /// <summary>Where the only call sends the packets of one m-line for one side.</summary>
+    public LineRemote RemoteOf(LegSide side, int place = 0) =>
+        _remotes.Single(r => r.Key.Side == side && r.Key.Place == place).Value;
+
+    /// <summary>The m-line of the only call that is recorded.</summary>
+    public int? Voice => _voices.Single().Value;
+
+    public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
     {
         if (FailsOnce)
         {
@@ -137,15 +162,17 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
             throw new InvalidOperationException("defect");
         }
 
-        _remotes[(path, side)] = (rtp, rtcp);
+        _remotes[(path, place, side)] = remote;
     }
 
     public void Close(RelayPath path)
     {
-        _ports.Remove(path.IngressPort);
-        _ports.Remove(path.EgressPort);
-        _network.Detach(new IPEndPoint(Sip.Address, path.IngressPort));
-        _network.Detach(new IPEndPoint(Sip.Address, path.EgressPort));
+        foreach (var port in path.Lines.SelectMany(_ => Enum.GetValues<LegSide>(), (line, side) => line.PortOf(side)))
+        {
+            _ports.Remove(port);
+            _network.Detach(new IPEndPoint(Sip.Address, port));
+        }
+
         OpenPaths--;
     }
 

@@ -67,7 +67,7 @@ public sealed class RequestScreeningTests
     [InlineData("sip:192.0.2.1", Sdp, "application/sdp", 404)]
     [InlineData("sip:1@192.0.2.1", "hello", "text/plain", 415)]
     [InlineData("sip:1@192.0.2.1", "m=audio", "application/sdp", 400)]
-    [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=video 4000 RTP/AVP 96\r\n", "application/sdp", 488)]
+    [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 4000 UDP/TLS/RTP/SAVPF 96\r\n", "application/sdp", 488)]
     [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\n", "application/sdp", 488)]
     [InlineData("sip:1@192.0.2.1", "v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 224.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n", "application/sdp", 488)]
     public void An_invite_is_screened_by_target_and_body(string uri, string body, string contentType, int status)

@@ -8,7 +8,7 @@ namespace MediaRecorder.Media.Tests.Workers;
 internal sealed class FakeLoop : EventLoop
 {
     private readonly Dictionary<FakeSocket, int> _tokens = [];
-    private readonly HashSet<int> _takenPorts = [];
+    private readonly HashSet<IPEndPoint> _takenPorts = [];
 
     public List<FakeSocket> Bound { get; } = [];
 
@@ -34,13 +34,13 @@ internal sealed class FakeLoop : EventLoop
     {
         socket = null;
         failure = null;
-        if (ForeignPorts.Contains(localEndPoint.Port) || !_takenPorts.Add(localEndPoint.Port))
+        if (ForeignPorts.Contains(localEndPoint.Port) || !_takenPorts.Add(localEndPoint))
         {
             failure = "address in use";
             return false;
         }
 
-        var bound = new FakeSocket(localEndPoint, () => _takenPorts.Remove(localEndPoint.Port));
+        var bound = new FakeSocket(localEndPoint, () => _takenPorts.Remove(localEndPoint));
         Bound.Add(bound);
         socket = bound;
         return true;

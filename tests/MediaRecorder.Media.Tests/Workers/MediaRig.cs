@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Workers;
@@ -23,14 +24,18 @@ internal sealed class MediaRig : IDisposable
     {
         Ring = new PacketRing(ringBytes);
         Plane = new MediaPlane(
-            IPAddress.Parse("192.0.2.1"), new PortAllocator(10_000, lastPort), [[Ring]], new MonotonicClock(Time),
-            NullLogger.Instance, () => Loop);
-        Assert.True(Plane.TryOpen(new TapPair(0, CallerTap, CalleeTap), out var path));
-        Path = path;
-        Plane.SetRemote(path, LegSide.Ingress, CallerRtp, CallerRtcp);
-        Plane.SetRemote(path, LegSide.Egress, CalleeRtp, CalleeRtcp);
+            [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")],
+            () => new PortAllocator(10_000, lastPort), [[Ring]], new MonotonicClock(Time), NullLogger.Instance,
+            () => Loop);
+        Path = Open(new TapPair(0, CallerTap, CalleeTap));
+        SetRemote(LegSide.Ingress, Caller);
+        SetRemote(LegSide.Egress, Callee);
         Turn();
     }
+
+    public static LineRemote Caller { get; } = new(LineKind.Rtp, CallerRtp, CallerRtcp);
+
+    public static LineRemote Callee { get; } = new(LineKind.Rtp, CalleeRtp, CalleeRtcp);
 
     public ManualTime Time { get; } = new();
 
@@ -47,9 +52,13 @@ internal sealed class MediaRig : IDisposable
     public MediaCounters Counters => Worker.Counters;
 
     /// <summary>Our sockets: what the caller sends to, and what the callee sends to.</summary>
-    public FakeSocket CallerSide => Loop.At(Path.IngressPort);
+    public FakeSocket CallerSide => Loop.At(PortOf(LegSide.Ingress));
 
-    public FakeSocket CalleeSide => Loop.At(Path.EgressPort);
+    public FakeSocket CallerRtcpSide => Loop.At(PortOf(LegSide.Ingress) + 1);
+
+    public FakeSocket CalleeSide => Loop.At(PortOf(LegSide.Egress));
+
+    public FakeSocket CalleeRtcpSide => Loop.At(PortOf(LegSide.Egress) + 1);
 
     public static byte[] Rtp(ushort sequence = 1, byte payloadType = 0, int payloadBytes = 160)
     {
@@ -59,6 +68,36 @@ internal sealed class MediaRig : IDisposable
             new RtpTimestamp(160u * sequence), new Ssrc(7));
         return packet;
     }
+
+    /// <summary>A call with one line, which is its voice; it fails the test when there are no ports.</summary>
+    public RelayPath Open(TapPair? taps = null)
+    {
+        Assert.True(TryOpen(taps, out var path));
+        return path!;
+    }
+
+    public bool TryOpen(TapPair? taps, out RelayPath? path)
+    {
+        const AddressFamily v4 = AddressFamily.InterNetwork;
+        if (!Plane.TryOpen(taps, v4, v4, out path))
+        {
+            return false;
+        }
+
+        if (!Plane.TryAddLine(path, 0))
+        {
+            Plane.Close(path);
+            return false;
+        }
+
+        Plane.SetVoice(path, 0);
+        return true;
+    }
+
+    public void SetRemote(LegSide side, LineRemote remote, int place = 0) =>
+        Plane.SetRemote(Path, place, side, remote);
+
+    public int PortOf(LegSide side, int place = 0) => Path[place]!.PortOf(side);
 
     public void Turn() => Worker.Turn(0);
 

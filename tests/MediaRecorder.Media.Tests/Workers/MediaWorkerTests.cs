@@ -34,28 +34,30 @@ public sealed class MediaWorkerTests : IDisposable
     [Fact]
     public void Rtcp_passes_between_the_rtcp_ports()
     {
-        _rig.Loop.At(_rig.Path.IngressPort + 1).Deliver(Rtcp, SocketEndpoint.From(MediaRig.CallerRtcp));
+        _rig.CallerRtcpSide.Deliver(Rtcp, SocketEndpoint.From(MediaRig.CallerRtcp));
         _rig.Turn();
-        var (bytes, destination) = Assert.Single(_rig.Loop.At(_rig.Path.EgressPort + 1).Sent);
+        var (bytes, destination) = Assert.Single(_rig.CalleeRtcpSide.Sent);
         Assert.Equal(Rtcp, bytes);
         Assert.Equal(MediaRig.CalleeRtcp, destination);
         Assert.Equal(1, _rig.Counters.Ingress.RtcpPackets);
     }
 
     [Fact]
-    public void Muxed_rtcp_passes_on_the_rtp_port_and_is_not_recorded()
+    public void Rtcp_is_tapped_as_rtp_is()
     {
-        _rig.FromCaller(Rtcp);
-        Assert.Single(_rig.CalleeSide.Sent);
-        Assert.False(_rig.Ring.TryRead(_rig.Ring.WritePosition, out _));
+        _rig.CalleeRtcpSide.Deliver(Rtcp, SocketEndpoint.From(MediaRig.CalleeRtcp));
+        _rig.Turn();
+        Assert.True(_rig.Ring.TryRead(_rig.Ring.WritePosition, out var record));
+        Assert.Equal(MediaRig.CalleeTap, record.Tap);
+        Assert.Equal(Rtcp, record.Packet.ToArray());
     }
 
     [Fact]
     public void Rtp_on_an_rtcp_port_is_dropped_and_not_recorded()
     {
-        _rig.Loop.At(_rig.Path.IngressPort + 1).Deliver(MediaRig.Rtp(), SocketEndpoint.From(MediaRig.CallerRtcp));
+        _rig.CallerRtcpSide.Deliver(MediaRig.Rtp(), SocketEndpoint.From(MediaRig.CallerRtcp));
         _rig.Turn();
-        Assert.Empty(_rig.Loop.At(_rig.Path.EgressPort + 1).Sent);
+        Assert.Empty(_rig.CalleeRtcpSide.Sent);
         Assert.False(_rig.Ring.TryRead(_rig.Ring.WritePosition, out _));
         Assert.Equal(1, _rig.Counters.Ingress.MalformedPackets);
     }
@@ -140,7 +142,7 @@ public sealed class MediaWorkerTests : IDisposable
     [Fact]
     public void A_party_with_no_address_is_sent_nothing_and_still_heard()
     {
-        _rig.Plane.SetRemote(_rig.Path, LegSide.Ingress, null, null);
+        _rig.SetRemote(LegSide.Ingress, new LineRemote(LineKind.Rtp));
         _rig.FromCallee(MediaRig.Rtp());
         _rig.FromCaller(MediaRig.Rtp());
         Assert.Empty(_rig.CallerSide.Sent);
@@ -153,7 +155,8 @@ public sealed class MediaWorkerTests : IDisposable
     {
         var moved = new IPEndPoint(IPAddress.Parse("192.0.2.11"), 4500);
         _rig.FromCaller(MediaRig.Rtp());
-        _rig.Plane.SetRemote(_rig.Path, LegSide.Ingress, moved, new IPEndPoint(moved.Address, 4501));
+        _rig.SetRemote(
+            LegSide.Ingress, new LineRemote(LineKind.Rtp, moved, new IPEndPoint(moved.Address, 4501)));
         _rig.Turn();
         _rig.FromCaller(MediaRig.Rtp(2), moved);
         _rig.FromCaller(MediaRig.Rtp(3));
@@ -167,12 +170,12 @@ public sealed class MediaWorkerTests : IDisposable
     public void Closing_gives_back_sockets_and_ports()
     {
         using var rig = new MediaRig(lastPort: 10_003);
-        Assert.False(rig.Plane.TryOpen(null, out _));
+        Assert.False(rig.TryOpen(null, out _));
         rig.Plane.Close(rig.Path);
         rig.Turn();
         Assert.Equal(0, rig.Loop.AddedSockets);
         Assert.All(rig.Loop.Bound, s => Assert.True(s.IsClosed));
-        Assert.True(rig.Plane.TryOpen(null, out _));
+        Assert.True(rig.TryOpen(null, out _));
         Assert.Equal(1, rig.Plane.OpenPaths);
     }
 
@@ -182,7 +185,7 @@ public sealed class MediaWorkerTests : IDisposable
         using var rig = new MediaRig(lastPort: 10_007);
         for (var i = 0; i < 2000; i++)
         {
-            Assert.True(rig.Plane.TryOpen(new TapPair(0, new(2 * i), new((2 * i) + 1)), out var path));
+            var path = rig.Open(new TapPair(0, new(2 * i), new((2 * i) + 1)));
             rig.Turn();
             rig.Plane.Close(path);
             rig.Turn();
@@ -205,7 +208,7 @@ public sealed class MediaWorkerTests : IDisposable
     {
         using var rig = new MediaRig(lastPort: 10_007);
         rig.Loop.FailAddAt = nth;
-        Assert.True(rig.Plane.TryOpen(null, out var deaf));
+        var deaf = rig.Open();
         rig.Turn();
         Assert.Equal(1, rig.Counters.LegFaults);
         rig.FromCaller(MediaRig.Rtp());
@@ -213,33 +216,33 @@ public sealed class MediaWorkerTests : IDisposable
         rig.Plane.Close(deaf);
         rig.Turn();
         Assert.Equal(4, rig.Loop.Bound.Count(s => !s.IsClosed));
-        Assert.True(rig.Plane.TryOpen(null, out _));
+        rig.Open();
     }
 
     [Fact]
     public void A_port_that_another_program_holds_is_passed_over()
     {
-        _rig.Loop.ForeignPorts.Add(_rig.Path.EgressPort + 3);
-        Assert.True(_rig.Plane.TryOpen(null, out var path));
-        Assert.NotEqual(_rig.Path.EgressPort + 2, path.IngressPort);
+        var next = _rig.PortOf(LegSide.Egress) + 2;
+        _rig.Loop.ForeignPorts.Add(next + 1);
+        Assert.NotEqual(next, _rig.Open()[0]!.PortOf(LegSide.Ingress));
         Assert.Equal(8, _rig.Loop.Bound.Count(s => !s.IsClosed));
     }
 
     [Fact]
     public void A_fault_in_one_leg_closes_that_leg_and_other_calls_go_on()
     {
-        Assert.True(_rig.Plane.TryOpen(null, out var other));
-        _rig.Plane.SetRemote(other, LegSide.Ingress, MediaRig.CallerRtp, MediaRig.CallerRtcp);
-        _rig.Plane.SetRemote(other, LegSide.Egress, MediaRig.CalleeRtp, MediaRig.CalleeRtcp);
+        var other = _rig.Open();
+        _rig.Plane.SetRemote(other, 0, LegSide.Ingress, MediaRig.Caller);
+        _rig.Plane.SetRemote(other, 0, LegSide.Egress, MediaRig.Callee);
         _rig.Turn();
         _rig.CallerSide.ThrowOnReceive = true;
         _rig.Turn();
 
         Assert.Equal(1, _rig.Counters.LegFaults);
         _rig.FromCallee(MediaRig.Rtp());
-        _rig.Loop.At(other.IngressPort).Deliver(MediaRig.Rtp(), SocketEndpoint.From(MediaRig.CallerRtp));
+        _rig.Loop.At(other[0]!.PortOf(LegSide.Ingress)).Deliver(MediaRig.Rtp(), SocketEndpoint.From(MediaRig.CallerRtp));
         _rig.Turn();
-        Assert.Single(_rig.Loop.At(other.EgressPort).Sent);
+        Assert.Single(_rig.Loop.At(other[0]!.PortOf(LegSide.Egress)).Sent);
 
         _rig.Plane.Close(_rig.Path);
         _rig.Plane.Close(other);

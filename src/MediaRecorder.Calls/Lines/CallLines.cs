@@ -1,0 +1,239 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Legs;
+using MediaRecorder.Media.Paths;
+using MediaRecorder.Sip.Sdp;
+
+namespace MediaRecorder.Calls.Lines;
+
+/// <summary>
+/// The m-lines of one call: which of them are relayed, by which ports, and which one is the voice. An m-line has the same
+/// place on both sides (RFC 3264 §8), whatever it carries at the time. Owner: the SipWorker.
+/// </summary>
+internal sealed class CallLines
+{
+    private const string Voice = "voice";
+
+    private readonly CallContext _context;
+    private readonly RelayPath _path;
+    private readonly SessionDescription?[] _newest = new SessionDescription?[2];
+    private int? _voice;
+    private string _described = Voice;
+
+    private CallLines(CallContext context, RelayPath path)
+    {
+        _context = context;
+        _path = path;
+    }
+
+    /// <summary>Packets that came from either side so far.</summary>
+    public long Packets => _context.Media.PacketsOf(_path);
+
+    /// <summary>Binds the ports of the voice, or of what comes nearest to it. False when none are free.</summary>
+    /// <param name="offer">The caller's; null when the callee is to make it.</param>
+    public static bool TryOpen(
+        CallContext context,
+        TapPair? taps,
+        AddressFamily ingress,
+        AddressFamily egress,
+        SessionDescription? offer,
+        [NotNullWhen(true)] out CallLines? lines)
+    {
+        lines = null;
+        if (!context.Media.TryOpen(taps, ingress, egress, out var path))
+        {
+            return false;
+        }
+
+        var opened = new CallLines(context, path);
+        var first = opened.FirstPlace(offer, media => media.IsAudio) ?? opened.FirstPlace(offer, static _ => true) ?? 0;
+        if (!context.Media.TryAddLine(path, first))
+        {
+            context.Media.Close(path);
+            return false;
+        }
+
+        opened.MoveVoice(first);
+        lines = opened;
+        return true;
+    }
+
+    /// <summary>Ours in what that side is told.</summary>
+    public IPAddress AddressTowards(LegSide side) => _context.Model.MediaAddressOf(_path.FamilyOf(side))!;
+
+    /// <summary>Writes an offer of one side for the other. Null when none of its m-lines can be relayed.</summary>
+    public SessionDescription? Offer(SessionDescription offer, LegSide towards, SdpAuthor author)
+    {
+        var written = new List<AnchoredLine>(Math.Max(offer.Media.Count, author.ToldLines));
+        for (var place = 0; place < offer.Media.Count; place++)
+        {
+            var media = offer.Media[place];
+            var isOn = IsUsable(media, Other(towards))
+                && (_path[place] is not null || _context.Media.TryAddLine(_path, place));
+            written.Add(new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards) : 0));
+        }
+
+        // RFC 3264 §8: who has been told of more m-lines keeps them; the offer is a newcomer's (Replaces, REFER).
+        written.AddRange(author.Told(from: offer.Media.Count).Select(media => new AnchoredLine(media, 0)));
+        return Written(offer, towards, author, written);
+    }
+
+    /// <summary>
+    /// Writes an answer for the side whose <paramref name="offer"/> it answers: as many m-lines (RFC 3264 §6), open where
+    /// both have it so. Null when none is.
+    /// </summary>
+    public SessionDescription? Answer(
+        SessionDescription answer, SessionDescription offer, LegSide towards, SdpAuthor author)
+    {
+        var written = new List<AnchoredLine>(offer.Media.Count);
+        for (var place = 0; place < offer.Media.Count; place++)
+        {
+            var asked = offer.Media[place];
+            if (place >= answer.Media.Count)
+            {
+                written.Add(new AnchoredLine(asked, 0));
+                continue;
+            }
+
+            // RFC 5761 §5.1.1: each side multiplexes by itself. We can, so who offers it gets it, and nobody else does.
+            var media = answer.Media[place];
+            written.Add(new AnchoredLine(media, IsOn(place, asked, media, towards) ? _path[place]!.PortOf(towards) : 0)
+            {
+                RtcpMux = media.Profile == MediaProfile.Rtp ? asked.HasRtcpMux : null,
+            });
+        }
+
+        return Written(answer, towards, author, written);
+    }
+
+    /// <summary>Takes the newest SDP of one side; <see cref="Follow"/> acts on it.</summary>
+    public void Take(LegSide side, SessionDescription sdp) => _newest[(int)side] = sdp;
+
+    /// <summary>Lets the relay follow what was taken of both sides.</summary>
+    public void Follow()
+    {
+        MoveVoice(FirstOn(media => media is { IsAudio: true, Profile: MediaProfile.Rtp }));
+        for (var place = 0; place < RelayPath.MaxLines; place++)
+        {
+            if (_path[place] is not null)
+            {
+                SetRemote(place, LegSide.Ingress);
+                SetRemote(place, LegSide.Egress);
+            }
+        }
+    }
+
+    /// <summary>The voice as this side described it last; null while there is none, as during a fax.</summary>
+    public MediaDescription? VoiceOf(LegSide side) => _voice is { } place ? At(side, place) : null;
+
+    /// <summary>True when what is relayed is not what was described last. Before anything else a call is its voice.</summary>
+    /// <param name="description">As "voice, video RTP/AVP"; empty when all m-lines are off.</param>
+    public bool TryDescribeChange(out string description)
+    {
+        var on = new List<string>();
+        for (var place = 0; place < RelayPath.MaxLines; place++)
+        {
+            if (IsOn(place))
+            {
+                var media = (At(LegSide.Ingress, place) ?? At(LegSide.Egress, place))!;
+                on.Add(place == _voice ? Voice : $"{media.Kind} {media.Protocol}");
+            }
+        }
+
+        description = string.Join(", ", on);
+        var isChanged = description != _described;
+        _described = description;
+        return isChanged;
+    }
+
+    public void Close() => _context.Media.Close(_path);
+
+    private static LegSide Other(LegSide side) => side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
+
+    private static bool IsUnspecified(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private SessionDescription? Written(
+        SessionDescription sdp, LegSide towards, SdpAuthor author, List<AnchoredLine> written) =>
+        written.Exists(line => line.Port != 0)
+            ? author.Describe(sdp, AddressTowards(towards), written)
+            : null;
+
+    // A socket of one family cannot send to the other. The unspecified address is a hold in either.
+    private bool IsUsable(MediaDescription media, LegSide side) =>
+        SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
+        && (media.Connection!.AddressFamily == _path.FamilyOf(side) || IsUnspecified(media.Connection));
+
+    private bool IsOn(int place, MediaDescription offered, MediaDescription answered, LegSide offerer) =>
+        _path[place] is not null
+        && offered.Profile == answered.Profile
+        && IsUsable(offered, offerer)
+        && IsUsable(answered, Other(offerer));
+
+    // On as far as it is known: one side's SDP is enough as long as the other has none.
+    private bool IsOn(int place) => _path[place] is not null && (At(LegSide.Ingress, place), At(LegSide.Egress, place)) switch
+    {
+        (null, null) => false,
+        ({ } caller, null) => _newest[(int)LegSide.Egress] is null && IsUsable(caller, LegSide.Ingress),
+        (null, { } callee) => _newest[(int)LegSide.Ingress] is null && IsUsable(callee, LegSide.Egress),
+        ({ } caller, { } callee) => IsOn(place, caller, callee, LegSide.Ingress),
+    };
+
+    private MediaDescription? At(LegSide side, int place) =>
+        _newest[(int)side] is { } sdp && place < sdp.Media.Count ? sdp.Media[place] : null;
+
+    private int? FirstOn(Func<MediaDescription, bool> match)
+    {
+        for (var place = 0; place < RelayPath.MaxLines; place++)
+        {
+            if (IsOn(place) && match((At(LegSide.Ingress, place) ?? At(LegSide.Egress, place))!))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private int? FirstPlace(SessionDescription? offer, Func<MediaDescription, bool> match)
+    {
+        for (var place = 0; offer is not null && place < Math.Min(offer.Media.Count, RelayPath.MaxLines); place++)
+        {
+            if (match(offer.Media[place]) && IsUsable(offer.Media[place], LegSide.Ingress))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private void MoveVoice(int? place)
+    {
+        if (place != _voice)
+        {
+            _voice = place;
+            _context.Media.SetVoice(_path, place);
+        }
+    }
+
+    private void SetRemote(int place, LegSide side) =>
+        _context.Media.SetRemote(
+            _path, place, side, At(side, place) is { } media && IsOn(place) ? RemoteOf(media) : default);
+
+    private static LineRemote RemoteOf(MediaDescription media)
+    {
+        var kind = media.Profile == MediaProfile.Rtp ? LineKind.Rtp : LineKind.Datagrams;
+        var address = media.Connection!;
+        if (IsUnspecified(address))
+        {
+            return new LineRemote(kind);
+        }
+
+        // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
+        var rtcp = media.RtcpEndpoint is { } written && written.Address.Equals(address) ? written : null;
+        return new LineRemote(kind, new IPEndPoint(address, media.Port), rtcp, media.HasRtcpMux);
+    }
+}

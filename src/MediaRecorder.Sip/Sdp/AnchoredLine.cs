@@ -1,0 +1,10 @@
+namespace MediaRecorder.Sip.Sdp;
+
+/// <summary>How <see cref="SdpAnchor"/> writes one m-line for the other side.</summary>
+/// <param name="Media">The m-line as the one side wrote it.</param>
+/// <param name="Port">Ours for RTP, RTCP at the next; 0 refuses the stream, or keeps the place of one that has ended.</param>
+public readonly record struct AnchoredLine(MediaDescription Media, int Port)
+{
+    /// <summary>RFC 5761 §5.1.1: whether a=rtcp-mux stands there; null leaves it as written.</summary>
+    public bool? RtcpMux { get; init; }
+}
