@@ -255,16 +255,17 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        if (!MessageBody.TryReadSdp(response, out var offer)
-            || !RequestScreening.CanRelay(offer, _context.Model))
-        {
-            EndTarget(nowNs);
-            Fail(488, nowNs);
-            return;
-        }
-
+        // What a copy of the 2xx says does not count: the offer is that of the first.
         if (_offer is null)
         {
+            if (!MessageBody.TryReadSdp(response, out var offer)
+                || !RequestScreening.CanRelay(offer, _context.Model))
+            {
+                EndTarget(nowNs);
+                Fail(488, nowNs);
+                return;
+            }
+
             _offer = offer;
             NextDeadlineNs = nowNs + BusyNs;
         }

@@ -187,6 +187,20 @@ public sealed class ExecutedTransferTests
         Call.AssertNothingLeft();
     }
 
+    // Found by DialogFuzzTests, seed 172149: the transfer ended and left its re-INVITE open for good.
+    [Fact]
+    public void A_copy_of_the_targets_answer_without_an_offer_changes_nothing()
+    {
+        var invite = Only(Call.Agent(Call.AgentRequest("REFER", 5, extra: Refer("<sip:0301@192.0.2.1>"))), "INVITE");
+        var reinvite = Only(Call.Customer(TargetAnswer(invite)), "INVITE");
+        Call.Customer(Response(reinvite, 180));
+        Assert.Empty(Call.Customer(FromTarget(Response(invite, 200, tag: "target"))));
+        Assert.Contains("agent NOTIFY", Kinds(Call.Customer(CustomersAnswer(reinvite))));
+        Assert.Equal(1, _stage.Counters.PartiesReplaced);
+        Call.HangUpAll();
+        Call.AssertNothingLeft();
+    }
+
     [Fact]
     public void A_glare_with_the_transferee_is_tried_again_with_the_next_copy_of_the_targets_answer()
     {
