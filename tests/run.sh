@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 # Packages that bring what the interop tests run: sipp, baresip, linphonec, kamailio, sipsak, openssl, ffmpeg and ffprobe, sox,
 # espeak-ng, promtool; and the libraries that the recorder binds.
-packages=(sip-tester baresip-core linphone-cli kamailio kamailio-tls-modules sipsak openssl ffmpeg sox espeak-ng prometheus libsrtp2-1)
+packages=(sip-tester baresip-core linphone-cli kamailio kamailio-tls-modules sipsak openssl ffmpeg sox espeak-ng prometheus
+  libsrtp2-1 libopus0 libbcg729-0)
 
 # What two of these would start at boot.
 services=(prometheus prometheus-node-exporter kamailio)

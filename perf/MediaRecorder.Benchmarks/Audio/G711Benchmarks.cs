@@ -18,6 +18,7 @@ public class G711Benchmarks : IDisposable
     [Benchmark]
     public int DecodePcma() => _pcma.Decode(_codes, _pcm);
 
+    [GlobalCleanup]
     public void Dispose()
     {
         _pcmu.Dispose();

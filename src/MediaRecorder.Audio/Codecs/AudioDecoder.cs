@@ -13,6 +13,9 @@ public abstract class AudioDecoder : IDisposable
     /// <summary>The most samples that a payload of this size decodes to.</summary>
     public abstract int MaxSamples(int payloadBytes);
 
+    /// <summary>The samples that this payload decodes to, without decoding it; 0 where it is damaged.</summary>
+    public virtual int CountSamples(ReadOnlySpan<byte> payload) => MaxSamples(payload.Length);
+
     /// <summary>Returns the samples written. Never allocates. A damaged payload decodes to something or to
     /// nothing, it does not throw.</summary>
     /// <exception cref="ArgumentException"><paramref name="pcm"/> is shorter than <see cref="MaxSamples"/>.</exception>

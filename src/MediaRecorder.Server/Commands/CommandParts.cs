@@ -1,3 +1,4 @@
+using MediaRecorder.Audio.Codecs.Native;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Http;
 using MediaRecorder.Server.Logs;
@@ -18,6 +19,9 @@ public sealed record CommandParts(
     TimeProvider Time,
     ConsoleStreams Console)
 {
+    /// <summary>Libraries of the system whose codecs can be recorded where they are installed.</summary>
+    public IReadOnlyList<CodecLibrary> CodecLibraries { get; init; } = CodecLibrary.All;
+
     /// <summary>The real ones, with the recorder that <paramref name="createHost"/> makes.</summary>
     public static CommandParts OfProcess(RecorderHostFactory createHost)
     {

@@ -52,6 +52,11 @@ public sealed class ServeRun(CommandParts parts)
             log.Sha512Of256Missing();
         }
 
+        foreach (var library in parts.CodecLibraries.Where(library => !library.IsAvailable))
+        {
+            log.CodecMissing(library.Codec, library.File, library.Package);
+        }
+
         log.Ready(Listens(calls), http.Listen, calls.Trunks.Count, model.Media.Workers, model.Recording.Folder);
         await WaitAsync(stop);
 

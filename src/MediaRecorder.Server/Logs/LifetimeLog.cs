@@ -23,6 +23,12 @@ internal static partial class LifetimeLog
         "the digest algorithm SHA-512-256 is off: libcrypto.so.3 is not installed (Debian: libssl3)")]
     public static partial void Sha512Of256Missing(this ILogger log);
 
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "the codec {Codec} cannot be recorded: {File} is not installed (Debian: {Package})")]
+    public static partial void CodecMissing(this ILogger log, string codec, string file, string package);
+
     [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 

@@ -1,3 +1,4 @@
+using MediaRecorder.Audio.Codecs.Native;
 using MediaRecorder.Server.Commands;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Tests.Configuration;
@@ -24,6 +25,8 @@ internal sealed class CommandStage : IDisposable
 
     public StartResult HttpResult { get; set; } = StartResult.Started;
 
+    public IReadOnlyList<CodecLibrary> CodecLibraries { get; set; } = [];
+
     /// <summary>Told the name of each log event.</summary>
     public Action<string> OnLog { get; set; } = static _ => { };
 
@@ -32,7 +35,10 @@ internal sealed class CommandStage : IDisposable
         (model, _, _, _) => new FakeHttp(Steps, model.Listen, HttpResult),
         (_, _) => new FakeLogs(Steps, name => OnLog(name)),
         new ManualTime(),
-        new ConsoleStreams(Out, Error, OutIsTerminal: false, ErrorIsTerminal: false));
+        new ConsoleStreams(Out, Error, OutIsTerminal: false, ErrorIsTerminal: false))
+    {
+        CodecLibraries = CodecLibraries,
+    };
 
     public string RecordingFolder => _folder["recordings"];
 

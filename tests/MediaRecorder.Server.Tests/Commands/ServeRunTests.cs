@@ -1,3 +1,4 @@
+using MediaRecorder.Audio.Codecs.Native;
 using MediaRecorder.Server.Commands;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Tests.Fakes;
@@ -40,6 +41,24 @@ public sealed class ServeRunTests : IDisposable
             ],
             _stage.Steps);
         Assert.Equal("", _stage.Error.ToString());
+    }
+
+    // REQ: A-08
+    [Fact]
+    public async Task A_codec_whose_library_is_missing_is_told_in_one_line_and_the_rest_runs()
+    {
+        _stage.CodecLibraries =
+        [
+            new CodecLibrary("G729", "libmediarecorder-no-such-codec.so.9", "libbcg729-0"),
+            new CodecLibrary("x", "libc.so.6", "libc6"),
+        ];
+        StopWhen("Ready");
+
+        Assert.Equal(ExitCode.Success, await RunAsync(_stage.WriteConfiguration()));
+
+        Assert.Equal(
+            "log the codec G729 cannot be recorded: libmediarecorder-no-such-codec.so.9 is not installed (Debian: libbcg729-0)",
+            Assert.Single(_stage.Steps, step => step.StartsWith("log the codec", StringComparison.Ordinal)));
     }
 
     [Fact]

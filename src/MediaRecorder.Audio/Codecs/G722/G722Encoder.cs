@@ -17,10 +17,8 @@ public sealed class G722Encoder : AudioEncoder
 
     public override int MaxBytes(int samples) => samples / 2;
 
-    public override int Encode(ReadOnlySpan<short> pcm, Span<byte> payload)
+    protected override int EncodeFrames(ReadOnlySpan<short> pcm, Span<byte> payload)
     {
-        if (pcm.Length % 2 != 0 || payload.Length < MaxBytes(pcm.Length))
-            throw new ArgumentException("Two samples per byte.", nameof(payload));
         for (var i = 0; i < pcm.Length / 2; i++)
         {
             Analyse(pcm[2 * i], pcm[(2 * i) + 1], out var low, out var high);
