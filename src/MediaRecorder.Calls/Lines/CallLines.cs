@@ -163,7 +163,8 @@ internal sealed class CallLines
 
     // A socket of one family cannot send to the other. The unspecified address is a hold in either.
     private bool IsUsable(MediaDescription media, LegSide side) =>
-        SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
+        media.Profile != MediaProfile.SecureRtp
+        && SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
         && (media.Connection!.AddressFamily == _path.FamilyOf(side) || IsUnspecified(media.Connection));
 
     private bool IsOn(int place, MediaDescription offered, MediaDescription answered, LegSide offerer) =>

@@ -7,4 +7,10 @@ public readonly record struct AnchoredLine(MediaDescription Media, int Port)
 {
     /// <summary>RFC 5761 §5.1.1: whether a=rtcp-mux stands there; null leaves it as written.</summary>
     public bool? RtcpMux { get; init; }
+
+    /// <summary>Protocol of the m-line for the other side, where one side is secure and the other is not; null leaves it.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>Values of the a=crypto lines, with keys of ours, in the order of preference; null for none.</summary>
+    public IReadOnlyList<string>? Crypto { get; init; }
 }

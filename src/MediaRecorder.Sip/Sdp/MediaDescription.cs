@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Sdp.Crypto;
 
 namespace MediaRecorder.Sip.Sdp;
 
@@ -11,8 +12,12 @@ public sealed class MediaDescription
     /// <summary>More formats than payload types exist are nonsense.</summary>
     public const int MaxFormats = 256;
 
+    /// <summary>More a=crypto lines than there are suites are nonsense.</summary>
+    public const int MaxCrypto = 32;
+
     private readonly SdpLine[] _lines;
     private RtpMap[]? _rtpMaps;
+    private CryptoLine[]? _crypto;
 
     private MediaDescription(SdpLine[] lines, string[] fields, int port)
     {
@@ -35,6 +40,13 @@ public sealed class MediaDescription
 
     public MediaProfile Profile { get; }
 
+    /// <summary>Its protocol made secure or plain; RTP with feedback stays so (RFC 5124).</summary>
+    public string RtpProtocol(bool secure) =>
+        (secure ? "RTP/SAVP" : "RTP/AVP") + (Protocol.EndsWith("F", StringComparison.OrdinalIgnoreCase) ? "F" : "");
+
+    /// <summary>RTP, in clear or with keys in the description.</summary>
+    public bool IsRtp => Profile is MediaProfile.Rtp or MediaProfile.SecureRtp;
+
     public bool IsAudio => Kind.Equals("audio", StringComparison.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Formats { get; }
@@ -50,6 +62,12 @@ public sealed class MediaDescription
         Protocol.StartsWith("RTP/", StringComparison.OrdinalIgnoreCase)
             || Protocol.Contains("/RTP/", StringComparison.OrdinalIgnoreCase)
             ? RtpMapTable.Build(Formats, _lines) : [];
+
+    /// <summary>
+    /// The a=crypto lines that can be read, in the writer's order of preference (RFC 4568 §5.1.1), the first
+    /// <see cref="MaxCrypto"/> of them.
+    /// </summary>
+    public IReadOnlyList<CryptoLine> Crypto => _crypto ??= ReadCrypto();
 
     /// <summary>Milliseconds of audio in a packet, as wished by the writer; null when not said.</summary>
     public int? PtimeMs =>
@@ -100,6 +118,22 @@ public sealed class MediaDescription
     public IReadOnlyList<SdpLine> Lines => _lines;
 
     internal ReadOnlySpan<SdpLine> WrittenLines => _lines;
+
+    private CryptoLine[] ReadCrypto()
+    {
+        var read = new List<CryptoLine>();
+        foreach (ref readonly var line in _lines.AsSpan())
+        {
+            if (line.AttributeName is CryptoLine.Name
+                && read.Count < MaxCrypto
+                && CryptoLine.TryParse(line.AttributeValue, out var crypto))
+            {
+                read.Add(crypto);
+            }
+        }
+
+        return [.. read];
+    }
 
     // RFC 4145, RFC 5764, RFC 7345, RFC 8841 and the like name all layers: UDP/TLS/RTP/SAVPF, TCP/DTLS/SCTP, UDP/TLS/UDPTL.
     private static MediaProfile ProfileOf(string protocol)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Sdp.Crypto;
 
 namespace MediaRecorder.Sip.Sdp;
 
@@ -70,7 +71,9 @@ public static class SdpAnchor
         return nearest;
     }
 
-    /// <summary>Whether an m-line can be relayed: open, over UDP in clear, with one literal address and a format.</summary>
+    /// <summary>
+    /// Whether an m-line can be relayed: open, over UDP, in clear or with its keys, with one literal address and a format.
+    /// </summary>
     public static SdpAnchorOutcome Judge(MediaDescription media)
     {
         ArgumentNullException.ThrowIfNull(media);
@@ -79,7 +82,7 @@ public static class SdpAnchor
             return SdpAnchorOutcome.Disabled;
         }
 
-        if (media.Profile is not (MediaProfile.Rtp or MediaProfile.Datagrams))
+        if (media.Profile == MediaProfile.Unsupported || media is { Profile: MediaProfile.SecureRtp, Crypto.Count: 0 })
         {
             return SdpAnchorOutcome.UnsupportedProfile;
         }
@@ -99,7 +102,7 @@ public static class SdpAnchor
         var (media, port) = (anchored.Media, anchored.Port);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue - 1);
-        lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {media.Protocol}{Joined(media.Formats)}"));
+        lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {anchored.Protocol ?? media.Protocol}{Joined(media.Formats)}"));
         foreach (ref readonly var line in media.WrittenLines[1..])
         {
             switch (line.AttributeName)
@@ -119,6 +122,11 @@ public static class SdpAnchor
         if (port > 0 && anchored.RtcpMux == true)
         {
             lines.Add(new SdpLine('a', "rtcp-mux"));
+        }
+
+        foreach (var crypto in port > 0 ? anchored.Crypto ?? [] : [])
+        {
+            lines.Add(new SdpLine('a', $"{CryptoLine.Name}:{crypto}"));
         }
     }
 

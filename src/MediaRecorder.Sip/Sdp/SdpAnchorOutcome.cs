@@ -11,7 +11,7 @@ public enum SdpAnchorOutcome
     /// <summary>Port 0: refused, or ended.</summary>
     Disabled,
 
-    /// <summary>See <see cref="MediaProfile.Unsupported"/>; keys are not ours to relay.</summary>
+    /// <summary>See <see cref="MediaProfile.Unsupported"/>; or secure RTP without a key that can be read.</summary>
     UnsupportedProfile,
 
     /// <summary>No formats, or no literal address to send to.</summary>
