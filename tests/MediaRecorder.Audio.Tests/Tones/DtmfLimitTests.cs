@@ -12,24 +12,24 @@ public sealed class DtmfLimitTests
 
     // NTT and AT&T: 40 ms is a key; 24 ms (NTT) and 23 ms (AT&T) are none.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 20.0, 23, 24 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 20.0, 23, 24 })]
     public void Tone_of_24_ms_is_no_key(int rate, double ms) =>
         Each(rate, (sound, key, shift) => sound.Key(key, 50 + shift, ms), _ => "");
 
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 40.0, 45, 400 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 40.0, 45, 400 })]
     public void Tone_of_40_ms_is_one_key(int rate, double ms) =>
         Each(rate, (sound, key, shift) => sound.Key(key, 50 + shift, ms), key => $"{key}", totalMs: 200 + ms);
 
     // AT&T 1.5 %, NTT 1.8 %.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 0.015, 0.018 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 0.015, 0.018 })]
     public void Key_within_1_8_percent_of_its_frequencies_counts(int rate, double detune) =>
         EachDetuned(rate, detune, detune, key => $"{key}");
 
     // NTT 3 %, AT&T 3.5 %. One tone off is enough.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 0.03, 0.035, 0.05 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 0.03, 0.035, 0.05 })]
     public void Key_of_which_one_tone_is_3_percent_off_does_not_count(int rate, double detune)
     {
         EachDetuned(rate, detune, 0, _ => "");
@@ -38,30 +38,30 @@ public sealed class DtmfLimitTests
 
     // AT&T: 0 to -25 dBm; the detector leaves 10 dB more for the network.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 0.0, -10, -25, -35 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 0.0, -10, -25, -35 })]
     public void Key_as_loud_as_0_and_as_soft_as_minus_35_dBm0_counts(int rate, double dbm0) =>
         Each(rate, (sound, key, shift) => sound.Key(key, 50 + shift, 40, dbm0, dbm0), key => $"{key}");
 
     // AT&T: -55 dBm.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { -38.0, -45, -55 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { -38.0, -45, -55 })]
     public void Key_of_minus_38_dBm0_does_not_count(int rate, double dbm0) =>
         Each(rate, (sound, key, shift) => sound.Key(key, 50 + shift, 40, dbm0, dbm0), _ => "");
 
     // High above low: AT&T +4 to -8 dB, NTT 5 dB either way.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 5.0, 4, -5, -8 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 5.0, 4, -5, -8 })]
     public void Key_with_a_high_tone_5_dB_louder_or_8_dB_softer_counts(int rate, double twistDb) =>
         EachTwisted(rate, twistDb, key => $"{key}");
 
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 8.0, 12, -12, -20 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 8.0, 12, -12, -20 })]
     public void Key_with_a_high_tone_8_dB_louder_or_12_dB_softer_does_not_count(int rate, double twistDb) =>
         EachTwisted(rate, twistDb, _ => "");
 
     // NTT and AT&T: an interruption of 10 ms makes no second key.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 2.0, 5, 10 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 2.0, 5, 10 })]
     public void Interruption_of_10_ms_is_bridged(int rate, double ms) =>
         Each(
             rate,
@@ -70,7 +70,7 @@ public sealed class DtmfLimitTests
 
     // NTT: 30 ms of pause make two keys; AT&T: 40 ms.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 30.0, 40, 60 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 30.0, 40, 60 })]
     public void Pause_of_30_ms_makes_two_keys(int rate, double ms) =>
         Each(
             rate,
@@ -79,7 +79,7 @@ public sealed class DtmfLimitTests
             totalMs: 300);
 
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { 0.0, 10, 30 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { 0.0, 10, 30 })]
     public void Different_keys_need_no_pause(int rate, double pauseMs) =>
         Each(
             rate,
@@ -118,7 +118,7 @@ public sealed class DtmfLimitTests
 
     // North America 350 + 440 Hz; Europe 425 Hz.
     [Theory]
-    [MatrixData(new[] { 8000, 16_000 }, new[] { -10.0, -15 })]
+    [EachOf(new[] { 8000, 16_000 }, new[] { -10.0, -15 })]
     public void Key_counts_beside_dial_tone_of_minus_13_dBm0(int rate, double dbm0)
     {
         Each(
@@ -171,7 +171,7 @@ public sealed class DtmfLimitTests
         Assert.Empty(wrong);
     }
 
-    private sealed class MatrixDataAttribute(int[] rates, double[] values) : Xunit.v3.DataAttribute
+    private sealed class EachOfAttribute(int[] rates, double[] values) : Xunit.v3.DataAttribute
     {
         public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
             System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
