@@ -13,11 +13,12 @@ public abstract class AudioDecoder : IDisposable
     /// <summary>The most samples that a payload of this size decodes to.</summary>
     public abstract int MaxSamples(int payloadBytes);
 
-    /// <summary>The samples that this payload decodes to, without decoding it; 0 where it is damaged.</summary>
+    /// <summary>The samples that this payload says it holds, without decoding it; damaged, it may decode to fewer.
+    /// </summary>
     public virtual int CountSamples(ReadOnlySpan<byte> payload) => MaxSamples(payload.Length);
 
-    /// <summary>Returns the samples written. Never allocates. A damaged payload decodes to something or to
-    /// nothing, it does not throw.</summary>
+    /// <summary>Returns the samples written. Never allocates, except that a native decoder takes its memory at the first
+    /// payload. A damaged payload decodes to something or to nothing, it does not throw.</summary>
     /// <exception cref="ArgumentException"><paramref name="pcm"/> is shorter than <see cref="MaxSamples"/>.</exception>
     public abstract int Decode(ReadOnlySpan<byte> payload, Span<short> pcm);
 

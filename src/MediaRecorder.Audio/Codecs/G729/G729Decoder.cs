@@ -17,15 +17,9 @@ public sealed class G729Decoder : AudioDecoder
     private const int SidBytes = 2;
     private const int FrameSamples = 80;
 
-    private readonly G729Library.Decoder _decoder;
-
-    /// <exception cref="InvalidOperationException">libbcg729 has no memory.</exception>
-    public G729Decoder()
-    {
-        _decoder = G729Library.CreateDecoder();
-        if (_decoder.IsInvalid)
-            throw new InvalidOperationException("initBcg729DecoderChannel: no memory");
-    }
+    // Native memory is taken when the first payload comes: an SDP lists more codecs than are spoken.
+    private G729Library.Decoder? _decoder;
+    private bool _isDisposed;
 
     public override int SampleRate => 8000;
 
@@ -38,12 +32,14 @@ public sealed class G729Decoder : AudioDecoder
         var samples = MaxSamples(payload.Length);
         if (pcm.Length < samples)
             throw new ArgumentException("Shorter than MaxSamples.", nameof(pcm));
+        if (!TryOpen(out var decoder))
+            return 0;
         for (var at = 0; at < samples; at += FrameSamples)
         {
             var isSid = payload.Length < FrameBytes;
             var frame = payload[..(isSid ? SidBytes : FrameBytes)];
             G729Library.Decode(
-                _decoder, frame, (byte)frame.Length, isErased: 0, isSid ? (byte)1 : (byte)0, isRfc3389: 0, pcm.Slice(at, FrameSamples));
+                decoder, frame, (byte)frame.Length, isErased: 0, isSid ? (byte)1 : (byte)0, isRfc3389: 0, pcm.Slice(at, FrameSamples));
             payload = payload[frame.Length..];
         }
         return samples;
@@ -51,10 +47,12 @@ public sealed class G729Decoder : AudioDecoder
 
     public override bool TryConceal(Span<short> pcm)
     {
+        if (!TryOpen(out var decoder))
+            return false;
         Span<short> frame = stackalloc short[FrameSamples];
         while (!pcm.IsEmpty)
         {
-            G729Library.Decode(_decoder, [], 0, isErased: 1, isSid: 0, isRfc3389: 0, frame);
+            G729Library.Decode(decoder, [], 0, isErased: 1, isSid: 0, isRfc3389: 0, frame);
             var samples = Math.Min(FrameSamples, pcm.Length);
             frame[..samples].CopyTo(pcm);
             pcm = pcm[samples..];
@@ -64,8 +62,17 @@ public sealed class G729Decoder : AudioDecoder
 
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing)
-            _decoder.Dispose();
+            _decoder?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>False when there is no memory for a decoder.</summary>
+    private bool TryOpen(out G729Library.Decoder decoder)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        decoder = _decoder ??= G729Library.CreateDecoder();
+        return !decoder.IsInvalid;
     }
 }

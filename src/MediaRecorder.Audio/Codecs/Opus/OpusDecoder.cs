@@ -11,17 +11,12 @@ public sealed class OpusDecoder : AudioDecoder
     // RFC 6716 §3.2.5 [R5]: a packet holds at most 120 ms.
     private const int LongestPacketMs = 120;
 
-    private readonly OpusLibrary.Decoder _decoder;
+    // 18 kB, taken when the first payload comes: an SDP lists more codecs than are spoken.
+    private OpusLibrary.Decoder? _decoder;
+    private bool _isDisposed;
 
     /// <param name="highestRate">Of the samples wanted; see <see cref="OpusRate.UpTo"/>.</param>
-    /// <exception cref="InvalidOperationException">libopus has no memory.</exception>
-    public OpusDecoder(int highestRate)
-    {
-        SampleRate = OpusRate.UpTo(highestRate);
-        _decoder = OpusLibrary.CreateDecoder(SampleRate, channels: 1, out var error);
-        if (error != OpusLibrary.Ok)
-            throw new InvalidOperationException($"opus_decoder_create: {error}");
-    }
+    public OpusDecoder(int highestRate) => SampleRate = OpusRate.UpTo(highestRate);
 
     public override int SampleRate { get; }
 
@@ -39,7 +34,7 @@ public sealed class OpusDecoder : AudioDecoder
         // To libopus an empty packet is a lost one.
         return payload.IsEmpty
             ? 0
-            : Math.Max(0, OpusLibrary.Decode(_decoder, payload, payload.Length, pcm, MaxSamples(payload.Length), decodeFec: 0));
+            : Math.Max(0, Decode(payload, pcm, MaxSamples(payload.Length)));
     }
 
     public override bool TryConceal(Span<short> pcm)
@@ -50,7 +45,7 @@ public sealed class OpusDecoder : AudioDecoder
         while (pcm.Length >= unit)
         {
             var samples = Math.Min(pcm.Length / unit * unit, longest);
-            if (OpusLibrary.Decode(_decoder, [], 0, pcm, samples, decodeFec: 0) != samples)
+            if (Decode([], pcm, samples) != samples)
                 return false;
             pcm = pcm[samples..];
         }
@@ -58,7 +53,7 @@ public sealed class OpusDecoder : AudioDecoder
         if (pcm.IsEmpty)
             return true;
         Span<short> rest = stackalloc short[unit];
-        if (OpusLibrary.Decode(_decoder, [], 0, rest, unit, decodeFec: 0) != unit)
+        if (Decode([], rest, unit) != unit)
             return false;
         rest[..pcm.Length].CopyTo(pcm);
         return true;
@@ -66,8 +61,17 @@ public sealed class OpusDecoder : AudioDecoder
 
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing)
-            _decoder.Dispose();
+            _decoder?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Returns samples, or what is not positive: a damaged packet, or no memory for a decoder.</summary>
+    private int Decode(ReadOnlySpan<byte> packet, Span<short> pcm, int samples)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _decoder ??= OpusLibrary.CreateDecoder(SampleRate, channels: 1, out _);
+        return _decoder.IsInvalid ? 0 : OpusLibrary.Decode(_decoder, packet, packet.Length, pcm, samples, decodeFec: 0);
     }
 }

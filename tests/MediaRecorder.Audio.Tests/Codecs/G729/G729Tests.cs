@@ -127,6 +127,16 @@ public sealed class G729Tests
     }
 
     [Fact]
+    public void Disposed_decoder_is_not_used_again()
+    {
+        var decoder = new G729Decoder();
+        decoder.Dispose();
+        decoder.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => decoder.Decode(new byte[10], new short[80]));
+    }
+
+    [Fact]
     public void Nothing_is_allocated()
     {
         Assert.True(AudioDecoders.TryCreate(new("g729", 8000), out var decoder));
