@@ -75,6 +75,8 @@ internal static class RtpMapTable
         0 => new RtpMap(0, "PCMU", 8000, 1),
         8 => new RtpMap(8, "PCMA", 8000, 1),
         9 => new RtpMap(9, "G722", 8000, 1),
+        10 => new RtpMap(10, "L16", 44100, 2),
+        11 => new RtpMap(11, "L16", 44100, 1),
         13 => new RtpMap(13, "CN", 8000, 1),
         18 => new RtpMap(18, "G729", 8000, 1),
         _ => null,
