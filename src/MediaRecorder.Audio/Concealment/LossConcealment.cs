@@ -22,14 +22,16 @@ public static class LossConcealment
     /// <param name="history">What was heard right before the gap, the newest sample last.</param>
     /// <param name="gap">A gap, or a part of one.</param>
     /// <param name="startSamples">Where in the gap that part begins; 0 for all of it or its first part.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="startSamples"/> is negative.</exception>
     /// <returns>Samples that are concealed; what comes behind them, 60 ms into the gap, is plain silence.</returns>
     public static int Fill(ReadOnlySpan<short> history, Span<short> gap, int sampleRate, int startSamples = 0)
     {
-        var count = (int)Math.Clamp((long)ReachSamples(sampleRate) - startSamples, 0, gap.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(startSamples);
+        var count = Math.Clamp(ReachSamples(sampleRate) - startSamples, 0, gap.Length);
         gap[count..].Clear();
         if (count == 0 || IsSilent(history))
         {
-            gap.Clear();
+            gap[..count].Clear();
             return count;
         }
 
@@ -46,14 +48,16 @@ public static class LossConcealment
     /// <param name="history">As it was given to <see cref="Fill"/>.</param>
     /// <param name="gapSamples">All of the gap.</param>
     /// <param name="next">What was heard after it; changed in place. May be shorter than the blend.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gapSamples"/> is negative.</exception>
     public static void Join(ReadOnlySpan<short> history, int gapSamples, Span<short> next, int sampleRate)
     {
-        var blend = (int)Math.Min(
-            sampleRate / 100, (sampleRate / 250) + ((long)gapSamples / (sampleRate / 100) * (sampleRate / 250)));
-        var count = Math.Min(blend, next.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(gapSamples);
         // Behind the reach there is silence, and after silence the next sound is left as it is: it may be an onset.
-        if (gapSamples >= ReachSamples(sampleRate) || count == 0 || IsSilent(history))
+        if (gapSamples >= ReachSamples(sampleRate) || next.IsEmpty || IsSilent(history))
             return;
+        var (tenMs, fourMs) = (sampleRate / 100, sampleRate / 250);
+        var blend = Math.Min(tenMs, fourMs + (gapSamples / tenMs * fourMs));
+        var count = Math.Min(blend, next.Length);
 
         var continuation = new Continuation(history, sampleRate);
         for (var i = 0; i < count; i++)

@@ -182,6 +182,13 @@ public sealed class LossConcealmentTests
     }
 
     [Fact]
+    public void Places_before_a_gap_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossConcealment.Fill([1, 2], new short[2], 8000, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossConcealment.Join([1, 2], -1, new short[2], 8000));
+    }
+
+    [Fact]
     public void Nothing_is_allocated()
     {
         var history = Pcm.Noise(1, 8000, 400);
