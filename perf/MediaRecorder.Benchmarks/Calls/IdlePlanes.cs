@@ -54,6 +54,10 @@ internal sealed class IdlePlanes : IMediaPlane, IRecordingPlane
     {
     }
 
+    public void Tag(RecordingId id, string name, string value)
+    {
+    }
+
     public void Close(RecordingId id, long atNs)
     {
     }

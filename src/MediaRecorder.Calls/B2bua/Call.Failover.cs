@@ -1,3 +1,4 @@
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
@@ -75,6 +76,12 @@ internal sealed partial class Call
         _context.Counters.Failovers++;
         _context.Logger.CallFailedOver(Reference, failure?.StatusCode ?? silence, Route.Trunk.Name, Route.Hop.EndPoint);
         Egress.MoveTo(Route.Trunk, Route.Hop);
+        if (!_lines!.TryFace(MediaFamilies.Of(_context.Model, Route.Trunk, Route.Hop), exchange.Offer))
+        {
+            _context.Counters.CallsWithoutPorts++;
+            return false;
+        }
+
         return TryForwardToHop(exchange, null, nowNs);
     }
 

@@ -365,6 +365,7 @@ internal sealed partial class Call
     {
         State = CallState.Talking;
         AnsweredNs = nowNs;
+        _watch.Start(nowNs);
         Ingress.Dialog!.Confirm();
         _context.Logger.CallAnswered(Reference);
         _context.Counters.CallsAnswered++;

@@ -156,14 +156,14 @@ internal sealed partial class Call
     // The media addresses and the payload types follow the newest SDP of each side.
     private void TakeSdp(SipLeg leg, SessionDescription sdp)
     {
-        _lines!.Take(leg.Side, sdp);
+        _lines!.Take(leg, sdp);
         FollowSdp();
     }
 
     private void TakeSdp(SipLeg offerer, SessionDescription offer, SipLeg answerer, SessionDescription answer)
     {
-        _lines!.Take(offerer.Side, offer);
-        _lines.Take(answerer.Side, answer);
+        _lines!.Take(offerer, offer);
+        _lines.Take(answerer, answer);
         FollowSdp();
     }
 
@@ -187,9 +187,20 @@ internal sealed partial class Call
         }
     }
 
+    // REQ A-08.
+    private void NoteCodec()
+    {
+        if (_lines!.UnrecordableCodec is { } codec && Recording?.TryReport(codec) == true)
+        {
+            _context.Counters.UnrecordableCodecs++;
+            _context.Logger.CodecUnrecordable(Reference, codec);
+        }
+    }
+
     // REQ A-07: what is relayed beside the voice, or in its place, is marked in the recording.
     private void NoteLines(long nowNs)
     {
+        NoteCodec();
         if (_lines!.TryDescribeChange(out var lines))
         {
             _context.Logger.LinesChanged(Reference, lines);

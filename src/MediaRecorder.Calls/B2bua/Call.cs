@@ -46,6 +46,7 @@ internal sealed partial class Call : IScheduled
     // A re-INVITE that came while the other side's ACK was still missing.
     private InviteExchange? _waiting;
     private readonly long _noAnswerNs;
+    private readonly MediaWatch _watch;
 
     public Call(
         CallContext context,
@@ -63,6 +64,7 @@ internal sealed partial class Call : IScheduled
         _lines = lines;
         Recording = recording;
         _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
+        _watch = new MediaWatch(context.Model.MediaTimeout.Ticks * 100, context.Model.HoldTimeout.Ticks * 100);
         _keypad = recording is not { HasKeypad: true } ? null : new KeypadMatcher(context.Model.Keypad);
     }
 
@@ -112,6 +114,7 @@ internal sealed partial class Call : IScheduled
             if (State == CallState.Talking)
             {
                 next = Math.Min(next, Math.Min(SessionDeadlineNs(Ingress), SessionDeadlineNs(Egress)));
+                next = Math.Min(next, _watch.NextDeadlineNs);
             }
 
             return State == CallState.Talking && _keypad is not null ? Math.Min(next, _keypad.NextDeadlineNs) : next;
@@ -247,6 +250,13 @@ internal sealed partial class Call : IScheduled
         if (_exchange is { } exchange)
         {
             OnExchangeDeadline(exchange, nowNs);
+        }
+
+        if (State == CallState.Talking
+            && nowNs >= _watch.NextDeadlineNs
+            && _watch.OnDeadline(_lines!.Packets, _lines.IsOneWay, nowNs))
+        {
+            HangUp(CallOutcome.MediaTimeout, nowNs);
         }
     }
 

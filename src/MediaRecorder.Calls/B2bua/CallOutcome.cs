@@ -26,6 +26,9 @@ public enum CallOutcome
     /// <summary>A party no longer refreshed its session, or could not be refreshed (RFC 4028 §10).</summary>
     SessionExpired,
 
+    /// <summary>Nothing was heard of either side for the configured time (RTP timeout).</summary>
+    MediaTimeout,
+
     /// <summary>Handling it failed: a defect of ours.</summary>
     Faulted,
 
@@ -40,6 +43,7 @@ internal static class CallOutcomes
     {
         CallOutcome.CalleeHungUp => EndCause.CalleeHungUp,
         CallOutcome.CallerHungUp or CallOutcome.Cancelled => EndCause.CallerHungUp,
+        CallOutcome.MediaTimeout => EndCause.MediaTimeout,
         CallOutcome.Shutdown => EndCause.Shutdown,
         _ => EndCause.SignallingFailed,
     };

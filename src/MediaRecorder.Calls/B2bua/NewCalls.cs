@@ -162,8 +162,10 @@ internal sealed class NewCalls(
                 [new(LegId.Ingress, ingressRole), new(LegId.Egress, egressRole)]));
         }
 
-        var family = context.Model.MediaAddress.AddressFamily;
-        if (!CallLines.TryOpen(context, taps, family, family, offer, out var lines))
+        var ingressFamily = MediaFamilies.Of(context.Model, trunk, received.Source, offer);
+        var egressFamily = MediaFamilies.Of(context.Model, outward, route.Hop);
+        if (!CallLines.TryOpen(
+                context, taps, ingressFamily, egressFamily, offer, trunk.UnrecordableCodecs, out var lines))
         {
             recording?.Plane.Close(recording.Id, nowNs);
             route.Close();

@@ -14,7 +14,10 @@ namespace MediaRecorder.Calls.Cues;
 /// </summary>
 internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecordingPlane plane)
 {
+    private const string UnrecordableTag = "unrecordable-codec";
+
     private RecordingState _state = RecordingState.Initial;
+    private string? _unrecordable;
 
     public RecordingId Id { get; } = id;
 
@@ -39,6 +42,19 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
         var step = RecordingControl.Reduce(_state, cue, rules);
         _state = step.State;
         Plane.Apply(Id, cue, step.Actions);
+    }
+
+    /// <summary>REQ A-08: the parties speak by a codec that is silence in the recording. False when that is no news.</summary>
+    public bool TryReport(string unrecordable)
+    {
+        if (unrecordable == _unrecordable)
+        {
+            return false;
+        }
+
+        _unrecordable = unrecordable;
+        Plane.Tag(Id, UnrecordableTag, unrecordable);
+        return true;
     }
 
     // The receiver's numbers first; the sender's own fill in what the receiver did not list (seen with early media).

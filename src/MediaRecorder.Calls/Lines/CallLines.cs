@@ -17,14 +17,19 @@ internal sealed class CallLines
     private const string Voice = "voice";
 
     private readonly CallContext _context;
-    private readonly RelayPath _path;
+    private readonly TapPair? _taps;
+    private readonly bool _removesUnrecordable;
     private readonly SessionDescription?[] _newest = new SessionDescription?[2];
+    private readonly LineRemote[] _sources = new LineRemote[2];
+    private RelayPath _path;
     private int? _voice;
     private string _described = Voice;
 
-    private CallLines(CallContext context, RelayPath path)
+    private CallLines(CallContext context, TapPair? taps, bool removesUnrecordable, RelayPath path)
     {
         _context = context;
+        _taps = taps;
+        _removesUnrecordable = removesUnrecordable;
         _path = path;
     }
 
@@ -33,12 +38,14 @@ internal sealed class CallLines
 
     /// <summary>Binds the ports of the voice, or of what comes nearest to it. False when none are free.</summary>
     /// <param name="offer">The caller's; null when the callee is to make it.</param>
+    /// <param name="codecs">What to do about codecs that a recorded call should not have.</param>
     public static bool TryOpen(
         CallContext context,
         TapPair? taps,
         AddressFamily ingress,
         AddressFamily egress,
         SessionDescription? offer,
+        UnrecordableCodecs codecs,
         [NotNullWhen(true)] out CallLines? lines)
     {
         lines = null;
@@ -47,17 +54,38 @@ internal sealed class CallLines
             return false;
         }
 
-        var opened = new CallLines(context, path);
-        var first = opened.FirstPlace(offer, media => media.IsAudio) ?? opened.FirstPlace(offer, static _ => true) ?? 0;
-        if (!context.Media.TryAddLine(path, first))
+        var removes = taps is not null && codecs == UnrecordableCodecs.Remove;
+        var opened = new CallLines(context, taps, removes, path);
+        if (!opened.TryAddFirst(offer))
         {
-            context.Media.Close(path);
+            opened.Close();
             return false;
         }
 
-        opened.MoveVoice(first);
         lines = opened;
         return true;
+    }
+
+    /// <summary>
+    /// Another callee is tried, in that address family; nobody has been told of any port yet. False when none are free.
+    /// </summary>
+    public bool TryFace(AddressFamily egress, SessionDescription? offer)
+    {
+        if (egress == _path.FamilyOf(LegSide.Egress))
+        {
+            return true;
+        }
+
+        var ingress = _path.FamilyOf(LegSide.Ingress);
+        if (!_context.Media.TryOpen(_taps, ingress, egress, out var path))
+        {
+            return false;
+        }
+
+        Close();
+        _path = path;
+        _voice = null;
+        return TryAddFirst(offer);
     }
 
     /// <summary>Ours in what that side is told.</summary>
@@ -72,7 +100,7 @@ internal sealed class CallLines
             var media = offer.Media[place];
             var isOn = IsUsable(media, Other(towards))
                 && (_path[place] is not null || _context.Media.TryAddLine(_path, place));
-            written.Add(new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards) : 0));
+            written.Add(new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards) : 0) { Without = Without(media) });
         }
 
         // RFC 3264 §8: who has been told of more m-lines keeps them; the offer is a newcomer's (Replaces, REFER).
@@ -102,6 +130,7 @@ internal sealed class CallLines
             written.Add(new AnchoredLine(media, IsOn(place, asked, media, towards) ? _path[place]!.PortOf(towards) : 0)
             {
                 RtcpMux = media.Profile == MediaProfile.Rtp ? asked.HasRtcpMux : null,
+                Without = Without(media),
             });
         }
 
@@ -109,12 +138,20 @@ internal sealed class CallLines
     }
 
     /// <summary>Takes the newest SDP of one side; <see cref="Follow"/> acts on it.</summary>
-    public void Take(LegSide side, SessionDescription sdp) => _newest[(int)side] = sdp;
+    public void Take(SipLeg leg, SessionDescription sdp)
+    {
+        _newest[(int)leg.Side] = sdp;
+        _sources[(int)leg.Side] = new LineRemote
+        {
+            Rule = leg.Trunk.SymmetricRtp,
+            Signalling = leg.SignallingPeer.EndPoint.Address,
+        };
+    }
 
     /// <summary>Lets the relay follow what was taken of both sides.</summary>
     public void Follow()
     {
-        MoveVoice(FirstOn(media => media is { IsAudio: true, Profile: MediaProfile.Rtp }));
+        MoveVoice(FirstOn(IsVoice));
         for (var place = 0; place < RelayPath.MaxLines; place++)
         {
             if (_path[place] is not null)
@@ -124,6 +161,17 @@ internal sealed class CallLines
             }
         }
     }
+
+    /// <summary>
+    /// A party is on hold, or its SDP says that it does not speak or listen: then silence is no sign of a dead call.
+    /// </summary>
+    public bool IsOneWay => IsOneWayBy(VoiceOf(LegSide.Ingress)) || IsOneWayBy(VoiceOf(LegSide.Egress));
+
+    /// <summary>The codec that both sides prefer, where it cannot be recorded; null when there is none such.</summary>
+    public string? UnrecordableCodec =>
+        !_removesUnrecordable && (VoiceOf(LegSide.Ingress), VoiceOf(LegSide.Egress)) is ({ } caller, { } callee)
+            ? RecordableCodecs.FindUnrecordable(caller, callee) ?? RecordableCodecs.FindUnrecordable(callee, caller)
+            : null;
 
     /// <summary>The voice as this side described it last; null while there is none, as during a fax.</summary>
     public MediaDescription? VoiceOf(LegSide side) => _voice is { } place ? At(side, place) : null;
@@ -152,8 +200,22 @@ internal sealed class CallLines
 
     private static LegSide Other(LegSide side) => side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
 
-    private static bool IsUnspecified(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    private static bool IsVoice(MediaDescription media) => media is { IsAudio: true, Profile: MediaProfile.Rtp };
+
+    private static bool IsOneWayBy(MediaDescription? voice) =>
+        voice is not null && (voice.IsOnHold || voice.Direction != MediaDirection.SendRecv);
+
+    private bool TryAddFirst(SessionDescription? offer)
+    {
+        var first = FirstPlace(offer, IsVoice) ?? FirstPlace(offer, static _ => true) ?? 0;
+        if (!_context.Media.TryAddLine(_path, first))
+        {
+            return false;
+        }
+
+        MoveVoice(first);
+        return true;
+    }
 
     private SessionDescription? Written(
         SessionDescription sdp, LegSide towards, SdpAuthor author, List<AnchoredLine> written) =>
@@ -165,7 +227,12 @@ internal sealed class CallLines
     private bool IsUsable(MediaDescription media, LegSide side) =>
         media.Profile != MediaProfile.SecureRtp
         && SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
-        && (media.Connection!.AddressFamily == _path.FamilyOf(side) || IsUnspecified(media.Connection));
+        && (media.Connection!.AddressFamily == _path.FamilyOf(side) || MediaFamilies.IsUnspecified(media.Connection))
+        && (!_removesUnrecordable || !IsVoice(media) || RecordableCodecs.HasRecordable(media));
+
+    // REQ A-08.
+    private IReadOnlySet<string>? Without(MediaDescription media) =>
+        _removesUnrecordable && IsVoice(media) ? RecordableCodecs.Unrecordable(media) : null;
 
     private bool IsOn(int place, MediaDescription offered, MediaDescription answered, LegSide offerer) =>
         _path[place] is not null
@@ -222,19 +289,25 @@ internal sealed class CallLines
 
     private void SetRemote(int place, LegSide side) =>
         _context.Media.SetRemote(
-            _path, place, side, At(side, place) is { } media && IsOn(place) ? RemoteOf(media) : default);
+            _path, place, side, At(side, place) is { } media && IsOn(place) ? RemoteOf(media, _sources[(int)side]) : default);
 
-    private static LineRemote RemoteOf(MediaDescription media)
+    private static LineRemote RemoteOf(MediaDescription media, LineRemote source)
     {
         var kind = media.Profile == MediaProfile.Rtp ? LineKind.Rtp : LineKind.Datagrams;
         var address = media.Connection!;
-        if (IsUnspecified(address))
+        if (MediaFamilies.IsUnspecified(address))
         {
-            return new LineRemote(kind);
+            return source with { Kind = kind };
         }
 
         // RFC 3605 allows another host for RTCP; to follow it would let a party aim our packets at a third one.
         var rtcp = media.RtcpEndpoint is { } written && written.Address.Equals(address) ? written : null;
-        return new LineRemote(kind, new IPEndPoint(address, media.Port), rtcp, media.HasRtcpMux);
+        return source with
+        {
+            Kind = kind,
+            Rtp = new IPEndPoint(address, media.Port),
+            Rtcp = rtcp,
+            RtcpMux = media.HasRtcpMux,
+        };
     }
 }

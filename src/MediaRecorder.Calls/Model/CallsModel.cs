@@ -39,9 +39,20 @@ public sealed record CallsModel(
     /// <summary>REQ A-06: phones that may be registered through us at one time.</summary>
     public int MaxRegistrations { get; init; } = 10_000;
 
+    /// <summary>A second media address, of the other family: then the two sides of a call may differ. REQ A-02.</summary>
+    public IPAddress? OtherMediaAddress { get; init; }
+
+    /// <summary>Silence of both sides, with no hold, that ends a call; zero for never. REQ A-07.</summary>
+    public TimeSpan MediaTimeout { get; init; }
+
+    /// <summary>The same while a party is on hold.</summary>
+    public TimeSpan HoldTimeout { get; init; }
+
     /// <summary>Our media address of a family; null when there is none.</summary>
     public IPAddress? MediaAddressOf(AddressFamily family) =>
-        MediaAddress.AddressFamily == family ? MediaAddress : null;
+        MediaAddress.AddressFamily == family ? MediaAddress
+        : OtherMediaAddress?.AddressFamily == family ? OtherMediaAddress
+        : null;
 
     /// <summary>
     /// The trunk a source belongs to, or null: then it is refused and counted. Names decide in ordinal order.

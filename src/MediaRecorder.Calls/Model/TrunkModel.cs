@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Media.Paths;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Transports;
@@ -65,6 +68,15 @@ public sealed record TrunkModel(
 
     /// <summary>RFC 3324: whether its peers' assertions of identity are believed, and theirs told to it.</summary>
     public bool Trusted { get; init; } = true;
+
+    /// <summary>Whose packets the ports of this trunk's parties take. REQ A-07.</summary>
+    public SourceRule SymmetricRtp { get; init; }
+
+    /// <summary>Family of the media address that this trunk's peers are offered; null: that of their SIP.</summary>
+    public AddressFamily? MediaFamily { get; init; }
+
+    /// <summary>REQ A-08, for recorded calls that arrive by this trunk.</summary>
+    public UnrecordableCodecs UnrecordableCodecs { get; init; }
 
     public HeaderRuleModel Headers { get; init; } = HeaderRuleModel.Default;
 

@@ -1,5 +1,5 @@
-using System.Net;
 using MediaRecorder.Calls.B2bua;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Bodies;
@@ -124,9 +124,6 @@ internal static class RequestScreening
     /// </summary>
     public static bool CanRelay(SessionDescription sdp, CallsModel model) =>
         sdp.Media.Any(media => SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
-            && (model.MediaAddressOf(media.Connection!.AddressFamily) is not null || IsUnspecified(media.Connection)));
-
-    // 0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).
-    private static bool IsUnspecified(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+            && (model.MediaAddressOf(media.Connection!.AddressFamily) is not null
+                || MediaFamilies.IsUnspecified(media.Connection)));
 }

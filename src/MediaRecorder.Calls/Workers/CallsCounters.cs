@@ -49,6 +49,9 @@ public sealed class CallsCounters
     /// <summary>Of the refused: calls of ours that came back to us in a circle.</summary>
     public long CallsLooped { get; internal set; }
 
+    /// <summary>Codecs that recorded calls agreed on and that are silence in their recordings. REQ A-08.</summary>
+    public long UnrecordableCodecs { get; internal set; }
+
     public long MalformedMessages { get; internal set; }
 
     /// <summary>How requests on trunks that authenticate were judged. REQ A-03.</summary>

@@ -89,6 +89,11 @@ internal static partial class CallsLog
     public static partial void LinesChanged(this ILogger logger, string call, string lines);
 
     [LoggerMessage(
+        EventId = 1013, EventName = "call.codec-unrecordable", Level = LogLevel.Warning,
+        Message = "Call {Call}: the codec {Codec} cannot be recorded; what it carries will be silence")]
+    public static partial void CodecUnrecordable(this ILogger logger, string call, string codec);
+
+    [LoggerMessage(
         EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error,
         Message = "Call {Call} failed and was ended; the others go on")]
     public static partial void CallFaulted(this ILogger logger, Exception fault, string call);

@@ -67,6 +67,11 @@ public sealed class CallsMetrics : IDisposable
             "{call}",
             "INVITEs that went on to another next hop because one had failed.",
             () => counters.Failovers);
+        Counter(
+            "mediarecorder.calls.codecs.unrecordable",
+            "{codec}",
+            "Codecs that recorded calls agreed on and that cannot be decoded: they are silence in the recording.",
+            () => counters.UnrecordableCodecs);
         var trunks = worker.Trunks.Trunks.Values.ToArray();
         _meter.CreateObservableGauge(
             "mediarecorder.trunk.calls",

@@ -27,6 +27,9 @@ public interface IRecordingPlane
     /// </summary>
     void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions);
 
+    /// <summary>Something about the call that its sidecar shall say.</summary>
+    void Tag(RecordingId id, string name, string value);
+
     /// <summary>The call has ended: finish the file, or forget a recording that never started.</summary>
     void Close(RecordingId id, long atNs);
 }

@@ -44,6 +44,8 @@ public sealed class RecordingPlane(IReadOnlyList<RecordingWorker> workers) : IRe
         }
     }
 
+    public void Tag(RecordingId id, string name, string value) => Post(new SetTag(id, name, value));
+
     public void Close(RecordingId id, long atNs)
     {
         Post(new CloseRecording(id, atNs));

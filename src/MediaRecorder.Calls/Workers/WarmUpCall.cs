@@ -125,6 +125,10 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
     {
     }
 
+    void IRecordingPlane.Tag(RecordingId id, string name, string value)
+    {
+    }
+
     void IRecordingPlane.Close(RecordingId id, long atNs)
     {
     }

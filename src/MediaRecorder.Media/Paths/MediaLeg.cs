@@ -9,11 +9,10 @@ namespace MediaRecorder.Media.Paths;
 /// </summary>
 internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapId tap)
 {
-    /// <summary>
-    /// Latched sources of the RTP and RTCP sockets; fields, because they are mutable structs on the packet path.
-    /// </summary>
-    public SourceLatch RtpSource;
-    public SourceLatch RtcpSource;
+    // Fields, because they are mutable structs on the packet path.
+    private SourceLatch _rtpSource;
+    private SourceLatch _rtcpSource;
+    private bool _answersSource;
 
     /// <summary>
     /// Where packets for this party are sent; empty while its SDP says 0.0.0.0 or is not known yet. With rtcp-mux both
@@ -46,18 +45,63 @@ internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapI
 
     public MediaLeg Peer { get; set; } = null!;
 
-    public void SetRemote(LineKind kind, SocketEndpoint rtp, SocketEndpoint rtcp)
+    public void SetRemote(LineKind kind, in SocketEndpoint rtp, in SocketEndpoint rtcp, SourceRule rule, in SocketEndpoint behind)
     {
         Kind = kind;
+        _answersSource = rule == SourceRule.Nat;
         RtpRemote = rtp;
         RtcpRemote = rtcp;
         IsMuxed = !rtp.IsEmpty && rtp.Equals(rtcp);
 
         // A held party signals 0.0.0.0 and may still send music: its latched source stays accepted.
-        if (!rtp.IsEmpty || kind == LineKind.Off)
+        if (rtp.IsEmpty && kind != LineKind.Off)
         {
-            RtpSource.Signal(rtp);
-            RtcpSource.Signal(rtcp);
+            return;
+        }
+
+        _rtpSource.Signal(rtp, rule, behind);
+        _rtcpSource.Signal(rtcp, rule, behind);
+        AnswerSource();
+    }
+
+    /// <summary>True when what came from <paramref name="source"/> is this party's.</summary>
+    public bool Accepts(in SocketEndpoint source, bool onRtcpPort)
+    {
+        ref var latch = ref onRtcpPort ? ref _rtcpSource : ref _rtpSource;
+        if (latch.IsLatched(source))
+        {
+            return true;
+        }
+
+        if (!latch.Accepts(source))
+        {
+            return false;
+        }
+
+        AnswerSource();
+        return true;
+    }
+
+    // Behind a NAT the way in is the way out (RFC 4961). A party that is held is sent nothing all the same.
+    private void AnswerSource()
+    {
+        if (!_answersSource || RtpRemote.IsEmpty)
+        {
+            return;
+        }
+
+        if (!_rtpSource.Latched.IsEmpty)
+        {
+            RtpRemote = _rtpSource.Latched;
+        }
+
+        if (IsMuxed)
+        {
+            RtcpRemote = RtpRemote;
+        }
+        else if (!_rtcpSource.Latched.IsEmpty)
+        {
+            RtcpRemote = _rtcpSource.Latched;
         }
     }
 }

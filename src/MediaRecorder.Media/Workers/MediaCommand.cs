@@ -10,7 +10,10 @@ internal abstract record MediaCommand
     public sealed record Attach(RelayLine Line) : MediaCommand;
 
     /// <summary>The newest SDP of one side; empty endpoints mean that nothing may be sent there.</summary>
-    public sealed record SetRemote(MediaLeg Leg, LineKind Kind, SocketEndpoint Rtp, SocketEndpoint Rtcp) : MediaCommand;
+    /// <param name="Behind">See <see cref="SourceRule.Nat"/>; its port says nothing.</param>
+    public sealed record SetRemote(
+        MediaLeg Leg, LineKind Kind, SocketEndpoint Rtp, SocketEndpoint Rtcp, SourceRule Rule, SocketEndpoint Behind)
+        : MediaCommand;
 
     /// <summary>Copy what this leg receives to this ring, or no longer to any.</summary>
     public sealed record Tap(MediaLeg Leg, Buffers.PacketRing? Ring) : MediaCommand;

@@ -153,7 +153,11 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         {
             var rtp = ToEndpoint(remote.Rtp);
             var rtcp = remote.Kind != LineKind.Rtp ? default : remote.RtcpMux ? rtp : ToEndpoint(remote.Rtcp);
-            path.Worker!.Commands.Post(new MediaCommand.SetRemote(leg, remote.Kind, rtp, rtcp));
+            var behind = remote is { Rule: SourceRule.Nat, Signalling: { } address }
+                ? SocketEndpoint.From(new IPEndPoint(address, 0))
+                : default;
+            path.Worker!.Commands.Post(
+                new MediaCommand.SetRemote(leg, remote.Kind, rtp, rtcp, remote.Rule, behind));
         }
     }
 

@@ -179,7 +179,7 @@ internal sealed class MediaWorker : IDisposable
             return;
         }
 
-        if (!(onRtcpPort ? ref leg.RtcpSource : ref leg.RtpSource).Accepts(source))
+        if (!leg.Accepts(source, onRtcpPort))
         {
             counters.ForeignPackets++;
             return;
@@ -258,7 +258,7 @@ internal sealed class MediaWorker : IDisposable
                     TryAttach(attach.Line.Egress!);
                     break;
                 case MediaCommand.SetRemote set:
-                    set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp);
+                    set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp, set.Rule, set.Behind);
                     break;
                 case MediaCommand.Tap tap:
                     tap.Leg.Ring = tap.Ring;

@@ -24,7 +24,8 @@ internal static class ModelBuilder
     {
         var (firstPort, lastPort) = ReadPorts(options.Media.Ports, errors);
         var sipListen = ReadListen("$.sip.listen", options.Sip.Listen, errors, concrete: true);
-        var mediaAddress = ReadMediaAddress(options.Media.Address, errors);
+        var mediaAddress = ReadMediaAddress("$.media.address", options.Media.Address, errors);
+        var otherAddress = ReadOtherMediaAddress(options.Media, mediaAddress, errors);
         if (sipListen.Address.Equals(mediaAddress) && sipListen.Port >= firstPort && sipListen.Port <= lastPort)
         {
             errors.Add("$.sip.listen", $"uses a port inside media.ports ({options.Media.Ports})");
@@ -43,8 +44,15 @@ internal static class ModelBuilder
             options.Sip.MaxCalls,
             TimeSpan.FromSeconds(options.Sip.NoAnswerTimeoutSeconds),
             KeypadModelBuilder.Build(options.Keypad, errors),
-            TrunkModelBuilder.Build(options.Trunks, errors, workingFolder))
+            TrunkModelBuilder.Build(
+                options.Trunks,
+                errors,
+                workingFolder,
+                family => family == mediaAddress.AddressFamily || family == otherAddress?.AddressFamily))
         {
+            OtherMediaAddress = otherAddress,
+            MediaTimeout = ReadTimeout("$.media.timeoutSeconds", options.Media.TimeoutSeconds, errors),
+            HoldTimeout = ReadTimeout("$.media.holdTimeoutSeconds", options.Media.HoldTimeoutSeconds, errors),
             Transports = TransportsModelBuilder.Build(options.Sip, options.Tls, errors, workingFolder),
             SessionTimer = new SessionTimerTerms(options.Sip.SessionSeconds, options.Sip.MinSessionSeconds),
             MaxRegistrations = options.Sip.MaxRegistrations,
@@ -89,17 +97,45 @@ internal static class ModelBuilder
         return endpoint;
     }
 
-    private static IPAddress ReadMediaAddress(string text, ConfigurationErrors errors)
+    private static TimeSpan ReadTimeout(string path, int seconds, ConfigurationErrors errors)
+    {
+        if (seconds is > 0 and < OptionLimits.ShortestMediaTimeoutSeconds)
+        {
+            errors.Add(
+                path,
+                $"must be 0 (never) or at least {OptionLimits.ShortestMediaTimeoutSeconds}, because people pause for some seconds");
+        }
+
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    private static IPAddress? ReadOtherMediaAddress(MediaOptions media, IPAddress first, ConfigurationErrors errors)
+    {
+        const string path = "$.media.address6";
+        if (media.Address6.Length == 0)
+        {
+            return null;
+        }
+
+        var address = ReadMediaAddress(path, media.Address6, errors);
+        if (address.AddressFamily == first.AddressFamily)
+        {
+            errors.Add(path, "is of the family of media.address: one must be IPv4, the other IPv6");
+        }
+
+        return address;
+    }
+
+    private static IPAddress ReadMediaAddress(string path, string text, ConfigurationErrors errors)
     {
         var parsed = IPAddress.TryParse(text, out var address) && IsSpelled(address, text);
         if (!parsed)
         {
-            errors.Add(
-                "$.media.address", $"must be an address, such as 127.0.0.1, not {KeyPath.Quoted(text)}");
+            errors.Add(path, $"must be an address, such as 127.0.0.1, not {KeyPath.Quoted(text)}");
         }
         else if (IsWildcard(address!))
         {
-            errors.Add("$.media.address", "must be one address of this machine, because the SDP names it");
+            errors.Add(path, "must be one address of this machine, because the SDP names it");
         }
 
         return address ?? IPAddress.None;

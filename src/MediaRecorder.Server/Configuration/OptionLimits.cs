@@ -38,6 +38,10 @@ internal static class OptionLimits
     public static readonly NumberRange SessionSeconds = new(0, SessionExpires.MostSeconds);
     public static readonly NumberRange MinSessionSeconds = new(SessionExpires.LeastSeconds, SessionExpires.MostSeconds);
     public static readonly NumberRange DrainSeconds = new(0, 86_400);
+
+    // Below 5 s a pause of speech without comfort noise is mistaken for a dead call.
+    public static readonly NumberRange MediaTimeoutSeconds = new(0, 86_400);
+    public const int ShortestMediaTimeoutSeconds = 5;
     public static readonly NumberRange Workers = new(0, 256);
 
     // Below 64 KiB a single burst of one worker's ports overruns the ring between two polls.

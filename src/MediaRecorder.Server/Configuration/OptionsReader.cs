@@ -79,7 +79,12 @@ internal static class OptionsReader
         var options = new MediaOptions
         {
             Address = section.Text("address", defaults.Address)!,
+            Address6 = section.Text("address6", defaults.Address6)!,
             Ports = section.Text("ports", defaults.Ports)!,
+            TimeoutSeconds = section.Number(
+                "timeoutSeconds", defaults.TimeoutSeconds, OptionLimits.MediaTimeoutSeconds),
+            HoldTimeoutSeconds = section.Number(
+                "holdTimeoutSeconds", defaults.HoldTimeoutSeconds, OptionLimits.MediaTimeoutSeconds),
             Workers = section.Number("workers", defaults.Workers, OptionLimits.Workers),
             RingBytes = section.Number("ringBytes", defaults.RingBytes, OptionLimits.RingBytes),
         };

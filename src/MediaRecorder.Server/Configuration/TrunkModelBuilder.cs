@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Media.Paths;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Options;
@@ -28,8 +31,21 @@ internal static class TrunkModelBuilder
     private static readonly ImmutableArray<(string, BlindTransferMode)> BlindTransferModes =
         [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
 
+    private static readonly ImmutableArray<(string, SourceRule)> SourceRules =
+        [("address", SourceRule.Address), ("strict", SourceRule.Strict), ("nat", SourceRule.Nat)];
+
+    private static readonly ImmutableArray<(string, AddressFamily?)> Families =
+        [("auto", null), ("ipv4", AddressFamily.InterNetwork), ("ipv6", AddressFamily.InterNetworkV6)];
+
+    private static readonly ImmutableArray<(string, UnrecordableCodecs)> CodecWays =
+        [("relay", UnrecordableCodecs.Relay), ("remove", UnrecordableCodecs.Remove)];
+
+    /// <param name="hasMediaOf">Whether there is a media address of a family.</param>
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
-        ImmutableSortedDictionary<string, TrunkOptions> options, ConfigurationErrors errors, string workingFolder)
+        ImmutableSortedDictionary<string, TrunkOptions> options,
+        ConfigurationErrors errors,
+        string workingFolder,
+        Func<AddressFamily, bool> hasMediaOf)
     {
         if (options.IsEmpty)
         {
@@ -62,6 +78,10 @@ internal static class TrunkModelBuilder
                 Redirects = ModelBuilder.ReadWord(path + ".redirects", trunk.Redirects, errors, RedirectModes),
                 BlindTransfer = ModelBuilder.ReadWord(
                     path + ".blindTransfer", trunk.BlindTransfer, errors, BlindTransferModes),
+                SymmetricRtp = ModelBuilder.ReadWord(path + ".symmetricRtp", trunk.SymmetricRtp, errors, SourceRules),
+                MediaFamily = ReadFamily(path, trunk, errors, hasMediaOf),
+                UnrecordableCodecs = ModelBuilder.ReadWord(
+                    path + ".unrecordableCodecs", trunk.UnrecordableCodecs, errors, CodecWays),
                 Numbers = NumbersBuilder.Build(path + ".numbers", trunk.Numbers, errors),
                 Routes = NumbersBuilder.BuildRoutes(path + ".routes", trunk.Routes, options, errors),
                 Trusted = trunk.Trusted,
@@ -97,6 +117,19 @@ internal static class TrunkModelBuilder
 
         errors.Add(path, "is missing: external (customers) or internal (agents)");
         return TrunkSide.External;
+    }
+
+    private static AddressFamily? ReadFamily(
+        string trunkPath, TrunkOptions trunk, ConfigurationErrors errors, Func<AddressFamily, bool> hasMediaOf)
+    {
+        var path = trunkPath + ".mediaFamily";
+        var family = ModelBuilder.ReadWord(path, trunk.MediaFamily, errors, Families);
+        if (family is { } wanted && !hasMediaOf(wanted))
+        {
+            errors.Add(path, $"is {trunk.MediaFamily}, but neither media.address nor media.address6 is an address of it");
+        }
+
+        return family;
     }
 
     private static ImmutableArray<AllowedSource> ReadAllow(

@@ -43,7 +43,8 @@ internal sealed class RecorderRooms : IDisposable
             logs.CreateLogger<RecordingRoom>());
         var calls = model.Calls;
         Media = new MediaPlane(
-            [calls.MediaAddress], () => new PortAllocator(calls.FirstMediaPort, calls.LastMediaPort), _rings, clock, logs.CreateLogger<MediaPlane>());
+            calls.OtherMediaAddress is { } other ? [calls.MediaAddress, other] : [calls.MediaAddress],
+            () => new PortAllocator(calls.FirstMediaPort, calls.LastMediaPort), _rings, clock, logs.CreateLogger<MediaPlane>());
         Sip = new SipWorker(
             calls, Media, new RecordingPlane(Recording.Workers), keyPresses, clock, logs.CreateLogger<SipWorker>());
         _mediaMetrics = new MediaMetrics(Media);

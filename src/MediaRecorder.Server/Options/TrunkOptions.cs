@@ -54,6 +54,15 @@ public sealed record TrunkOptions
     /// <summary><c>pass</c> or <c>execute</c>: who carries out a REFER from this trunk.</summary>
     public string BlindTransfer { get; init; } = "pass";
 
+    /// <summary><c>address</c>, <c>strict</c> or <c>nat</c>: whose packets its parties' media ports take. REQ A-07.</summary>
+    public string SymmetricRtp { get; init; } = "address";
+
+    /// <summary><c>auto</c>, <c>ipv4</c> or <c>ipv6</c>: the media address its peers are offered.</summary>
+    public string MediaFamily { get; init; } = "auto";
+
+    /// <summary><c>relay</c> or <c>remove</c>: codecs that cannot be recorded, in calls that arrive. REQ A-08.</summary>
+    public string UnrecordableCodecs { get; init; } = "relay";
+
     /// <summary>Names of verified TLS certificates by which this trunk's peers are known.</summary>
     public ImmutableArray<string> CertificateNames { get; init; } = [];
 

@@ -13,4 +13,7 @@ public readonly record struct AnchoredLine(MediaDescription Media, int Port)
 
     /// <summary>Values of the a=crypto lines, with keys of ours, in the order of preference; null for none.</summary>
     public IReadOnlyList<string>? Crypto { get; init; }
+
+    /// <summary>Formats that are left out, with the attributes that speak of them; null keeps all.</summary>
+    public IReadOnlySet<string>? Without { get; init; }
 }

@@ -102,7 +102,8 @@ public static class SdpAnchor
         var (media, port) = (anchored.Media, anchored.Port);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue - 1);
-        lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {anchored.Protocol ?? media.Protocol}{Joined(media.Formats)}"));
+        var formats = anchored.Without is { } without ? media.Formats.Where(f => !without.Contains(f)) : media.Formats;
+        lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {anchored.Protocol ?? media.Protocol}{Joined(formats)}"));
         foreach (ref readonly var line in media.WrittenLines[1..])
         {
             switch (line.AttributeName)
@@ -112,6 +113,8 @@ public static class SdpAnchor
                     break;
                 case "rtcp":
                 case "rtcp-mux" when port == 0 || anchored.RtcpMux is not null:
+                    break;
+                case "rtpmap" or "fmtp" or "rtcp-fb" when SpeaksOf(anchored.Without, line):
                     break;
                 default:
                     Append(lines, line, address, place);
@@ -128,6 +131,14 @@ public static class SdpAnchor
         {
             lines.Add(new SdpLine('a', $"{CryptoLine.Name}:{crypto}"));
         }
+    }
+
+    // rtpmap:<format> …, fmtp:<format> …, rtcp-fb:<format> …
+    private static bool SpeaksOf(IReadOnlySet<string>? formats, SdpLine line)
+    {
+        var value = line.AttributeValue;
+        var blank = value.IndexOfAny(SipGrammar.Blanks);
+        return formats is not null && formats.Contains((blank < 0 ? value : value[..blank]).ToString());
     }
 
     private static void Append(List<SdpLine> lines, SdpLine line, IPAddress address, string place)
@@ -180,6 +191,5 @@ public static class SdpAnchor
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Joined(IReadOnlyList<string> formats) =>
-        formats.Count == 0 ? "" : " " + string.Join(' ', formats);
+    private static string Joined(IEnumerable<string> formats) => string.Concat(formats.Select(format => " " + format));
 }

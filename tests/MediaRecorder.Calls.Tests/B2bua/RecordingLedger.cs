@@ -39,5 +39,9 @@ internal sealed class RecordingLedger : IRecordingPlane
         Actions.AddRange(actions);
     }
 
+    public Dictionary<string, string> Tags { get; } = [];
+
+    public void Tag(RecordingId id, string name, string value) => Tags[name] = value;
+
     public void Close(RecordingId id, long atNs) => Closed.Add(id);
 }

@@ -85,8 +85,8 @@ public sealed class CallLinesTests
         _call.Talking();
         Assert.NotEqual(0, Ports(Reinvite(2, fax, fax))[place]);
         Assert.Null(_call.Recorder.Voice);
-        Assert.Equal(new LineRemote(LineKind.Datagrams, Endpoint("192.0.2.10:4004"), Endpoint("192.0.2.10:4005")),
-            Remote(LegSide.Ingress, place));
+        var caller = Remote(LegSide.Ingress, place);
+        Assert.Equal((LineKind.Datagrams, "192.0.2.10:4004"), (caller.Kind, caller.Rtp?.ToString()));
         Assert.Equal(LineKind.Datagrams, Remote(LegSide.Egress, place).Kind);
         Reinvite(3, Audio, Audio);
         Assert.Equal(0, _call.Recorder.Voice);
@@ -223,8 +223,6 @@ public sealed class CallLinesTests
     }
 
     private static string Text(SipMessage message) => System.Text.Encoding.ASCII.GetString(message.Body);
-
-    private static IPEndPoint Endpoint(string text) => IPEndPoint.Parse(text);
 
     private LineRemote Remote(LegSide side, int place) => _call.Recorder.RemoteOf(side, place);
 

@@ -10,13 +10,31 @@ public sealed class SourceLatchTests
     private static readonly SocketEndpoint Signalled = At("192.0.2.1", 4000);
     private static readonly SocketEndpoint OtherPort = At("192.0.2.1", 4100);
     private static readonly SocketEndpoint ThirdPort = At("192.0.2.1", 4200);
+    private static readonly SocketEndpoint Nat = At("198.51.100.7", 61_000);
     private static readonly SocketEndpoint Stranger = At("192.0.2.9", 4000);
 
-    [Fact]
-    public void Nobody_is_accepted_before_an_address_is_signalled()
+    [Theory]
+    [InlineData(SourceRule.Address)]
+    [InlineData(SourceRule.Strict)]
+    [InlineData(SourceRule.Nat)]
+    public void Nobody_is_accepted_before_an_address_is_signalled(SourceRule rule)
     {
         var latch = default(SourceLatch);
+        latch.Signal(default, rule, Nat);
         Assert.False(latch.Accepts(Signalled));
+        Assert.False(latch.Accepts(Nat));
+    }
+
+    [Theory]
+    [InlineData(SourceRule.Address, true, true, false)]
+    [InlineData(SourceRule.Strict, true, false, false)]
+    [InlineData(SourceRule.Nat, true, true, true)]
+    public void Each_rule_says_who_may_come_first(SourceRule rule, bool signalled, bool otherPort, bool behindNat)
+    {
+        Assert.Equal(signalled, Latch(rule).Accepts(Signalled));
+        Assert.Equal(otherPort, Latch(rule).Accepts(OtherPort));
+        Assert.Equal(behindNat, Latch(rule).Accepts(Nat));
+        Assert.False(Latch(rule).Accepts(Stranger));
     }
 
     [Fact]
@@ -29,21 +47,23 @@ public sealed class SourceLatchTests
     }
 
     [Fact]
-    public void The_signalled_endpoint_takes_the_latch_back()
+    public void The_first_port_behind_the_nat_is_latched_and_a_second_one_refused()
     {
-        var latch = Latch();
-        Assert.True(latch.Accepts(OtherPort));
-        Assert.True(latch.Accepts(Signalled));
+        var latch = Latch(SourceRule.Nat);
+        Assert.True(latch.Accepts(Nat));
+        Assert.False(latch.Accepts(At("198.51.100.7", 61_002)));
         Assert.False(latch.Accepts(OtherPort));
     }
 
-    [Fact]
-    public void A_third_address_is_never_accepted()
+    [Theory]
+    [InlineData(SourceRule.Address)]
+    [InlineData(SourceRule.Nat)]
+    public void The_signalled_endpoint_takes_the_latch_back(SourceRule rule)
     {
-        var latch = Latch();
-        Assert.False(latch.Accepts(Stranger));
+        var latch = Latch(rule);
+        Assert.True(latch.Accepts(OtherPort));
         Assert.True(latch.Accepts(Signalled));
-        Assert.False(latch.Accepts(Stranger));
+        Assert.False(latch.Accepts(OtherPort));
     }
 
     [Fact]
@@ -58,10 +78,19 @@ public sealed class SourceLatchTests
         Assert.True(latch.Accepts(Stranger));
     }
 
-    private static SourceLatch Latch()
+    [Fact]
+    public void Another_rule_opens_the_latch_anew()
+    {
+        var latch = Latch();
+        Assert.True(latch.Accepts(OtherPort));
+        latch.Signal(Signalled, SourceRule.Strict);
+        Assert.False(latch.Accepts(OtherPort));
+    }
+
+    private static SourceLatch Latch(SourceRule rule = SourceRule.Address)
     {
         var latch = default(SourceLatch);
-        latch.Signal(Signalled);
+        latch.Signal(Signalled, rule, rule == SourceRule.Nat ? At("198.51.100.7", 0) : default);
         return latch;
     }
 

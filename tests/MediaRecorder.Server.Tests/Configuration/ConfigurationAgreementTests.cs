@@ -101,7 +101,8 @@ public class ConfigurationAgreementTests
     // The two trunks, and the value where the path says; of "each trunk" it is the carrier's.
     private static ConfigurationResult With(string path, JsonNode value)
     {
-        var root = JsonNode.Parse($"{{ {Trunks} }}")!.AsObject();
+        // Two media addresses, so that a trunk may ask for either family.
+        var root = JsonNode.Parse($"{{ \"media\": {{ \"address6\": \"::1\" }}, {Trunks} }}")!.AsObject();
         var parts = AtCarrier(path).Split('.');
         var node = root;
         foreach (var part in parts[..^1])

@@ -1,0 +1,53 @@
+using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Sip.Sdp;
+
+namespace MediaRecorder.Calls.Lines;
+
+/// <summary>Which formats of an audio m-line the recording room can make sound of. REQ A-08.</summary>
+internal static class RecordableCodecs
+{
+    /// <summary>Formats that would be recorded as silence; keys and comfort noise are none of them.</summary>
+    public static IReadOnlySet<string> Unrecordable(MediaDescription audio)
+    {
+        var kept = audio.RtpMaps
+            .Where(map => IsCompanion(map) || CanRecord(map))
+            .Select(map => Text(map.PayloadType));
+        return audio.Formats.Except(kept).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>True when a voice is left without them.</summary>
+    public static bool HasRecordable(MediaDescription audio) => audio.RtpMaps.Any(map => !IsCompanion(map) && CanRecord(map));
+
+    /// <summary>
+    /// What <paramref name="audio"/> prefers of the codecs that both list, when it cannot be recorded; null when it can.
+    /// </summary>
+    public static string? FindUnrecordable(MediaDescription audio, MediaDescription other)
+    {
+        foreach (var format in audio.Formats.Intersect(other.Formats))
+        {
+            var map = audio.RtpMaps.FirstOrDefault(known => Text(known.PayloadType) == format);
+            if (map == default)
+            {
+                return $"payload type {format}";
+            }
+
+            if (!IsCompanion(map))
+            {
+                return CanRecord(map) ? null : $"{map.EncodingName}/{map.ClockRate}";
+            }
+        }
+
+        return null;
+    }
+
+    // RFC 4733, RFC 3389: what travels beside a voice.
+    private static bool IsCompanion(RtpMap map) =>
+        map.EncodingName.Equals("telephone-event", StringComparison.OrdinalIgnoreCase)
+        || map.EncodingName.Equals("CN", StringComparison.OrdinalIgnoreCase);
+
+    private static bool CanRecord(RtpMap map) =>
+        LegFormats.CanRecord(new PayloadFormat(map.PayloadType, map.EncodingName, map.ClockRate, map.Channels));
+
+    private static string Text(int payloadType) =>
+        payloadType.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
