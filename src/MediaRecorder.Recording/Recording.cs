@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
@@ -14,6 +13,7 @@ using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Packets;
 
 [assembly: InternalsVisibleTo("MediaRecorder.Recording.Tests")]
+[assembly: InternalsVisibleTo("MediaRecorder.Benchmarks")]
 
 namespace MediaRecorder.Recording;
 
@@ -24,44 +24,40 @@ namespace MediaRecorder.Recording;
 /// phase    | what happens in it                                            | leaves by
 /// ---------+---------------------------------------------------------------+---------------------------------
 /// Waiting  | the last 600 ms of audio are in memory, nothing is written     | StartRecording; Close forgets it
-/// Writing  | what is older than 600 ms is gated and written                 | StopRecording or Close, when due
+/// Writing  | each 320 ms what is older than 600 ms is gated and written     | StopRecording or Close, when due
 /// Ended    | the rest was written; packets and actions are ignored          | –
 /// </code>
 /// </summary>
 internal sealed class Recording
 {
-    /// <summary>Samples per second of every recording for now.</summary>
-    public const int SampleRate = 8000;
+    /// <summary>Samples per second before any codec is agreed.</summary>
+    public const int SampleRate = StoredFormat.LeastSampleRate;
 
     /// <summary>
-    /// With the hold-back of 600 ms and a late poll this stays under a second of loss at a kill (B-09).
+    /// Between two writes. With the hold-back of 600 ms and a late poll this stays under a second of loss at a kill
+    /// (B-09). Between them audio waits in its timeline, so that no recording keeps a block.
     /// </summary>
-    public const long FlushPeriodNs = 320_000_000;
+    public const long WritePeriodNs = 320_000_000;
 
-    // What lies together in every timeline: they all wrap at the same positions.
-    private const int WindowSamples = SampleRate * SampleRing.CapacityMs / 1000;
-
-    // Recordings that start together flush in different polls.
-    private const int FlushSlots = 16;
-    private const long FlushSlotNs = FlushPeriodNs / FlushSlots;
+    // Recordings that start together write in different polls.
+    private const int WriteSlots = 16;
+    private const long WriteSlotNs = WritePeriodNs / WriteSlots;
     private const string LostCause = "no-memory";
 
-    private static readonly short[] Silence = new short[WindowSamples];
-
     private readonly RecordingServices _services;
-    private readonly RecordingClock _clock;
-    private readonly ImmutableArray<RecordedLeg> _roles;
-    private readonly RecordingLeg?[] _channels = new RecordingLeg?[StereoLayout.ChannelCount];
+    private readonly RecordingAudio _audio;
+    private readonly List<RecordedLeg> _legs = [];
     private readonly RecordingIndex _index;
+
+    // What was said of the gates before the file began, for the case that they are made anew.
+    private readonly List<RecordingAction> _early = [];
     private RecordingPhase _phase = RecordingPhase.Waiting;
     private RecordingFile? _file;
-    private FrameFeed? _feed;
-    private long _frontier;
     private long _startSample;
     private long _stopNs = long.MaxValue;
     private long _endSample = long.MaxValue;
     private EndCause _endCause;
-    private long _nextFlushNs;
+    private long _nextWriteNs;
     private bool _isLosing;
 
     public Recording(OpenRecording command, RecordingServices services)
@@ -69,18 +65,11 @@ internal sealed class Recording
         Id = command.Recording;
         Identity = command.Identity;
         _services = services;
-        _clock = new RecordingClock(command.OriginNs, SampleRate);
-        _index = new RecordingIndex(services.Disk, SampleRate);
-        _roles = command.Legs;
+        _audio = new RecordingAudio(Id, command.Layout, command.OriginNs, services);
+        _index = new RecordingIndex(services.Disk);
         foreach (RecordedLeg leg in command.Legs)
-        {
-            // The first leg of a role has its channel; a second one, or another role, has no place in this layout.
-            int channel = StereoLayout.IndexOf(leg.Role);
-            if (channel >= 0)
-                _channels[channel] ??= new RecordingLeg(Id, leg, _clock, services.KeyPresses);
-        }
-
-        _nextFlushNs = command.OriginNs + (uint)Id.GetHashCode() % FlushSlots * FlushSlotNs;
+            Add(leg);
+        _nextWriteNs = command.OriginNs + (uint)Id.GetHashCode() % WriteSlots * WriteSlotNs;
     }
 
     private enum RecordingPhase
@@ -95,7 +84,7 @@ internal sealed class Recording
     public RecordingIdentity Identity { get; }
 
     /// <summary>All legs, also those that the layout has no place for.</summary>
-    public ImmutableArray<RecordedLeg> Legs => _roles;
+    public IReadOnlyList<RecordedLeg> Legs => _legs;
 
     public bool IsWriting => _phase == RecordingPhase.Writing;
 
@@ -104,18 +93,26 @@ internal sealed class Recording
     /// <summary>The call is gone; the worker forgets the recording once it has ended.</summary>
     public bool IsClosed { get; set; }
 
+    /// <summary>It has ended, and the worker brings it no packets any more.</summary>
+    public bool IsLeft { get; set; }
+
     public bool IsPaused => IsWriting && _index.IsPaused;
 
-    /// <summary>The leg as far as it is recorded; null when the layout has no place for it.</summary>
-    public RecordingLeg? Find(LegId id)
-    {
-        foreach (RecordingLeg? leg in _channels)
-        {
-            if (leg is not null && leg.Id == id)
-                return leg;
-        }
+    private RecordingClock Clock => _audio.Clock;
 
-        return null;
+    /// <summary>The leg as far as it is recorded; null when the layout has no place for it.</summary>
+    public RecordingLeg? Find(LegId id) => _audio.Find(id);
+
+    /// <summary>A further leg, at any time. False when there is one of its name already, or the limit is reached.</summary>
+    public bool Add(RecordedLeg leg)
+    {
+        if (HasEnded || _legs.Count == LegSet.Capacity || _legs.Exists(known => known.Leg == leg.Leg))
+            return false;
+        _legs.Add(leg);
+        SidecarLeg place = _audio.Add(leg, out SidecarChannel? opened);
+        if (_file is not null)
+            _index.Join(place, opened);
+        return true;
     }
 
     /// <summary>Takes one RTP packet of a leg.</summary>
@@ -126,7 +123,7 @@ internal sealed class Recording
 
         // Only after a poll that came late: what has waited in the ring is as old as its arrival says.
         if (!leg.Timeline.Fits(arrivalNs))
-            WriteUpTo(_clock.SampleAt(arrivalNs - Gate.HoldBackNs));
+            WriteUpTo(Clock.SampleAt(arrivalNs - Gate.HoldBackNs));
 
         switch (leg.Receive(header, arrivalNs))
         {
@@ -139,7 +136,13 @@ internal sealed class Recording
         }
     }
 
-    public void SetFormats(LegId id, LegFormats formats) => Find(id)?.SetFormats(formats);
+    /// <summary>Until the file begins its format follows what the legs agree on.</summary>
+    public void SetFormats(LegId id, LegFormats formats)
+    {
+        Find(id)?.SetFormats(formats);
+        if (_phase == RecordingPhase.Waiting)
+            Settle();
+    }
 
     /// <summary>Not after the end: the index was given away with the file.</summary>
     public void Note(Cue cue)
@@ -168,11 +171,10 @@ internal sealed class Recording
                 case StartRecording start:
                     Start(start.FromNs);
                     break;
-                case SetCapture capture:
-                    SetCapture(capture);
-                    break;
-                case MuteSpan mute:
-                    Find(mute.Leg)?.Gate.Mute(_clock.SampleAt(mute.FromNs), _clock.SampleAtOrAfter(mute.ToNs));
+                case SetCapture or MuteSpan:
+                    Shape(action);
+                    if (_phase == RecordingPhase.Waiting)
+                        _early.Add(action);
                     break;
                 case OpenSegment open:
                     _index.Open(
@@ -193,7 +195,7 @@ internal sealed class Recording
     public void Close(long atNs)
     {
         if (_phase == RecordingPhase.Waiting)
-            _phase = RecordingPhase.Ended;
+            End();
         else
             Stop(Math.Min(atNs, _stopNs), _stopNs == long.MaxValue ? EndCause.Shutdown : _endCause);
     }
@@ -203,8 +205,8 @@ internal sealed class Recording
     {
         if (HasEnded)
             return;
-        foreach (RecordingLeg? leg in _channels)
-            leg?.ReleaseSilentKey(nowNs);
+        foreach (RecordingLeg leg in _audio.Legs)
+            leg.ReleaseSilentKey(nowNs);
 
         if (nowNs >= _stopNs)
         {
@@ -213,18 +215,16 @@ internal sealed class Recording
             return;
         }
 
-        WriteUpTo(_clock.SampleAt(nowNs - Gate.HoldBackNs));
-        if (nowNs < _nextFlushNs)
+        if (nowNs < _nextWriteNs)
             return;
-        _feed?.Flush();
-        _nextFlushNs += ((nowNs - _nextFlushNs) / FlushPeriodNs + 1) * FlushPeriodNs;
+        WriteUpTo(Clock.SampleAt(nowNs - Gate.HoldBackNs));
+        _nextWriteNs += ((nowNs - _nextWriteNs) / WritePeriodNs + 1) * WritePeriodNs;
     }
 
     /// <summary>Ends the recording after a fault of its own: nothing of it is used any more.</summary>
     public void Abandon()
     {
-        _phase = RecordingPhase.Ended;
-        _feed?.Flush();
+        End();
         if (_file is not null)
             _services.Disk.Post(new DiskJob(DiskJobKind.Abandon, _file));
     }
@@ -233,13 +233,22 @@ internal sealed class Recording
     {
         if (_phase != RecordingPhase.Waiting)
             return;
+        Settle();
         _phase = RecordingPhase.Writing;
-        _startSample = Math.Max(0, _clock.SampleAtOrAfter(fromNs));
-        DateTimeOffset startedAt = UtcOf(_startSample);
-        _file = new RecordingFile(_services.Folders, Id, Identity.CallReference, startedAt);
-        _feed = new FrameFeed(_services.Disk, _file);
+        _early.Clear();
+        _startSample = Math.Max(0, Clock.SampleAtOrAfter(fromNs));
+        _file = new RecordingFile(_services.Folders, Id, Identity.CallReference, UtcOf(_startSample));
+        AudioFile[] audio = _audio.Begin(_file);
         _services.Metrics.Expected();
-        _index.Start(_file, CreateSidecar(), _clock.NsAt(_startSample));
+        _index.Start(_file, audio, CreateSidecar(), Clock.NsAt(_startSample));
+    }
+
+    private void Settle()
+    {
+        if (!_audio.Settle())
+            return;
+        foreach (RecordingAction action in _early)
+            Shape(action);
     }
 
     private void Stop(long atNs, EndCause cause)
@@ -248,17 +257,23 @@ internal sealed class Recording
             return;
         _stopNs = atNs;
         _endCause = cause;
-        _endSample = Math.Max(_startSample, _clock.SampleAt(atNs));
+        _endSample = Math.Max(_startSample, Clock.SampleAt(atNs));
     }
 
-    private void SetCapture(SetCapture capture)
+    private void Shape(RecordingAction action)
     {
-        if (Find(capture.Leg) is not { } leg)
-            return;
-        if (capture.Capture)
-            leg.Gate.Open(_clock.SampleAtOrAfter(capture.FromNs));
-        else
-            leg.Gate.Shut(_clock.SampleAt(capture.FromNs));
+        switch (action)
+        {
+            case SetCapture { Capture: true } capture:
+                Find(capture.Leg)?.Gate.Open(Clock.SampleAtOrAfter(capture.FromNs));
+                break;
+            case SetCapture capture:
+                Find(capture.Leg)?.Gate.Shut(Clock.SampleAt(capture.FromNs));
+                break;
+            case MuteSpan mute:
+                Find(mute.Leg)?.Gate.Mute(Clock.SampleAt(mute.FromNs), Clock.SampleAtOrAfter(mute.ToNs));
+                break;
+        }
     }
 
     // Silent segments are rounded outwards and talk inwards, exactly as the gate rounds, and not before what is
@@ -266,8 +281,8 @@ internal sealed class Recording
     private long EdgeOf(SegmentKind kind, long ns, bool opens)
     {
         bool capturing = (kind == SegmentKind.Talk) == opens;
-        long sample = capturing ? _clock.SampleAtOrAfter(ns) : _clock.SampleAt(ns);
-        return Math.Max(sample, _frontier);
+        long sample = capturing ? Clock.SampleAtOrAfter(ns) : Clock.SampleAt(ns);
+        return Math.Max(sample, _audio.Frontier);
     }
 
     private long InFile(long sample) => Math.Max(0, sample - _startSample);
@@ -276,46 +291,24 @@ internal sealed class Recording
     {
         if (_phase == RecordingPhase.Waiting)
         {
-            Skip(target - _frontier);
+            _audio.Skip(target - _audio.Frontier);
             return;
         }
 
-        Skip(Math.Min(target, _startSample) - _frontier);
+        _audio.Skip(Math.Min(target, _startSample) - _audio.Frontier);
         target = Math.Min(target, _endSample);
-        while (_frontier < target)
+        while (_audio.Frontier < target)
         {
-            long audioOffset = (_frontier - _startSample) * StereoLayout.BytesPerFrame;
-            if (!_feed!.TryReserve(audioOffset, out Span<byte> room))
+            long fileSample = _audio.Frontier - _startSample;
+            if (_audio.Write(fileSample, target - _audio.Frontier) == 0)
             {
                 Lose(target);
                 return;
             }
 
             if (_isLosing)
-                EndLoss();
-            int count = (int)Math.Min(target - _frontier, room.Length / StereoLayout.BytesPerFrame);
-            count = Math.Min(count, WindowSamples - (int)(_frontier % WindowSamples));
-            StereoLayout.Interleave(Gated(_channels[0], count), Gated(_channels[1], count), room);
-            _feed.Commit(count * StereoLayout.BytesPerFrame);
-            _channels[0]?.Timeline.Consume(count);
-            _channels[1]?.Timeline.Consume(count);
-            _frontier += count;
+                EndLoss(fileSample);
         }
-    }
-
-    private static ReadOnlySpan<short> Gated(RecordingLeg? leg, int count)
-    {
-        if (leg is null)
-            return Silence.AsSpan(0, count);
-        if (leg.Timeline.IsSilent)
-        {
-            leg.Gate.MoveTo(leg.Gate.Frontier + count);
-            return Silence.AsSpan(0, count);
-        }
-
-        Span<short> pcm = leg.Timeline.Peek(count);
-        leg.Gate.Apply(pcm, (short)0);
-        return pcm;
     }
 
     // The clock goes on; the file has a hole there, which reads as silence.
@@ -325,75 +318,55 @@ internal sealed class Recording
         {
             _isLosing = true;
             _services.Counters.DroppedBlocks++;
-            _index.Open(SegmentKind.Gap, InFile(_frontier), LostCause, by: null);
+            _index.Open(SegmentKind.Gap, InFile(_audio.Frontier), LostCause, by: null);
         }
 
-        Skip(target - _frontier);
+        _audio.Skip(target - _audio.Frontier);
     }
 
-    private void EndLoss()
+    private void EndLoss(long fileSample)
     {
         _isLosing = false;
-        _index.Close(SegmentKind.Gap, InFile(_frontier));
-    }
-
-    private void Skip(long count)
-    {
-        if (count <= 0)
-            return;
-        _frontier += count;
-        foreach (RecordingLeg? leg in _channels)
-        {
-            leg?.Timeline.Consume(count);
-            leg?.Gate.MoveTo(_frontier);
-        }
+        _index.Close(SegmentKind.Gap, fileSample);
     }
 
     private void Finish()
     {
-        _phase = RecordingPhase.Ended;
-        _feed!.Flush();
         long samples = _endSample - _startSample;
         Sidecar sidecar = CreateSidecar();
         sidecar.EndedAt = UtcOf(_endSample);
-        sidecar.Seconds = (double)samples / SampleRate;
-        sidecar.EndCause = JsonNamingPolicy.CamelCase.ConvertName(_endCause.ToString());
-        foreach (RecordingLeg? leg in _channels)
-        {
-            if (leg is not null)
-                sidecar.Quality.Add(QualityOf(leg, samples));
-        }
-
+        sidecar.Seconds = (double)samples / Clock.SampleRate;
+        sidecar.EndCause = RecordingIndex.NameOf(_endCause.ToString());
+        foreach (RecordingLeg leg in _audio.Legs)
+            sidecar.Quality.Add(QualityOf(leg, samples));
         _index.Complete(sidecar, samples);
         _services.Disk.Post(new DiskJob(DiskJobKind.Finish, _file!) { Sidecar = sidecar, Samples = samples });
+        End();
     }
 
-    private Sidecar CreateSidecar()
+    // Nothing of the audio stays in memory, however long the call goes on.
+    private void End()
     {
-        var sidecar = new Sidecar
-        {
-            Recording = Id.ToString(),
-            CallReference = Identity.CallReference,
-            SipCallId = Identity.SipCallId,
-            Trunk = Identity.Trunk,
-            Direction = Identity.Direction,
-            Caller = Identity.Caller,
-            Callee = Identity.Callee,
-            StartedAt = UtcOf(_startSample),
-            EndedAt = UtcOf(_startSample),
-            Format = new SidecarFormat { SampleRate = SampleRate },
-        };
-        ReadOnlySpan<LegRole> roles = [LegRole.Customer, LegRole.Agent];
-        for (int i = 0; i < _channels.Length; i++)
-        {
-            sidecar.Format.Channels.Add(
-                new SidecarChannel(i, RecordingIndex.RoleName(roles[i]), _channels[i]?.Id.Value));
-        }
-
-        return sidecar;
+        _phase = RecordingPhase.Ended;
+        _audio.Release();
     }
 
-    private static SidecarLegQuality QualityOf(RecordingLeg leg, long samples)
+    private Sidecar CreateSidecar() => new()
+    {
+        Recording = Id.ToString(),
+        CallReference = Identity.CallReference,
+        SipCallId = Identity.SipCallId,
+        Trunk = Identity.Trunk,
+        Direction = Identity.Direction,
+        Caller = Identity.Caller,
+        Callee = Identity.Callee,
+        StartedAt = UtcOf(_startSample),
+        EndedAt = UtcOf(_startSample),
+        Format = _audio.Describe(),
+        Legs = [.. _audio.Places],
+    };
+
+    private SidecarLegQuality QualityOf(RecordingLeg leg, long samples)
     {
         LegTimeline timeline = leg.Timeline;
         LegCounts counts = timeline.Counts;
@@ -407,16 +380,17 @@ internal sealed class Recording
             counts.Duplicated,
             counts.Reordered,
             timeline.Epochs,
-            silentSamples * 1000 / SampleRate);
+            silentSamples * 1000 / Clock.SampleRate);
     }
 
     // Through ticks: the sum of seconds as a double would lose the last microseconds of a long call.
     private DateTimeOffset UtcOf(long sample) =>
-        Identity.OriginUtc.AddTicks(sample * (TimeSpan.TicksPerSecond / SampleRate));
+        Identity.OriginUtc.AddTicks(sample / Clock.SampleRate * TimeSpan.TicksPerSecond
+            + sample % Clock.SampleRate * TimeSpan.TicksPerSecond / Clock.SampleRate);
 
     private LegRole? RoleOf(LegId? id)
     {
-        foreach (RecordedLeg leg in _roles)
+        foreach (RecordedLeg leg in _legs)
         {
             if (leg.Leg == id)
                 return leg.Role;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Buffers;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Model;
@@ -14,31 +15,50 @@ namespace MediaRecorder.Recording;
 internal sealed class RecordingLeg
 {
     private readonly LegKeys _keys;
-    private LegFormats _formats = LegFormats.CreateStatic();
 
     public RecordingLeg(RecordingId recording, RecordedLeg leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
     {
         Id = leg.Leg;
         Role = leg.Role;
         _keys = new LegKeys(recording, leg.Leg, clock, keyPresses);
-        Timeline = new LegTimeline(clock, WavEncoding.Pcm16, _keys);
+        Begin(clock, WavEncoding.Pcm16, 0);
     }
 
     public LegId Id { get; }
 
     public LegRole Role { get; }
 
-    public LegTimeline Timeline { get; }
+    public LegTimeline Timeline { get; private set; }
 
-    public Gate Gate { get; } = new();
+    public Gate Gate { get; private set; }
 
-    public void SetFormats(LegFormats formats) => _formats = formats;
+    public LegFormats Formats { get; private set; } = LegFormats.CreateStatic();
+
+    /// <summary>Begins anew with nothing in memory: the rate or the encoding of the file to come has changed, or the leg
+    /// joins when a part is written.</summary>
+    /// <param name="frontier">The first position that is not written.</param>
+    [MemberNotNull(nameof(Timeline), nameof(Gate))]
+    public void Begin(RecordingClock clock, WavEncoding encoding, long frontier)
+    {
+        _keys.Clock = clock;
+        Timeline = new LegTimeline(clock, encoding, _keys);
+        Timeline.Consume(frontier);
+        Gate = new Gate();
+        Gate.MoveTo(frontier);
+    }
+
+    // A table is read at once: one that is missing is a fault that must show here, not at the next packet.
+    public void SetFormats(LegFormats formats)
+    {
+        ArgumentNullException.ThrowIfNull(formats);
+        Formats = formats;
+    }
 
     public Placement Receive(in RtpHeader header, long arrivalNs)
     {
-        Placement placement = Timeline.Receive(header, arrivalNs, _formats);
+        Placement placement = Timeline.Receive(header, arrivalNs, Formats);
         if (placement == Placement.Event)
-            _keys.Receive(header, arrivalNs, _formats.EventClockRate, Timeline);
+            _keys.Receive(header, arrivalNs, Formats.EventClockRate, Timeline);
         return placement;
     }
 

@@ -99,4 +99,11 @@ internal static partial class RecordingLog
         Level = LogLevel.Critical,
         Message = "Call {CallReference}: a disk job of recording {Recording} failed")]
     public static partial void JobFailed(ILogger log, Exception exception, string callReference, RecordingId recording);
+
+    [LoggerMessage(
+        EventId = 3014,
+        EventName = "recording.audio-file-failed",
+        Level = LogLevel.Error,
+        Message = "Call {CallReference}: no file for a party that joined recording {Recording}: {Detail}")]
+    public static partial void AudioFileFailed(ILogger log, string callReference, RecordingId recording, string detail);
 }

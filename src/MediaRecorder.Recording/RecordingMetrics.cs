@@ -71,6 +71,11 @@ public sealed class RecordingMetrics : IDisposable
             "Packets of a recording that is closed.",
             static w => w.UnknownTapPackets);
         Count(
+            "mediarecorder.recording.legs.unplaced",
+            "{leg}",
+            "Parties not recorded, because all channels of the recording were taken.",
+            static w => w.UnplacedLegs);
+        Count(
             "mediarecorder.recording.worker.stalls",
             "{stall}",
             "Polls of a recording worker that came over 100 ms late.",

@@ -9,6 +9,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Benchmarks.Calls;
@@ -43,7 +44,13 @@ internal sealed class IdlePlanes : IMediaPlane, IRecordingPlane
     {
     }
 
-    public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs) =>
+    public TapPair Open(
+        RecordingId id,
+        RecordingIdentity identity,
+        LayoutRules layout,
+        LegRole ingress,
+        LegRole egress,
+        long originNs) =>
         new(0, new TapId(1), new TapId(2));
 
     public void SetFormats(RecordingId id, LegId leg, LegFormats formats)

@@ -1,66 +1,51 @@
 using BenchmarkDotNet.Attributes;
-using MediaRecorder.Benchmarks.Rtp;
-using MediaRecorder.Recording.Timelines;
-using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Recording.Layouts;
 
 namespace MediaRecorder.Benchmarks.Recording;
 
-/// <summary>What a RecordingWorker does with 20 ms of a call, up to the bytes that go to the disk.</summary>
-public class RecordingBenchmarks
+/// <summary>
+/// What a RecordingWorker and a DiskWriter do with 320 ms of a call of two G.711 legs, from the packets to the bytes that
+/// go to the disk, in each layout. "AsItCame" is stored as G.711.
+/// </summary>
+public class RecordingBenchmarks : IDisposable
 {
-    private const int BytesPerFrame = 4;
+    private RecordedCall? _call;
 
-    // The number of Placement.Placed.
-    private const int Placed = 0;
+    [Benchmark(Baseline = true)]
+    public int Stereo() => Turn(LayoutKind.Stereo);
 
-    private readonly RecordingParts _customer = RecordingParts.CreateLeg();
-    private readonly RecordingParts _agent = RecordingParts.CreateLeg();
-    private readonly LegFormats _customerFormats = LegFormats.CreateStatic();
-    private readonly LegFormats _agentFormats = LegFormats.CreateStatic();
-    private readonly byte[] _customerPacket = G711Packet.Create(ssrc: 1);
-    private readonly byte[] _agentPacket = G711Packet.Create(ssrc: 2);
-    private readonly byte[] _frames = new byte[G711Packet.Samples * BytesPerFrame];
-    private readonly RecordingParts _placed = RecordingParts.CreateLeg();
-    private readonly byte[] _placedPacket = G711Packet.Create(ssrc: 3);
-    private long _nowNs;
-    private long _placedNs;
-
-    /// <summary>One packet onto its timeline, decoded, and off it again.</summary>
     [Benchmark]
-    public int Place()
-    {
-        var samples = Place(_placed, _placedPacket, _customerFormats, _placedNs);
-        _placedNs += G711Packet.DurationNs;
-        _placed.Consume(G711Packet.Samples);
-        return samples;
-    }
+    public int StereoAsItCame() => Turn(LayoutKind.Stereo, RecordingEncoding.G711);
 
-    /// <summary>A packet of each leg onto its timeline, through the gate and into stereo frames.</summary>
     [Benchmark]
-    public int PlaceGateAndLayOut()
-    {
-        Place(_customer, _customerPacket, _customerFormats, _nowNs);
-        Place(_agent, _agentPacket, _agentFormats, _nowNs);
-        _nowNs += G711Packet.DurationNs;
+    public int Mono() => Turn(LayoutKind.Mono);
 
-        RecordingParts.Interleave(Gated(_customer), Gated(_agent), _frames);
-        _customer.Consume(G711Packet.Samples);
-        _agent.Consume(G711Packet.Samples);
-        return _frames[0];
+    [Benchmark]
+    public int PerLeg() => Turn(LayoutKind.PerLeg);
+
+    [Benchmark]
+    public int PerLegAsItCame() => Turn(LayoutKind.PerLeg, RecordingEncoding.G711);
+
+    [Benchmark]
+    public int Multi() => Turn(LayoutKind.Multi);
+
+    [Benchmark]
+    public int MultiAsItCame() => Turn(LayoutKind.Multi, RecordingEncoding.G711);
+
+    [Benchmark]
+    public int AgentOnly() => Turn(LayoutKind.AgentOnly);
+
+    [Benchmark]
+    public int AgentOnlyAsItCame() => Turn(LayoutKind.AgentOnly, RecordingEncoding.G711);
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _call?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    private static int Place(RecordingParts leg, byte[] packet, LegFormats formats, long arrivalNs)
-    {
-        G711Packet.Advance(packet);
-        if (!RtpHeader.TryParse(packet, out var header, out _) || leg.Receive(header, arrivalNs, formats) != Placed)
-            throw new InvalidOperationException("the packet found no place");
-        return header.Payload.Length;
-    }
-
-    private static ReadOnlySpan<short> Gated(RecordingParts leg)
-    {
-        var pcm = leg.Peek(G711Packet.Samples);
-        leg.Apply(pcm, 0);
-        return pcm;
-    }
+    // Each benchmark has an object of its own.
+    private int Turn(LayoutKind kind, RecordingEncoding encoding = RecordingEncoding.Pcm16) =>
+        (_call ??= new RecordedCall(kind, encoding)).Turn();
 }

@@ -152,7 +152,7 @@ internal sealed class NewCalls(
                 caller,
                 user,
                 toUtc(nowNs));
-            taps = recordings.Open(id, identity, ingressRole, egressRole, nowNs);
+            taps = recordings.Open(id, identity, trunk.Layout, ingressRole, egressRole, nowNs);
             var rules = new RecordingRules(RecordHolds: trunk.RecordHolds, KeypadPause: trunk.KeypadPause);
             recording = new CallRecording(id, rules, recordings);
             recording.Take(new CallOffered(

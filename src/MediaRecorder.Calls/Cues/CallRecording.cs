@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Control;
@@ -5,6 +6,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Cues;
 
@@ -57,21 +59,62 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
         return true;
     }
 
-    // The receiver's numbers first; the sender's own fill in what the receiver did not list (seen with early media).
+    // The receiver's numbers first and in its order, which is its preference (RFC 3264 §6.1); the sender's own fill in
+    // what the receiver did not list (seen with early media). Agreed is what both listed, and before the answer all.
     private static LegFormats Formats(SipLeg receiver, SipLeg sender)
     {
-        var maps = new Dictionary<int, PayloadFormat>();
-        foreach (var leg in (ReadOnlySpan<SipLeg>)[sender, receiver])
+        var formats = new List<PayloadFormat>();
+        Add(formats, receiver.Audio, sender.Audio);
+        Add(formats, sender.Audio, receiver.Audio);
+        return LegFormats.Create(formats);
+    }
+
+    private static void Add(List<PayloadFormat> formats, MediaDescription? own, MediaDescription? other)
+    {
+        if (own is null)
         {
-            if (leg.Audio is { } audio)
+            return;
+        }
+
+        var known = formats.Count;
+        foreach (var map in own.RtpMaps)
+        {
+            if (!IsNamed(CollectionsMarshal.AsSpan(formats)[..known], map.PayloadType))
             {
-                foreach (var map in audio.RtpMaps)
-                {
-                    maps[map.PayloadType] = new(map.PayloadType, map.EncodingName, map.ClockRate, map.Channels);
-                }
+                formats.Add(new(
+                    map.PayloadType, map.EncodingName, map.ClockRate, map.Channels, other is null || Lists(other, map)));
+            }
+        }
+    }
+
+    private static bool IsNamed(ReadOnlySpan<PayloadFormat> formats, int payloadType)
+    {
+        foreach (var format in formats)
+        {
+            if (format.PayloadType == payloadType)
+            {
+                return true;
             }
         }
 
-        return LegFormats.Create(maps.Values);
+        return false;
     }
+
+    private static bool Lists(MediaDescription audio, RtpMap wanted)
+    {
+        foreach (var map in audio.RtpMaps)
+        {
+            if (IsSame(map, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(RtpMap one, RtpMap other) =>
+        one.ClockRate == other.ClockRate
+        && one.Channels == other.Channels
+        && one.EncodingName.Equals(other.EncodingName, StringComparison.OrdinalIgnoreCase);
 }

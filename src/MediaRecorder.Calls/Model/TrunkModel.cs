@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Transports;
@@ -44,6 +45,9 @@ public sealed record TrunkModel(
 
     /// <summary>How the next hops' health is judged.</summary>
     public HealthCheckModel HealthCheck { get; init; } = HealthCheckModel.Default;
+
+    /// <summary>REQ B-02: how the recordings of calls that arrive are built.</summary>
+    public LayoutRules Layout { get; init; } = LayoutRules.Default;
 
     /// <summary>Calls at one time that arrive or leave by this trunk; 0: as many as the recorder takes.</summary>
     public int MaxCalls { get; init; }

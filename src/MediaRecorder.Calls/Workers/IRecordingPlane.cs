@@ -4,6 +4,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Calls.Workers;
@@ -16,8 +17,15 @@ public interface IRecordingPlane
     /// <summary>
     /// Prepares a recording in memory and names the taps that feed it. No file exists until the policy starts one.
     /// </summary>
+    /// <param name="layout">How the recording is built.</param>
     /// <param name="originNs">Instant 0 of the recording's timeline.</param>
-    TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs);
+    TapPair Open(
+        RecordingId id,
+        RecordingIdentity identity,
+        LayoutRules layout,
+        LegRole ingress,
+        LegRole egress,
+        long originNs);
 
     /// <summary>Which payload types this leg's packets may carry from now on.</summary>
     void SetFormats(RecordingId id, LegId leg, LegFormats formats);

@@ -5,6 +5,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Recording.Workers;
 
@@ -18,7 +19,13 @@ public sealed class RecordingPlane(IReadOnlyList<RecordingWorker> workers) : IRe
     private int _lastTap;
     private int _next;
 
-    public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs)
+    public TapPair Open(
+        RecordingId id,
+        RecordingIdentity identity,
+        LayoutRules layout,
+        LegRole ingress,
+        LegRole egress,
+        long originNs)
     {
         var index = _next;
         _next = (_next + 1) % workers.Count;
@@ -29,7 +36,7 @@ public sealed class RecordingPlane(IReadOnlyList<RecordingWorker> workers) : IRe
             new(LegId.Ingress, taps.Ingress, ingress),
             new(LegId.Egress, taps.Egress, egress),
         ];
-        workers[index].Commands.Post(new OpenRecording(id, identity, legs, originNs));
+        workers[index].Commands.Post(new OpenRecording(id, identity, layout, legs, originNs));
         return taps;
     }
 

@@ -12,6 +12,7 @@ using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Sip.UserAgents;
 using Microsoft.Extensions.Logging;
@@ -111,7 +112,12 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
     }
 
     TapPair IRecordingPlane.Open(
-        RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs)
+        RecordingId id,
+        RecordingIdentity identity,
+        LayoutRules layout,
+        LegRole ingress,
+        LegRole egress,
+        long originNs)
     {
         _recording = id;
         return new TapPair(0, new TapId(1), new TapId(2));

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using MediaRecorder.Catalog.Sidecars;
 
 namespace MediaRecorder.Catalog.Folders;
 
 /// <summary>
-/// A folder of published recordings: <c>name.wav</c> with <c>name.json</c> beside it, in any depth. Folders whose name
+/// A folder of published recordings: <c>name.json</c> and beside it <c>name.wav</c>, or the files its channels name, in
+/// any depth. Folders whose name
 /// begins with a dot are not entered: there the spool is. Stateless; any thread.
 /// </summary>
 /// <param name="path">Absolute path; need not exist.</param>
@@ -33,10 +35,10 @@ public sealed class RecordingFolder(string path)
         {
             if (SidecarReader.TryRead(sidecarPath, out var sidecar, out _))
             {
-                var audioPath = Path.ChangeExtension(sidecarPath, sidecar.Format.Container);
-                if (File.Exists(audioPath))
+                var audioPaths = AudioPaths(sidecarPath, sidecar.Format);
+                if (audioPaths.All(File.Exists))
                 {
-                    yield return new PublishedRecording(audioPath, sidecarPath, sidecar);
+                    yield return new PublishedRecording(audioPaths, sidecarPath, sidecar);
                 }
             }
         }
@@ -46,5 +48,18 @@ public sealed class RecordingFolder(string path)
     public PublishedRecording? FindBySipCallId(string sipCallId)
     {
         return List().FirstOrDefault(recording => recording.Sidecar.SipCallId == sipCallId);
+    }
+
+    // A sidecar may come from anywhere: of a name with a path in it only the name counts.
+    private static ImmutableArray<string> AudioPaths(string sidecarPath, SidecarFormat format)
+    {
+        var folder = Path.GetDirectoryName(sidecarPath)!;
+        var named = format.Channels
+            .Select(channel => Path.GetFileName(channel.File))
+            .Where(name => !string.IsNullOrEmpty(name))
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => Path.Combine(folder, name!))
+            .ToImmutableArray();
+        return named.IsEmpty ? [Path.ChangeExtension(sidecarPath, format.Container)] : named;
     }
 }

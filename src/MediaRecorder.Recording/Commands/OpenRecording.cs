@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Recording.Layouts;
 
 namespace MediaRecorder.Recording.Commands;
 
@@ -6,5 +7,9 @@ namespace MediaRecorder.Recording.Commands;
 /// Packets of these legs are kept in memory from now on; there is no file yet. Posted before the taps are set.
 /// </summary>
 public sealed record OpenRecording(
-    RecordingId Recording, RecordingIdentity Identity, ImmutableArray<RecordedLeg> Legs, long OriginNs)
+    RecordingId Recording,
+    RecordingIdentity Identity,
+    LayoutRules Layout,
+    ImmutableArray<RecordedLeg> Legs,
+    long OriginNs)
     : RecordingCommand(Recording);

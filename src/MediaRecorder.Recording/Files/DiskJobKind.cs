@@ -5,6 +5,9 @@ internal enum DiskJobKind
     /// <summary>Create the files; <see cref="DiskJob.Line"/> is the head of the journal.</summary>
     Open,
 
+    /// <summary>Create one more audio file: a party has joined.</summary>
+    AddAudio,
+
     /// <summary>Write a block and give it back to its pool.</summary>
     Write,
 

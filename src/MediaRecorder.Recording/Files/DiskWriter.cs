@@ -13,8 +13,10 @@ namespace MediaRecorder.Recording.Files;
 /// </summary>
 internal sealed class DiskWriter : IDisposable
 {
-    /// <summary>512 ms of stereo: more than one flush, a whole number of pages.</summary>
+    /// <summary>The 320 ms of one write fit in, in stereo up to 12,800 Hz; a whole number of pages.</summary>
     public const int BlockBytes = 16384;
+
+    private const int FillBytes = 4096;
 
     private readonly IFileSystem _files;
     private readonly BlockPool _pool;
@@ -24,7 +26,7 @@ internal sealed class DiskWriter : IDisposable
     private readonly ILogger _log;
     private readonly Mailbox<DiskJob> _jobs;
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly byte[] _header = new byte[WavHeader.PlainBytes];
+    private readonly byte[] _header = new byte[WavHeader.MaxBytes];
     private Thread? _thread;
     private long _queued;
     private volatile bool _stopping;
@@ -52,6 +54,9 @@ internal sealed class DiskWriter : IDisposable
 
     /// <summary>Any thread. False when all memory for blocks is in use: the caller loses this audio.</summary>
     public bool TryRent(out Block? block) => _pool.TryRent(out block);
+
+    /// <summary>Any thread: a block that was rented and not posted.</summary>
+    public void Return(Block block) => _pool.Return(block);
 
     /// <summary>Any thread; takes over the block. Never waits.</summary>
     public void Post(in DiskJob job)
@@ -111,7 +116,10 @@ internal sealed class DiskWriter : IDisposable
         switch (job.Kind)
         {
             case DiskJobKind.Open:
-                Open(file, job.Line!);
+                Open(file, job.Files!, job.Line!);
+                break;
+            case DiskJobKind.AddAudio:
+                Add(file, job.Audio!);
                 break;
             case DiskJobKind.Write:
                 try
@@ -144,11 +152,29 @@ internal sealed class DiskWriter : IDisposable
         }
     }
 
-    private void Open(RecordingFile file, byte[] head)
+    /// <summary>Silence in a file of G.711, whose holes would read as loud noise; in PCM a hole is silence, and costs
+    /// nothing.</summary>
+    internal static void FillHole(AudioFile audio, long from, long to)
+    {
+        byte silence = audio.Format.SilenceByte;
+        if (silence == 0)
+            return;
+        Span<byte> bytes = stackalloc byte[FillBytes];
+        bytes.Fill(silence);
+        int head = WavHeader.BytesOf(audio.Format);
+        for (long at = from; at < to; at += FillBytes)
+            audio.File!.Write(head + at, bytes[..(int)Math.Min(FillBytes, to - at)]);
+    }
+
+    private void Open(RecordingFile file, AudioFile[] files, byte[] head)
     {
         try
         {
-            file.Audio = _files.Create(file.PartPath);
+            foreach (AudioFile audio in files)
+            {
+                file.Audio.Add(audio);
+                audio.File = _files.Create(audio.PartPath);
+            }
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -156,7 +182,8 @@ internal sealed class DiskWriter : IDisposable
             return;
         }
 
-        PatchHeader(file);
+        foreach (AudioFile audio in files)
+            PatchHeader(file, audio);
         try
         {
             file.Journal = _files.Create(file.JournalPath);
@@ -169,38 +196,64 @@ internal sealed class DiskWriter : IDisposable
 
         Append(file, head);
         _metrics.Started();
-        _onFact(new RecordingStarted(file.Id, file.CallReference, file.PartPath));
+        _onFact(new RecordingStarted(file.Id, file.CallReference, files[0].PartPath));
+    }
+
+    // The others go on without a file for the newcomer; its blocks count as refused, and the sidecar will say so.
+    private void Add(RecordingFile file, AudioFile audio)
+    {
+        if (file.HasFailed)
+            return;
+        file.Audio.Add(audio);
+        try
+        {
+            audio.File = _files.Create(audio.PartPath);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            RecordingLog.AudioFileFailed(_log, file.CallReference, file.Id, e.Message);
+            return;
+        }
+
+        PatchHeader(file, audio);
     }
 
     private void Write(RecordingFile file, in DiskJob job)
     {
         if (file.HasFailed)
             return;
+        AudioFile audio = job.Audio!;
+        if (audio.File is null)
+        {
+            Refuse(audio, job);
+            return;
+        }
+
         try
         {
-            file.Audio!.Write(WavHeader.PlainBytes + job.AudioOffset, job.Block!.Span[..job.Bytes]);
+            FillHole(audio, audio.AudioBytes, job.AudioOffset);
+            audio.File.Write(WavHeader.BytesOf(audio.Format) + job.AudioOffset, job.Block!.Span[..job.Bytes]);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            if (file.Refused.Count == 0)
+            if (audio.Refused.Count == 0)
                 RecordingLog.BlockRefused(_log, file.CallReference, file.Id, e.Message);
-            AddRefused(file, job.AudioOffset, job.AudioOffset + job.Bytes);
-            _metrics.BlockRefused();
+            Refuse(audio, job);
             return;
         }
 
         // Data first, then the header: at every instant the header claims only what is there.
-        file.AudioBytes = job.AudioOffset + job.Bytes;
-        PatchHeader(file);
+        audio.AudioBytes = job.AudioOffset + job.Bytes;
+        PatchHeader(file, audio);
     }
 
     // A header that could not be written claims less than there is; the next block brings it up.
-    private void PatchHeader(RecordingFile file)
+    private void PatchHeader(RecordingFile file, AudioFile audio)
     {
         try
         {
-            WavHeader.WriteTo(_header, RecordingFile.Format, file.AudioBytes);
-            file.Audio!.Write(0, _header);
+            int bytes = WavHeader.WriteTo(_header, audio.Format, audio.AudioBytes);
+            audio.File!.Write(0, _header.AsSpan(0, bytes));
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -233,9 +286,12 @@ internal sealed class DiskWriter : IDisposable
     }
 
     // Blocks refused in a row are one gap.
-    private static void AddRefused(RecordingFile file, long from, long to)
+    private void Refuse(AudioFile audio, in DiskJob job)
     {
-        List<(long From, long To)> refused = file.Refused;
+        _metrics.BlockRefused();
+        long from = job.AudioOffset;
+        long to = from + job.Bytes;
+        List<(long From, long To)> refused = audio.Refused;
         if (refused.Count > 0 && refused[^1].To == from)
             refused[^1] = (refused[^1].From, to);
         else

@@ -1,29 +1,30 @@
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Commands;
-using MediaRecorder.Recording.Layouts;
 
 namespace MediaRecorder.Recording.Files;
 
 /// <summary>
-/// The file of one recording on its way through the spool. Paths never change; the rest belongs to its DiskWriter, and
-/// after the last block to the finisher. Only <see cref="HasFailed"/> may be read by others.
+/// What one recording has in the spool: its audio files, most often one, its journal and at last its sidecar. Paths never
+/// change; the rest belongs to its DiskWriter, and after the last block to the finisher. Only <see cref="HasFailed"/> may
+/// be read by others.
 /// </summary>
 internal sealed class RecordingFile
 {
+    private readonly RecordingFolders _folders;
+    private readonly string _name;
     private volatile bool _hasFailed;
 
     public RecordingFile(RecordingFolders folders, RecordingId id, string callReference, DateTimeOffset startedAt)
     {
+        _folders = folders;
+        _name = RecordingFolders.NameOf(startedAt, id.ToString());
         Id = id;
         CallReference = callReference;
         StartedAt = startedAt;
-        string name = RecordingFolders.NameOf(startedAt, id.ToString());
-        PartPath = Path.Combine(folders.Spool, name + RecordingFolders.PartEnding);
-        JournalPath = Path.Combine(folders.Spool, name + RecordingFolders.JournalEnding);
-        SidecarPartPath = Path.Combine(folders.Spool, name + RecordingFolders.SidecarPartEnding);
+        JournalPath = Path.Combine(folders.Spool, _name + RecordingFolders.JournalEnding);
+        SidecarPartPath = Path.Combine(folders.Spool, _name + RecordingFolders.SidecarPartEnding);
         Folder = folders.DayFolder(startedAt);
-        AudioPath = Path.Combine(Folder, name + RecordingFolders.AudioEnding);
-        SidecarPath = Path.Combine(Folder, name + RecordingFolders.SidecarEnding);
+        SidecarPath = Path.Combine(Folder, _name + RecordingFolders.SidecarEnding);
     }
 
     public RecordingId Id { get; }
@@ -32,44 +33,45 @@ internal sealed class RecordingFile
 
     public DateTimeOffset StartedAt { get; }
 
-    public string PartPath { get; }
-
     public string JournalPath { get; }
 
     public string SidecarPartPath { get; }
 
     public string Folder { get; }
 
-    public string AudioPath { get; }
-
     public string SidecarPath { get; }
 
-    public static WavFormat Format => StereoLayout.Format;
+    /// <summary>The audio files that were opened, in the order of their channels.</summary>
+    public List<AudioFile> Audio { get; } = [];
 
-    /// <summary>Nothing more can come of this file; the worker may spare itself the blocks.</summary>
+    /// <summary>Nothing more can come of this recording; the worker may spare itself the blocks.</summary>
     public bool HasFailed
     {
         get => _hasFailed;
         set => _hasFailed = value;
     }
 
-    public IOpenFile? Audio { get; set; }
-
     public IOpenFile? Journal { get; set; }
 
     public long JournalBytes { get; set; }
 
-    /// <summary>Audio bytes up to the end of the last block that reached the file: what the header may claim.</summary>
-    public long AudioBytes { get; set; }
-
-    /// <summary>Audio byte ranges [From, To) that the disk refused: silence in the file.</summary>
-    public List<(long From, long To)> Refused { get; } = [];
+    /// <summary>An audio file of this recording. <paramref name="part"/> tells several apart: a role of ours, never
+    /// anything that came with the call; empty when there is only one.</summary>
+    public AudioFile CreateAudio(string part, WavFormat format)
+    {
+        string name = part.Length == 0 ? _name : _name + RecordingFolders.PartSeparator + part;
+        return new AudioFile(
+            name + RecordingFolders.AudioEnding,
+            Path.Combine(_folders.Spool, name + RecordingFolders.PartEnding),
+            Path.Combine(Folder, name + RecordingFolders.AudioEnding),
+            format);
+    }
 
     public void Close()
     {
-        Audio?.Dispose();
+        foreach (AudioFile audio in Audio)
+            audio.Close();
         Journal?.Dispose();
-        Audio = null;
         Journal = null;
     }
 }

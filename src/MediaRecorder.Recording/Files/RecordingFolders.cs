@@ -12,6 +12,9 @@ public sealed class RecordingFolders
     public const string SidecarEnding = ".json";
     public const string SidecarPartEnding = ".json.part";
 
+    /// <summary>Between the name of a recording and that of one of its audio files; in neither of them.</summary>
+    public const char PartSeparator = '.';
+
     internal RecordingFolders(string spool, string recordings)
     {
         Spool = Path.GetFullPath(spool);

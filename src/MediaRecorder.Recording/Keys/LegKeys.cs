@@ -21,6 +21,9 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     private long _keyFromNs;
     private long _keyShiftNs;
 
+    /// <summary>The recording's clock; its rate may change until the file begins.</summary>
+    public RecordingClock Clock { get; set; } = clock;
+
     /// <summary>Whether <see cref="Hear"/> wants to be called: in-band tones count on this leg.</summary>
     public bool Listens { get; private set; }
 
@@ -74,7 +77,7 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
             return 0;
         }
 
-        long shiftNs = clock.NsAt(position) - startNs;
+        long shiftNs = Clock.NsAt(position) - startNs;
         return Math.Abs(shiftNs) > MaxKeyShiftNs ? 0 : shiftNs;
     }
 

@@ -2,7 +2,6 @@ using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
-using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Sidecars;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +17,9 @@ internal sealed class Publisher(
 {
     public const string RefusedCause = "disk-refused";
 
+    /// <summary>Why a leg was not recorded: its file could not be created.</summary>
+    public const string NoFile = "disk";
+
     /// <summary>Always ends in exactly one fact.</summary>
     public void Publish(FinishOrder order)
     {
@@ -27,9 +29,10 @@ internal sealed class Publisher(
         {
             try
             {
-                if (file.Refused.Count > 0 && file.AudioBytes == 0)
+                if (file.Audio.TrueForAll(audio => audio.Refused.Count > 0 && audio.AudioBytes == 0))
                     throw new IOException("the disk refused every block");
-                SealAudio(file, order.Samples, ref reason);
+                foreach (AudioFile audio in file.Audio)
+                    SealAudio(audio, order.Samples, ref reason);
             }
             finally
             {
@@ -37,6 +40,7 @@ internal sealed class Publisher(
             }
 
             reason = NotRecordedReason.Sidecar;
+            RemoveMissing(order.Sidecar, file);
             AddRefused(order.Sidecar, file, order.Samples);
             WriteSidecar(file, order.Sidecar);
             reason = NotRecordedReason.Publish;
@@ -59,41 +63,76 @@ internal sealed class Publisher(
         onFact(new RecordingCompleted(
             file.Id,
             file.CallReference,
-            file.AudioPath,
+            [.. file.Audio.Select(audio => audio.AudioPath)],
             file.SidecarPath,
             order.Sidecar.Seconds,
             order.Sidecar.StartedAt,
             order.Sidecar.Recovered));
     }
 
-    private static void SealAudio(RecordingFile file, long samples, ref NotRecordedReason reason)
+    private static void SealAudio(AudioFile audio, long samples, ref NotRecordedReason reason)
     {
-        IOpenFile audio = file.Audio!;
-        long audioBytes = samples * RecordingFile.Format.BytesPerFrame;
-        Span<byte> header = stackalloc byte[WavHeader.PlainBytes];
-        WavHeader.WriteTo(header, RecordingFile.Format, audioBytes);
+        // No file could be created when its party joined; the others are published without it.
+        if (audio.File is not { } file)
+            return;
+        reason = NotRecordedReason.DiskWrite;
+        long audioBytes = samples * audio.Format.BytesPerFrame;
+        Span<byte> header = stackalloc byte[WavHeader.MaxBytes];
+        int headBytes = WavHeader.WriteTo(header, audio.Format, audioBytes, isComplete: true);
 
-        // Also cuts what was written before the end became known, and fills a hole at the end with silence.
-        audio.SetLength(WavHeader.PlainBytes + audioBytes);
-        audio.Write(0, header);
+        // Cuts what was written before the end became known, and fills a hole at the end with silence. The header comes
+        // last, because until then only what it claimed before is sure to be audio.
+        DiskWriter.FillHole(audio, audio.AudioBytes, audioBytes);
+        file.SetLength(headBytes + audioBytes + WavFormat.PadBytes(audioBytes));
+        file.Write(0, header[..headBytes]);
         reason = NotRecordedReason.DiskFlush;
-        audio.Flush();
+        file.Flush();
     }
+
+    private static void RemoveMissing(Sidecar sidecar, RecordingFile file)
+    {
+        List<SidecarChannel> channels = sidecar.Format.Channels;
+        foreach (AudioFile audio in file.Audio.Where(audio => !audio.Exists))
+        {
+            int gone = channels.FindIndex(channel => channel.File == audio.Name);
+            if (gone < 0)
+                continue;
+            channels.RemoveAt(gone);
+            for (int i = 0; i < sidecar.Legs.Count; i++)
+                sidecar.Legs[i] = Without(sidecar.Legs[i], gone);
+        }
+
+        file.Audio.RemoveAll(audio => !audio.Exists);
+    }
+
+    private static SidecarLeg Without(SidecarLeg leg, int channel) => leg.Channel switch
+    {
+        { } own when own == channel => leg with { Channel = null, NotRecorded = NoFile },
+        { } own when own > channel => leg with { Channel = own - 1 },
+        _ => leg,
+    };
 
     private static void AddRefused(Sidecar sidecar, RecordingFile file, long samples)
     {
-        foreach ((long from, long to) in file.Refused)
+        var refused = new HashSet<(long From, long To)>();
+        foreach (AudioFile audio in file.Audio)
+        {
+            foreach ((long from, long to) in audio.Refused)
+                refused.Add((from / audio.Format.BytesPerFrame, to / audio.Format.BytesPerFrame));
+        }
+
+        foreach ((long from, long to) in refused)
         {
             sidecar.Segments.Add(new SidecarSegment
             {
                 Kind = SegmentKind.Gap,
-                StartSample = from / StereoLayout.BytesPerFrame,
-                EndSample = to / StereoLayout.BytesPerFrame,
+                StartSample = from,
+                EndSample = to,
                 Cause = RefusedCause,
             });
         }
 
-        SegmentIndex.Settle(sidecar.Segments, samples, Recording.SampleRate);
+        SegmentIndex.Settle(sidecar.Segments, samples, sidecar.Format.SampleRate);
     }
 
     private void WriteSidecar(RecordingFile file, Sidecar sidecar)
@@ -110,15 +149,35 @@ internal sealed class Publisher(
 
     private void PublishAudio(RecordingFile file)
     {
+        int published = 0;
         try
         {
-            files.Move(file.PartPath, file.AudioPath);
+            foreach (AudioFile audio in file.Audio)
+            {
+                files.Move(audio.PartPath, audio.AudioPath);
+                published++;
+            }
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            // A sidecar without audio would be taken for a lost recording.
+            // All or none: part of a recording would be taken for the whole, and a sidecar without audio for a lost one.
+            // What cannot be taken back the sweep finds published already, and adds the rest.
+            foreach (AudioFile audio in file.Audio.Take(published))
+                TryTakeBack(audio);
             TryDelete(file.SidecarPath);
             throw;
+        }
+    }
+
+    private void TryTakeBack(AudioFile audio)
+    {
+        try
+        {
+            files.Move(audio.AudioPath, audio.PartPath);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            RecordingLog.DeleteFailed(log, audio.AudioPath, e.Message);
         }
     }
 

@@ -23,9 +23,9 @@ internal sealed class SpoolSweep(
     public int Run()
     {
         int published = 0;
-        foreach (string path in List(RecordingFolders.PartEnding))
+        foreach (IGrouping<string, string> parts in List(RecordingFolders.PartEnding).GroupBy(RecordingOf))
         {
-            if (Guarded(path, TryRecover))
+            if (Guarded(parts.First(), _ => TryRecover(parts.Key, [.. parts])))
                 published++;
         }
 
@@ -36,39 +36,39 @@ internal sealed class SpoolSweep(
         return published;
     }
 
-    private bool TryRecover(string path)
+    private bool TryRecover(string name, string[] parts)
     {
-        string name = NameOf(path, RecordingFolders.PartEnding);
         bool isOurs = RecordingFolders.TryParseName(name, out DateTimeOffset startedAt, out Guid id);
         if (!isOurs)
         {
-            RecordingLog.SweepFailed(log, path, "not a name of a recording");
+            RecordingLog.SweepFailed(log, parts[0], "not a name of a recording");
             return false;
         }
 
-        IOpenFile audio = files.Open(path);
+        // The folder and the names follow the name in the spool, so that a second sweep finds the same place.
+        Sidecar? journal = ReadHead(name);
+        var file = new RecordingFile(folders, new RecordingId(id), journal?.CallReference ?? "", startedAt);
         try
         {
-            // Like a header patch this claims nothing that is not there: a torn last frame is cut off.
-            long bytes = RecordingFile.Format.ClaimableBytes(Math.Max(0, audio.Length - WavHeader.PlainBytes));
-            long samples = bytes / RecordingFile.Format.BytesPerFrame;
+            long samples = 0;
+            foreach (string path in parts)
+            {
+                AudioFile audio = Take(file, path, journal?.Format);
+                samples = Math.Max(samples, audio.AudioBytes / audio.Format.BytesPerFrame);
+            }
+
             Sidecar sidecar = ReadJournal(name, samples) ?? new Sidecar
             {
                 Recording = id.ToString("D"),
                 StartedAt = startedAt,
-                Format = new SidecarFormat { SampleRate = Recording.SampleRate },
+                Format = FormatOf(file),
             };
+            AddUnknown(file, sidecar.Format);
+            AddMissing(file, sidecar.Format);
             sidecar.State = Sidecar.StateCompleted;
             sidecar.Recovered = true;
-            sidecar.Seconds = (double)samples / Recording.SampleRate;
+            sidecar.Seconds = (double)samples / sidecar.Format.SampleRate;
             sidecar.EndedAt = sidecar.StartedAt.AddSeconds(sidecar.Seconds);
-
-            // The folder and the names follow the name in the spool, so that a second sweep finds the same place.
-            var file = new RecordingFile(folders, new RecordingId(id), sidecar.CallReference, startedAt)
-            {
-                Audio = audio
-            };
-            file.AudioBytes = samples * StereoLayout.BytesPerFrame;
             bool completed = false;
             new Publisher(files, Report, metrics, log).Publish(new FinishOrder(file, sidecar, samples));
             return completed;
@@ -81,9 +81,84 @@ internal sealed class SpoolSweep(
         }
         finally
         {
-            audio.Dispose();
+            file.Close();
         }
     }
+
+    // A file tells its format by its header; one that was torn off inside it holds no audio, and gets the format of the
+    // others by the journal.
+    private AudioFile Take(RecordingFile recording, string path, SidecarFormat? journal)
+    {
+        IOpenFile open = files.Open(path);
+        try
+        {
+            string fileName = NameOf(path, RecordingFolders.PartEnding) + RecordingFolders.AudioEnding;
+            Span<byte> head = stackalloc byte[WavHeader.MaxBytes];
+            head = head[..open.Read(0, head)];
+            Span<byte> repaired = stackalloc byte[WavHeader.MaxBytes];
+            bool isTrue = WavRepair.TryRepair(head, open.Length, repaired, out _, out WavFile found, out _);
+            AudioFile audio = recording.CreateAudio(
+                PartOf(path), isTrue ? found.Format : FormatOf(journal, fileName));
+            audio.File = open;
+            audio.AudioBytes = found.AudioBytes;
+            recording.Audio.Add(audio);
+            return audio;
+        }
+        catch
+        {
+            open.Dispose();
+            throw;
+        }
+    }
+
+    private static WavFormat FormatOf(SidecarFormat? journal, string fileName)
+    {
+        if (journal is null)
+            return new WavFormat(WavEncoding.Pcm16, LayoutRules.LeastChannels, Recording.SampleRate);
+        WavEncoding encoding = Enum.TryParse(journal.Encoding, ignoreCase: true, out WavEncoding known)
+            ? known
+            : WavEncoding.Pcm16;
+        int channels = Math.Max(1, journal.Channels.Count(channel => channel.File == fileName));
+        return new WavFormat(encoding, channels, journal.SampleRate);
+    }
+
+    private static SidecarFormat FormatOf(RecordingFile file)
+    {
+        WavFormat first = file.Audio[0].Format;
+        return new SidecarFormat
+        {
+            Encoding = RecordingIndex.NameOf(first.Encoding.ToString()),
+            SampleRate = first.SampleRate,
+        };
+    }
+
+    // Without a journal, or its last lines, nobody knows who is heard; but several files are named after the roles.
+    private static void AddUnknown(RecordingFile file, SidecarFormat format)
+    {
+        foreach (AudioFile audio in file.Audio)
+        {
+            string part = PartOf(audio.PartPath);
+            if (part.Length == 0 || format.Channels.Exists(channel => channel.File == audio.Name))
+                continue;
+            format.Layout = RecordingIndex.NameOf(nameof(LayoutKind.PerLeg));
+            format.Channels.Add(new SidecarChannel(0, part.Split('-')[0], Leg: null, audio.Name));
+        }
+    }
+
+    // Files that the journal names: those of which there is nothing are listed as missing, those that are published
+    // already stay as they are.
+    private void AddMissing(RecordingFile file, SidecarFormat format)
+    {
+        foreach (string name in format.Channels.Select(channel => channel.File).Distinct())
+        {
+            bool isKnown = file.Audio.Exists(audio => audio.Name == name)
+                || files.Exists(Path.Combine(file.Folder, name));
+            if (!isKnown)
+                file.Audio.Add(file.CreateAudio(PartOf(name), file.Audio[0].Format));
+        }
+    }
+
+    private Sidecar? ReadHead(string name) => ReadJournal(name, 0);
 
     private Sidecar? ReadJournal(string name, long samples)
     {
@@ -100,10 +175,10 @@ internal sealed class SpoolSweep(
     private bool TryTidyJournal(string path)
     {
         string name = NameOf(path, RecordingFolders.JournalEnding);
-        if (files.Exists(Path.Combine(folders.Spool, name + RecordingFolders.PartEnding)))
+        if (HasParts(name))
             return false;
         if (!RecordingFolders.TryParseName(name, out DateTimeOffset startedAt, out _)
-            || !files.Exists(Path.Combine(folders.DayFolder(startedAt), name + RecordingFolders.AudioEnding)))
+            || !files.Exists(Path.Combine(folders.DayFolder(startedAt), name + RecordingFolders.SidecarEnding)))
         {
             RecordingLog.SweepOrphan(log, path);
             return false;
@@ -117,7 +192,7 @@ internal sealed class SpoolSweep(
     private bool TryTidySidecar(string path)
     {
         string name = NameOf(path, RecordingFolders.SidecarPartEnding);
-        if (files.Exists(Path.Combine(folders.Spool, name + RecordingFolders.PartEnding)))
+        if (HasParts(name))
             return false;
         files.Delete(path);
         return true;
@@ -148,6 +223,20 @@ internal sealed class SpoolSweep(
             RecordingLog.SweepFailed(log, path, e.Message);
             return false;
         }
+    }
+
+    private bool HasParts(string name) => List(RecordingFolders.PartEnding).Any(path => RecordingOf(path) == name);
+
+    // The name of the recording, to which that of one of its files may be added.
+    private static string RecordingOf(string path) =>
+        Path.GetFileName(path).Split(RecordingFolders.PartSeparator)[0];
+
+    private static string PartOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        int end = name.IndexOf(RecordingFolders.AudioEnding, StringComparison.Ordinal);
+        int start = name.IndexOf(RecordingFolders.PartSeparator, StringComparison.Ordinal) + 1;
+        return start < end ? name[start..end] : "";
     }
 
     private static string NameOf(string path, string ending) => Path.GetFileName(path)[..^ending.Length];

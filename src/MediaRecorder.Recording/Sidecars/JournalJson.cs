@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MediaRecorder.Recording.Layouts;
 
 namespace MediaRecorder.Recording.Sidecars;
 
@@ -74,6 +75,25 @@ internal sealed partial class JournalJson : JsonSerializerContext
         else if (line.Tag is { } tag)
         {
             sidecar.Tags[tag.Name] = tag.Value;
+        }
+        else if (line.Channel is { } channel)
+        {
+            sidecar.Format.Channels.Add(channel);
+        }
+        else if (line.Leg is { } leg)
+        {
+            Join(sidecar, leg);
+        }
+    }
+
+    private static void Join(Sidecar sidecar, SidecarLeg leg)
+    {
+        sidecar.Legs.Add(leg);
+        List<SidecarChannel> channels = sidecar.Format.Channels;
+        if (leg.Channel is { } place && place >= 0 && place < channels.Count
+            && channels[place] is { Leg: null } empty && empty.Role != RecordingChannel.MixName)
+        {
+            channels[place] = empty with { Leg = leg.Leg, Role = leg.Role };
         }
     }
 

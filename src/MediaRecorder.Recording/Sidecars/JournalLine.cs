@@ -12,4 +12,10 @@ public sealed class JournalLine
     public SidecarCue? Cue { get; set; }
 
     public SidecarTag? Tag { get; set; }
+
+    /// <summary>A channel that came with a party that joined.</summary>
+    public SidecarChannel? Channel { get; set; }
+
+    /// <summary>A leg that joined.</summary>
+    public SidecarLeg? Leg { get; set; }
 }

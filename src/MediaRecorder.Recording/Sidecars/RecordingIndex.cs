@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Files;
@@ -8,7 +9,7 @@ namespace MediaRecorder.Recording.Sidecars;
 /// All that is told about a recording besides its audio, kept in memory for the sidecar and, once there is a file, in
 /// its journal. Owner: the RecordingWorker.
 /// </summary>
-internal sealed class RecordingIndex(DiskWriter disk, int sampleRate)
+internal sealed class RecordingIndex(DiskWriter disk)
 {
     /// <summary>
     /// Cues beyond this are not stored: a key pressed by a machine for hours must not fill the memory.
@@ -17,7 +18,7 @@ internal sealed class RecordingIndex(DiskWriter disk, int sampleRate)
 
     private const long NsPerMs = 1_000_000;
 
-    private readonly SegmentIndex _segments = new(sampleRate);
+    private readonly SegmentIndex _segments = new();
     private readonly List<Cue> _early = [];
     private readonly List<SidecarCue> _cues = [];
     private readonly SortedDictionary<string, string> _tags = new(StringComparer.Ordinal);
@@ -26,18 +27,27 @@ internal sealed class RecordingIndex(DiskWriter disk, int sampleRate)
 
     public bool IsPaused => _segments.IsOpen(SegmentKind.Pause);
 
-    /// <summary>The file begins: <paramref name="head"/> becomes the first line of its journal.</summary>
-    public void Start(RecordingFile file, Sidecar head, long startNs)
+    /// <summary>The recording begins: <paramref name="head"/> becomes the first line of its journal.</summary>
+    public void Start(RecordingFile file, AudioFile[] audio, Sidecar head, long startNs)
     {
         _startNs = startNs;
+        _segments.SampleRate = head.Format.SampleRate;
         foreach (Cue cue in _early)
             _cues.Add(Stored(cue));
         _early.Clear();
         head.State = Sidecar.StateRecording;
         head.Cues = _cues;
         head.Tags = _tags;
-        disk.Post(new DiskJob(DiskJobKind.Open, file) { Line = JournalJson.WriteHead(head) });
+        disk.Post(new DiskJob(DiskJobKind.Open, file) { Files = audio, Line = JournalJson.WriteHead(head) });
         _file = file;
+    }
+
+    /// <summary>A party joined, on a new channel or on one that was there.</summary>
+    public void Join(SidecarLeg leg, SidecarChannel? channel)
+    {
+        if (channel is not null)
+            Journal(new JournalLine { Channel = channel });
+        Journal(new JournalLine { Leg = leg });
     }
 
     public void Open(SegmentKind kind, long sample, string cause, LegRole? by)
@@ -89,6 +99,9 @@ internal sealed class RecordingIndex(DiskWriter disk, int sampleRate)
         LegRole.ThirdParty => "thirdParty",
         _ => "flow",
     };
+
+    /// <summary>The name of a value of an enum in sidecars.</summary>
+    public static string NameOf(string value) => JsonNamingPolicy.CamelCase.ConvertName(value);
 
     private SidecarCue Stored(Cue cue) => new(
         (cue.AtNs - _startNs) / NsPerMs, cue.Name, SourceName(cue.Source), CueEvidence.Redact(cue));

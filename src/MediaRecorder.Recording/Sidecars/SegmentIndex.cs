@@ -5,10 +5,13 @@ namespace MediaRecorder.Recording.Sidecars;
 /// <summary>
 /// The segments of a recording in file samples: at most one open of each kind. Owner: the RecordingWorker.
 /// </summary>
-internal sealed class SegmentIndex(int sampleRate)
+internal sealed class SegmentIndex
 {
     private readonly List<SidecarSegment> _closed = [];
     private readonly List<SidecarSegment> _open = [];
+
+    /// <summary>Of the file; known when it begins.</summary>
+    public int SampleRate { get; set; } = Recording.SampleRate;
 
     /// <summary>Asked at every poll, so it must not allocate a predicate.</summary>
     public bool IsOpen(SegmentKind kind)
@@ -35,7 +38,7 @@ internal sealed class SegmentIndex(int sampleRate)
             Cause = cause,
             By = by,
         };
-        Time(segment, sampleRate);
+        Time(segment, SampleRate);
         _open.Add(segment);
         return segment;
     }
@@ -49,7 +52,7 @@ internal sealed class SegmentIndex(int sampleRate)
         SidecarSegment segment = _open[index];
         _open.RemoveAt(index);
         segment.EndSample = Math.Max(sample, segment.StartSample);
-        Time(segment, sampleRate);
+        Time(segment, SampleRate);
         _closed.Add(segment);
         return segment;
     }
@@ -62,7 +65,7 @@ internal sealed class SegmentIndex(int sampleRate)
         _closed.AddRange(_open);
         _open.Clear();
         var segments = new List<SidecarSegment>(_closed);
-        Settle(segments, samples, sampleRate);
+        Settle(segments, samples, SampleRate);
         return segments;
     }
 

@@ -42,6 +42,9 @@ public sealed class Sidecar
 
     public SidecarFormat Format { get; set; } = new();
 
+    /// <summary>Every leg, also those that were not recorded.</summary>
+    public List<SidecarLeg> Legs { get; set; } = [];
+
     public List<SidecarSegment> Segments { get; set; } = [];
 
     public List<SidecarCue> Cues { get; set; } = [];

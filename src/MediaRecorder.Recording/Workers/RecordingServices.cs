@@ -1,6 +1,7 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Layouts;
 
 namespace MediaRecorder.Recording.Workers;
 
@@ -10,4 +11,5 @@ internal sealed record RecordingServices(
     RecordingFolders Folders,
     Mailbox<KeyPress> KeyPresses,
     WorkerCounters Counters,
+    LayoutScratch Scratch,
     RecordingMetrics Metrics);

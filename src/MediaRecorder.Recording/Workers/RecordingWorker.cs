@@ -3,6 +3,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Rtp.Packets;
 using Microsoft.Extensions.Logging;
 
@@ -51,8 +52,9 @@ public sealed class RecordingWorker : IDisposable
         _counters = new WorkerCounters();
         metrics.Add(_counters);
         _services = new RecordingServices[disks.Count];
+        var scratch = new LayoutScratch();
         for (int i = 0; i < disks.Count; i++)
-            _services[i] = new RecordingServices(disks[i], folders, keyPresses, _counters, metrics);
+            _services[i] = new RecordingServices(disks[i], folders, keyPresses, _counters, scratch, metrics);
     }
 
     /// <summary>Commands to this worker; any thread posts. All commands of a recording go to the same worker.</summary>
@@ -67,6 +69,8 @@ public sealed class RecordingWorker : IDisposable
     internal WorkerCounters Counters => _counters;
 
     internal int OpenRecordings => _recordings.Count;
+
+    internal Recording? Find(RecordingId id) => _byId.GetValueOrDefault(id);
 
     public void Start()
     {
@@ -167,6 +171,10 @@ public sealed class RecordingWorker : IDisposable
         {
             switch (command)
             {
+                case AddLeg join:
+                    if (recording.Add(join.Leg))
+                        _byTap[join.Leg.Tap.Value] = new Route(recording, recording.Find(join.Leg.Leg));
+                    break;
                 case SetLegFormats formats:
                     recording.SetFormats(formats.Leg, formats.Formats);
                     break;
@@ -263,8 +271,8 @@ public sealed class RecordingWorker : IDisposable
 
             writing += recording.IsWriting ? 1 : 0;
             paused += recording.IsPaused ? 1 : 0;
-            if (recording.IsClosed && recording.HasEnded)
-                Forget(i);
+            if (recording.HasEnded)
+                Leave(i);
         }
 
         Volatile.Write(ref _counters.ActiveRecordings, writing);
@@ -275,6 +283,23 @@ public sealed class RecordingWorker : IDisposable
     {
         RecordingLog.Broke(_log, exception, recording.Identity.CallReference, recording.Id);
         recording.Abandon();
+    }
+
+    // A recording that has ended before its call keeps its taps, so that their packets are not unknown, but no leg.
+    private void Leave(int index)
+    {
+        Recording recording = _recordings[index];
+        if (recording.IsClosed)
+        {
+            Forget(index);
+            return;
+        }
+
+        if (recording.IsLeft)
+            return;
+        recording.IsLeft = true;
+        foreach (RecordedLeg leg in recording.Legs)
+            _byTap[leg.Tap.Value] = new Route(recording, Leg: null);
     }
 
     private void Forget(int index)

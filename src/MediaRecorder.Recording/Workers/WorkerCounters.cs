@@ -9,6 +9,7 @@ internal sealed class WorkerCounters
     public long MalformedPackets;
     public long UnknownTapPackets;
     public long DroppedBlocks;
+    public long UnplacedLegs;
     public long Stalls;
     public long ActiveRecordings;
     public long PausedRecordings;

@@ -78,7 +78,7 @@ internal sealed class RecordedRig : ISimulatedNode, IDisposable
         _room.Start();
         _room.Dispose();
         var completed = Assert.Single(_facts.OfType<RecordingCompleted>());
-        return (WavFile.Read(completed.AudioPath), File.ReadAllText(completed.SidecarPath));
+        return (WavFile.Read(completed.AudioPaths[0]), File.ReadAllText(completed.SidecarPath));
     }
 
     public void Dispose()

@@ -6,6 +6,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Calls.Tests.B2bua;
@@ -17,6 +18,8 @@ internal sealed class RecordingLedger : IRecordingPlane
 
     public List<(RecordingId Id, RecordingIdentity Identity, LegRole Ingress, LegRole Egress)> Opened { get; } = [];
 
+    public List<LayoutRules> Layouts { get; } = [];
+
     public List<Cue> Cues { get; } = [];
 
     public List<RecordingAction> Actions { get; } = [];
@@ -25,13 +28,27 @@ internal sealed class RecordingLedger : IRecordingPlane
 
     public int FormatChanges { get; private set; }
 
-    public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs)
+    public TapPair Open(
+        RecordingId id,
+        RecordingIdentity identity,
+        LayoutRules layout,
+        LegRole ingress,
+        LegRole egress,
+        long originNs)
     {
         Opened.Add((id, identity, ingress, egress));
+        Layouts.Add(layout);
         return new TapPair(0, new TapId(++_tap), new TapId(++_tap));
     }
 
-    public void SetFormats(RecordingId id, LegId leg, LegFormats formats) => FormatChanges++;
+    /// <summary>The newest table of each leg.</summary>
+    public Dictionary<LegId, LegFormats> Formats { get; } = [];
+
+    public void SetFormats(RecordingId id, LegId leg, LegFormats formats)
+    {
+        FormatChanges++;
+        Formats[leg] = formats;
+    }
 
     public void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions)
     {

@@ -79,6 +79,23 @@ public class RecordingFolderTests
         Assert.Null(recordings.FindBySipCallId("call"));
     }
 
+    // REQ: B-02
+    [Fact]
+    public void The_files_of_each_party_are_listed_as_one_recording_and_only_when_all_are_there()
+    {
+        using var folder = new TempFolder();
+        File.Delete(Publish(folder, "day", "a", "call-a"));
+        folder.Write("day/a.json", SidecarText.Whole
+            .Replace("\"leg\": 0 }, {", "\"leg\": 0, \"file\": \"a.customer.wav\" }, {", StringComparison.Ordinal)
+            .Replace("\"leg\": null }", "\"leg\": null, \"file\": \"../../a.agent.wav\" }", StringComparison.Ordinal));
+        var customer = folder.Write("day/a.customer.wav", "RIFF");
+        Assert.Empty(new RecordingFolder(folder.Path).List());
+
+        var agent = folder.Write("day/a.agent.wav", "RIFF");
+        var recording = Assert.Single(new RecordingFolder(folder.Path).List());
+        Assert.Equal([customer, agent], recording.AudioPaths);
+    }
+
     private static string Publish(TempFolder folder, string day, string name, string sipCallId)
     {
         Directory.CreateDirectory(folder[day]);

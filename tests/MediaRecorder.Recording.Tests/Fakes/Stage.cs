@@ -7,6 +7,7 @@ using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Publishing;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Timelines;
@@ -32,8 +33,16 @@ internal sealed class Stage : IDisposable
     private readonly RecordingRules _rules;
     private RecordingState _state = RecordingState.Initial;
 
-    public Stage(MemoryFileSystem? disk = null, int maxBlocks = 8, RecordingRules? rules = null, int id = 1)
+    private readonly LayoutRules _layout;
+
+    public Stage(
+        MemoryFileSystem? disk = null,
+        int maxBlocks = 8,
+        RecordingRules? rules = null,
+        int id = 1,
+        LayoutRules? layout = null)
     {
+        _layout = layout ?? LayoutRules.Default;
         Disk = disk ?? new MemoryFileSystem();
         _rules = rules ?? new RecordingRules();
         Id = new RecordingId(new Guid(id, 0, 0, new byte[8]));
@@ -66,6 +75,17 @@ internal sealed class Stage : IDisposable
 
     public Talker Agent { get; } = new(new TapId(12), 1000, 0xA0A0);
 
+    /// <summary>Who joined later, and speaks from then on.</summary>
+    public List<Talker> Others { get; } = [];
+
+    public LegRole AgentRole { get; init; } = LegRole.Agent;
+
+    /// <summary>Whether the legs agree on anything when the recording is opened.</summary>
+    public bool SendsFormats { get; init; } = true;
+
+    /// <summary>What the legs agreed on, unless a test says otherwise.</summary>
+    public PayloadFormat[] Formats { get; init; } = [new(0, "PCMU", 8000)];
+
     public bool CustomerTalks { get; set; } = true;
 
     public bool AgentTalks { get; set; } = true;
@@ -84,26 +104,40 @@ internal sealed class Stage : IDisposable
         Worker.Commands.Post(new OpenRecording(
             Id,
             new RecordingIdentity("call-7", "abc@sbc", "carrier", "inbound", "+491701", "200", AnsweredAt),
+            _layout,
             [
                 new RecordedLeg(LegId.Ingress, Customer.Tap, LegRole.Customer),
-                new RecordedLeg(LegId.Egress, Agent.Tap, LegRole.Agent)
+                new RecordedLeg(LegId.Egress, Agent.Tap, AgentRole)
             ],
             AnswerNs));
         foreach (LegId leg in (LegId[])[LegId.Ingress, LegId.Egress])
         {
-            Worker.Commands.Post(new SetLegFormats(
-                Id, leg, LegFormats.Create(
-                    [new(0, "PCMU", 8000), new(Talker.EventPayloadType, "telephone-event", 8000)])));
+            if (SendsFormats)
+                Agree(leg, Formats);
         }
 
         return this;
+    }
+
+    public void Agree(LegId leg, params PayloadFormat[] formats) => Worker.Commands.Post(new SetLegFormats(
+        Id, leg, LegFormats.Create([.. formats, new(Talker.EventPayloadType, "telephone-event", 8000)])));
+
+    /// <summary>A further party, which is captured and talks from now on.</summary>
+    public Talker Join(int leg, LegRole role, double hz)
+    {
+        var talker = new Talker(new TapId(20 + leg), hz, (uint)leg) { Codec = Customer.Codec };
+        Others.Add(talker);
+        Worker.Commands.Post(new AddLeg(Id, new RecordedLeg(new LegId(leg), talker.Tap, role)));
+        Agree(new LegId(leg), Formats);
+        Do([new SetCapture(new LegId(leg), true, NowNs, "joined")]);
+        return talker;
     }
 
     public Stage Answered()
     {
         Open();
         Play(new CallOffered(AnswerNs, CueSource.Signalling, "INVITE",
-            [new CallLeg(LegId.Ingress, LegRole.Customer), new CallLeg(LegId.Egress, LegRole.Agent)]));
+            [new CallLeg(LegId.Ingress, LegRole.Customer), new CallLeg(LegId.Egress, AgentRole)]));
         Play(new CallAnswered(AnswerNs, CueSource.Signalling, "200 OK"));
         return this;
     }
@@ -131,6 +165,8 @@ internal sealed class Stage : IDisposable
         {
             Speak(Customer, CustomerTalks);
             Speak(Agent, AgentTalks);
+            foreach (Talker other in Others)
+                Speak(other, talks: true);
             Step();
         }
     }
@@ -169,7 +205,8 @@ internal sealed class Stage : IDisposable
         Turn();
     }
 
-    public PublishedAudio Audio() => new(Disk.Only(".wav").Bytes);
+    /// <summary>The only published file whose name ends so.</summary>
+    public PublishedAudio Audio(string ending = ".wav") => new(Disk.Only(ending).Bytes);
 
     public Sidecar Sidecar() => JsonSerializer.Deserialize(Disk.Only(".json").Bytes, SidecarJson.Default.Sidecar)!;
 

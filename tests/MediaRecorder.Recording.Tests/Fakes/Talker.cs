@@ -6,7 +6,7 @@ using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Recording.Tests.Fakes;
 
-/// <summary>One side of a call: a tone as PCMU packets of 20 ms, and keys of RFC 4733.</summary>
+/// <summary>One side of a call: a tone as G.711 packets of 20 ms, and keys of RFC 4733.</summary>
 internal sealed class Talker(TapId tap, double hz, uint ssrc)
 {
     public const int PacketSamples = 160;
@@ -16,6 +16,12 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
     private readonly short[] _pcm = new short[PacketSamples];
 
     public TapId Tap => tap;
+
+    /// <summary>The codec of the next packet, PCMU or PCMA.</summary>
+    public PayloadType Codec { get; set; } = PayloadType.Pcmu;
+
+    /// <summary>The payloads that were spoken, one after the other.</summary>
+    public List<byte> Spoken { get; } = [];
 
     public Ssrc Ssrc { get; set; } = new(ssrc);
 
@@ -28,8 +34,13 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
     {
         _tone.Fill(_pcm);
         byte[] packet = new byte[RtpHeader.FixedBytes + PacketSamples];
-        RtpHeader.Write(packet, PayloadType.Pcmu, marker, Next, Time, Ssrc);
-        MuLaw.Encode(_pcm, packet.AsSpan(RtpHeader.FixedBytes));
+        RtpHeader.Write(packet, Codec, marker, Next, Time, Ssrc);
+        Span<byte> payload = packet.AsSpan(RtpHeader.FixedBytes);
+        if (Codec == PayloadType.Pcma)
+            ALaw.Encode(_pcm, payload);
+        else
+            MuLaw.Encode(_pcm, payload);
+        Spoken.AddRange(payload);
         Next = Next.Plus(1);
         Time = Time.Plus(PacketSamples);
         return packet;

@@ -1,8 +1,9 @@
-using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Publishing;
+using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,41 +12,59 @@ namespace MediaRecorder.Recording.Tests.Files;
 /// <summary>The same short call with the 1st, 2nd, … nth operation of each kind failing.</summary>
 public sealed class FailureSweepTests
 {
-    public static TheoryData<string> Operations => [.. Enum.GetNames<DiskOperation>()];
+    public static TheoryData<string, LayoutKind> Operations
+    {
+        get
+        {
+            var operations = new TheoryData<string, LayoutKind>();
+            foreach (string name in Enum.GetNames<DiskOperation>())
+            {
+                operations.Add(name, LayoutKind.Stereo);
+                operations.Add(name, LayoutKind.PerLeg);
+            }
+
+            return operations;
+        }
+    }
 
     // REQ: B-09 B-12
     [Theory]
     [MemberData(nameof(Operations))]
-    public void Whatever_fails_once_the_call_ends_in_one_fact_and_the_next_sweep_publishes_it(string name)
+    public void Whatever_fails_once_the_call_ends_in_one_fact_and_the_next_sweep_publishes_it(
+        string name, LayoutKind kind)
     {
         var operation = Enum.Parse<DiskOperation>(name);
-        int total = Run(_ => { }).Counts.GetValueOrDefault(operation);
+        int total = Run(kind, _ => { }).Counts.GetValueOrDefault(operation);
         for (int failing = 1; failing <= total; failing++)
         {
             int number = failing;
-            Run(disk => disk.Fails = (kind, _, count) => kind == operation && count == number);
+            Run(kind, disk => disk.Fails = (kind, _, count) => kind == operation && count == number);
         }
     }
 
     // REQ: B-09 B-12
     [Theory]
     [MemberData(nameof(Operations))]
-    public void Whatever_fails_from_some_time_on_the_call_ends_in_one_fact_and_the_next_sweep_publishes_it(string name)
+    public void Whatever_fails_from_some_time_on_the_call_ends_in_one_fact_and_the_next_sweep_publishes_it(
+        string name, LayoutKind kind)
     {
         var operation = Enum.Parse<DiskOperation>(name);
-        int total = Run(_ => { }).Counts.GetValueOrDefault(operation);
+        int total = Run(kind, _ => { }).Counts.GetValueOrDefault(operation);
         for (int failing = 1; failing <= total; failing += 3)
         {
             int number = failing;
-            Run(disk => disk.Fails = (kind, _, count) => kind == operation && count >= number);
+            Run(kind, disk => disk.Fails = (kind, _, count) => kind == operation && count >= number);
         }
     }
 
-    private static MemoryFileSystem Run(Action<MemoryFileSystem> breakDisk)
+    private static MemoryFileSystem Run(LayoutKind kind, Action<MemoryFileSystem> breakDisk)
     {
-        using var stage = new Stage();
+        var layout = new LayoutRules { Kind = kind, Encoding = kind == LayoutKind.Stereo ? default : RecordingEncoding.G711 };
+        using var stage = new Stage(layout: layout);
         breakDisk(stage.Disk);
         stage.Answered();
+        stage.RunTo(1000);
+        stage.Join(2, LegRole.ThirdParty, 1800);
         stage.RunTo(1500);
         stage.Play(new HoldStarted(stage.NowNs, CueSource.Signalling, "", LegId.Egress));
         stage.RunTo(2500);
@@ -67,14 +86,22 @@ public sealed class FailureSweepTests
             return stage.Disk;
         }
 
-        Assert.Equal(
-            (1, 1, 0), (stage.Disk.CountOf(".wav"), stage.Disk.CountOf(".json"), stage.Disk.CountOf(".journal")));
-        Assert.Equal(!completed, stage.Sidecar().Recovered);
-        ReadOnlySpan<byte> wav = stage.Disk.Only(".wav").Bytes;
-        Assert.True(WavReader.TryParse(wav, wav.Length, out WavFile file, out _));
-        Assert.Equal(wav.Length, file.AudioOffset + file.AudioBytes);
-        if (completed)
-            Assert.Equal(2500 * 8, file.Frames);
+        Assert.Equal((1, 0), (stage.Disk.CountOf(".json"), stage.Disk.CountOf(".journal")));
+        Sidecar sidecar = stage.Sidecar();
+        Assert.Equal(!completed, sidecar.Recovered);
+        foreach (string path in stage.Disk.Files.Keys.Where(path => path.EndsWith(".wav", StringComparison.Ordinal)))
+        {
+            // Without a journal a single file has no list of channels.
+            Assert.True(
+                sidecar.Format.Channels.Count == 0
+                || sidecar.Format.Channels.Exists(channel => channel.File == Path.GetFileName(path)));
+            var audio = new PublishedAudio(stage.Disk.Files[path].Bytes);
+            Assert.Equal(sidecar.Seconds, audio.Samples / 8000.0);
+            if (completed)
+                Assert.Equal(2500 * 8, audio.Samples);
+        }
+
+        Assert.All(sidecar.Format.Channels, channel => stage.Audio(channel.File));
         return stage.Disk;
     }
 }

@@ -1,6 +1,7 @@
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Publishing;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
@@ -58,32 +59,109 @@ public sealed class SpoolSweepTests
         }
     }
 
+    // REQ: B-02 B-03
+    [Theory]
+    [InlineData(LayoutKind.Stereo, RecordingEncoding.G711)]
+    [InlineData(LayoutKind.Mono, RecordingEncoding.Pcm16)]
+    [InlineData(LayoutKind.AgentOnly, RecordingEncoding.G711)]
+    [InlineData(LayoutKind.Multi, RecordingEncoding.Pcm16)]
+    [InlineData(LayoutKind.Multi, RecordingEncoding.G711)]
+    [InlineData(LayoutKind.PerLeg, RecordingEncoding.Pcm16)]
+    [InlineData(LayoutKind.PerLeg, RecordingEncoding.G711)]
+    public void A_killed_recording_of_any_layout_is_published_as_what_it_is(LayoutKind kind, RecordingEncoding encoding)
+    {
+        using Stage stage = Killed(5000, new LayoutRules { Kind = kind, Encoding = encoding });
+        Assert.IsType<RecordingCompleted>(Assert.Single(Sweep(stage)));
+        Sidecar sidecar = stage.Sidecar();
+        Assert.True(sidecar.Recovered);
+        Assert.Equal(char.ToLowerInvariant($"{kind}"[0]) + $"{kind}"[1..], sidecar.Format.Layout);
+        Assert.Equal(encoding == RecordingEncoding.Pcm16 ? "pcm16" : "mulaw", sidecar.Format.Encoding);
+        Assert.Equal(3, sidecar.Legs.Count);
+        int heard = 0;
+        foreach (SidecarChannel channel in sidecar.Format.Channels)
+        {
+            PublishedAudio audio = stage.Audio(channel.File);
+            Assert.InRange(audio.Samples, 4000 * 8, 5000 * 8);
+            Assert.Equal(sidecar.Seconds, audio.Samples / 8000.0);
+            if (channel.Leg is not { } leg)
+                continue;
+            heard++;
+
+            // The hold, of which the policy knows the first two parties.
+            if (leg < 2)
+                audio.AssertSilent(channel.Index, 3000, audio.Samples / 8);
+            audio.AssertTone(channel.Index, leg switch { 0 => 440, 1 => 1000, _ => 1800 }, leg == 2 ? 2000 : 0, 3000);
+        }
+
+        Assert.Equal(kind switch { LayoutKind.Mono => 0, LayoutKind.AgentOnly => 1, LayoutKind.Stereo => 2, _ => 3 }, heard);
+        Assert.Equal(1 + sidecar.Format.Channels.Select(channel => channel.File).Distinct().Count(), stage.Disk.Files.Count);
+    }
+
+    // REQ: B-02
+    [Fact]
+    public void Files_of_one_recording_without_a_journal_are_published_together_by_their_names()
+    {
+        using Stage stage = Killed(3000, new LayoutRules { Kind = LayoutKind.PerLeg, Encoding = RecordingEncoding.G711 });
+        Forget(stage.Disk, ".journal");
+        Assert.IsType<RecordingCompleted>(Assert.Single(Sweep(stage)));
+        Sidecar sidecar = stage.Sidecar();
+        Assert.Equal(("perLeg", "mulaw", 8000), (sidecar.Format.Layout, sidecar.Format.Encoding, sidecar.Format.SampleRate));
+        Assert.Equal(
+            ["agent", "customer", "thirdParty"], sidecar.Format.Channels.Select(channel => channel.Role));
+        Assert.All(sidecar.Format.Channels, channel => stage.Audio(channel.File));
+    }
+
+    // REQ: B-02
+    [Fact]
+    public void A_file_that_was_never_created_is_told_as_missing_and_the_shorter_ones_are_filled_up()
+    {
+        using Stage stage = Killed(3000, new LayoutRules { Kind = LayoutKind.PerLeg, Encoding = RecordingEncoding.G711 });
+        Forget(stage.Disk, ".customer.wav.part");
+        stage.Disk.Only(".agent.wav.part").SetLength(94 + 8001);
+        Assert.IsType<RecordingCompleted>(Assert.Single(Sweep(stage)));
+        Sidecar sidecar = stage.Sidecar();
+        Assert.Equal(
+            [
+                new SidecarLeg(0, "customer", null, Publisher.NoFile), new SidecarLeg(1, "agent", 0, null),
+                new SidecarLeg(2, "thirdParty", 1, null),
+            ],
+            sidecar.Legs);
+        PublishedAudio agent = stage.Audio(".agent.wav");
+        Assert.Equal(stage.Audio(".thirdParty-2.wav").Samples, agent.Samples);
+        agent.AssertTone(0, 1000, 0, 1000);
+        agent.AssertSilent(0, 1001, agent.Samples / 8);
+    }
+
     [Fact]
     public void A_file_without_a_journal_is_published_with_what_its_name_tells()
     {
         using Stage stage = Killed(2000);
-        stage.Disk.Files.Remove(
-            stage.Disk.Files.Keys.Single(path => path.EndsWith(".journal", StringComparison.Ordinal)));
+        Forget(stage.Disk, ".journal");
         Assert.IsType<RecordingCompleted>(Assert.Single(Sweep(stage)));
         Sidecar sidecar = stage.Sidecar();
         Assert.Equal(
             (stage.Id.ToString(), "", Stage.AnsweredAt), (sidecar.Recording, sidecar.CallReference, sidecar.StartedAt));
     }
 
-    [Fact]
-    public void A_sweep_killed_at_any_step_is_finished_by_the_next()
+    [Theory]
+    [InlineData(LayoutKind.Stereo)]
+    [InlineData(LayoutKind.PerLeg)]
+    public void A_sweep_killed_at_any_step_is_finished_by_the_next(LayoutKind kind)
     {
-        for (int kill = 1; kill < 20; kill++)
+        for (int kill = 1; kill < 40; kill++)
         {
-            using Stage stage = Killed(1200);
+            using Stage stage = Killed(1200, new LayoutRules { Kind = kind, Encoding = RecordingEncoding.G711 });
             int steps = 0;
             int killAt = kill;
             stage.Disk.Fails = (_, _, _) => ++steps >= killAt;
             Sweep(stage);
             stage.Disk.Fails = (_, _, _) => false;
             Sweep(stage);
-            Assert.Equal([".json", ".wav"], stage.Disk.Files.Keys.Select(Path.GetExtension).Order());
-            Assert.True(stage.Audio().Samples > 0);
+            Assert.Equal(
+                kind == LayoutKind.Stereo ? [".json", ".wav"] : [".json", ".wav", ".wav"],
+                stage.Disk.Files.Keys.Select(Path.GetExtension).Order());
+            Assert.Equal(2, stage.Sidecar().Format.Channels.Count);
+            Assert.All(stage.Sidecar().Format.Channels, channel => Assert.True(stage.Audio(channel.File).Samples > 0));
         }
     }
 
@@ -99,9 +177,15 @@ public sealed class SpoolSweepTests
         Assert.Equal(3, disk.Files.Count);
     }
 
-    private static Stage Killed(int atMs)
+    private static Stage Killed(int atMs, LayoutRules? layout = null)
     {
-        Stage stage = new Stage().Answered();
+        Stage stage = new Stage(layout: layout, maxBlocks: 16).Answered();
+        if (layout is not null && atMs > 2000)
+        {
+            stage.RunTo(2000);
+            stage.Join(2, LegRole.ThirdParty, 1800);
+        }
+
         stage.RunTo(Math.Min(3000, atMs));
         if (atMs > 3000)
             stage.Play(new HoldStarted(stage.NowNs, CueSource.Signalling, "a=sendonly", LegId.Egress));
@@ -115,6 +199,9 @@ public sealed class SpoolSweepTests
         new SpoolSweep(stage.Disk, Stage.Folders, facts.Add, stage.Metrics, NullLogger.Instance).Run();
         return facts;
     }
+
+    private static void Forget(MemoryFileSystem disk, string ending) =>
+        disk.Files.Remove(disk.Files.Keys.Single(path => path.EndsWith(ending, StringComparison.Ordinal)));
 
     private static void Restore(MemoryFileSystem disk, string path, ReadOnlySpan<byte> bytes)
     {

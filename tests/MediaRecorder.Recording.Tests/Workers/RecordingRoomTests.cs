@@ -7,6 +7,7 @@ using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Recording.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,7 +44,8 @@ public sealed class RecordingRoomTests : IDisposable
                 var id = new RecordingId(new Guid(i, 0, 0, new byte[8]));
                 var identity = new RecordingIdentity($"call-{i}", "", "", "", "", "", Stage.AnsweredAt);
                 worker.Commands.Post(new OpenRecording(
-                    id, identity, [new RecordedLeg(LegId.Ingress, new TapId(i), LegRole.Customer)], beginNs));
+                    id, identity, LayoutRules.Default, [new RecordedLeg(LegId.Ingress, new TapId(i), LegRole.Customer)],
+                    beginNs));
                 worker.Commands.Post(new ApplyActions(id, ImmutableArray.Create<RecordingAction>(
                     new StartRecording(beginNs, "test"), new SetCapture(LegId.Ingress, true, beginNs, "test"))));
             }
@@ -55,7 +57,7 @@ public sealed class RecordingRoomTests : IDisposable
         Assert.Equal(20, Directory.EnumerateFiles(folders.Recordings, "*.wav", SearchOption.AllDirectories).Count());
         Assert.Empty(Directory.EnumerateFiles(folders.Spool));
         Assert.All(
-            facts.OfType<RecordingCompleted>(), fact => _ = new PublishedAudio(File.ReadAllBytes(fact.AudioPath)));
+            facts.OfType<RecordingCompleted>(), fact => _ = new PublishedAudio(File.ReadAllBytes(Assert.Single(fact.AudioPaths))));
         using RecordingRoom next = Room(folders, ring, facts.Enqueue);
         Assert.Equal(0, next.SweepSpool());
     }

@@ -3,6 +3,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Rtp.Packets;
 
@@ -63,7 +64,7 @@ public sealed class RecordingWorkerTests
     [Fact]
     public void A_poll_that_comes_late_is_counted_and_loses_nothing()
     {
-        using var stage = new Stage().Answered();
+        using var stage = new Stage(maxBlocks: 12).Answered();
         stage.RunTo(1000);
         stage.StallTo(4000);
         stage.RunTo(6000);
@@ -146,19 +147,37 @@ public sealed class RecordingWorkerTests
         Assert.Equal(0, stage.Pool.RentedBlocks);
     }
 
-    // REQ: J-02
-    [Fact]
-    public void Steady_state_allocates_nothing_per_packet_and_nothing_per_flush()
+    public static TheoryData<LayoutKind, RecordingEncoding> Shapes
     {
-        using var stage = new Stage().Answered();
-        byte[][] packets = [.. Enumerable.Range(0, 1000).Select(_ => stage.Customer.Speak())];
+        get
+        {
+            var shapes = new TheoryData<LayoutKind, RecordingEncoding>();
+            foreach (LayoutKind kind in Enum.GetValues<LayoutKind>())
+            {
+                shapes.Add(kind, RecordingEncoding.Pcm16);
+                shapes.Add(kind, RecordingEncoding.G711);
+            }
+
+            return shapes;
+        }
+    }
+
+    // REQ: J-02
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Steady_state_allocates_nothing_per_packet_and_nothing_per_write(
+        LayoutKind kind, RecordingEncoding encoding)
+    {
+        using Stage stage = new Stage(layout: new LayoutRules { Kind = kind, Encoding = encoding }).Answered();
+        byte[][] customer = [.. Enumerable.Range(0, 1000).Select(_ => stage.Customer.Speak())];
+        byte[][] agent = [.. Enumerable.Range(0, 1000).Select(_ => stage.Agent.Speak())];
         int next = 0;
         Send(200);
 
-        // Windows of ten flushes each. A background collection that other tests cause makes the runtime report up to
+        // Windows of ten writes each. A background collection that other tests cause makes the runtime report up to
         // one 8 KiB allocation quantum that nobody allocated (seen in 7 % of windows of a thread that allocates
         // nothing, never with concurrent collection off). It hits single windows;
-        // an allocation per packet or per flush is in every one.
+        // an allocation per packet or per write is in every one.
         long least = long.MaxValue;
         for (int window = 0; window < 5; window++)
         {
@@ -173,21 +192,51 @@ public sealed class RecordingWorkerTests
         {
             for (int i = 0; i < count; i++)
             {
-                stage.SendQuietly(stage.Customer, packets[next++]);
+                stage.SendQuietly(stage.Customer, customer[next]);
+                stage.SendQuietly(stage.Agent, agent[next++]);
                 stage.Step();
             }
         }
     }
 
     // REQ: J-02
-    [Fact]
-    public void A_recording_takes_less_than_64_kB_with_its_block()
+    [Theory]
+    [InlineData(RecordingEncoding.Pcm16, 64_000)]
+    [InlineData(RecordingEncoding.G711, 42_000)]
+    public void A_running_recording_keeps_two_windows_and_no_block(RecordingEncoding encoding, long mostBytes)
     {
-        using var stage = new Stage();
-        stage.Open();
+        using var warm = new Stage(layout: new LayoutRules { Encoding = encoding }).Answered();
+        warm.RunTo(1000);
+        using var stage = new Stage(layout: new LayoutRules { Encoding = encoding });
+        byte[] customer = stage.Customer.Speak();
+        byte[] agent = stage.Agent.Speak();
+        stage.Answered();
+        stage.SendQuietly(stage.Customer, customer);
+        stage.SendQuietly(stage.Agent, agent);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        stage.Turn();
+        stage.Worker.Poll(stage.NowNs);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(allocated + MediaRecorder.Recording.Files.DiskWriter.BlockBytes, 1, 64_000);
+
+        // With the head of the journal and what else is needed for a moment.
+        Assert.InRange(allocated, 2 * 11_200, mostBytes);
+        stage.RunTo(1000);
+        Assert.Equal(0, stage.Pool.RentedBlocks);
     }
+
+    [Fact]
+    public void A_recording_that_ended_before_its_call_keeps_nothing_of_its_audio()
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(1000);
+        WeakReference timeline = Timeline(stage);
+        stage.Do([new StopRecording(stage.NowNs, EndCause.CalleeHungUp, "test")]);
+        stage.RunTo(1100);
+        GC.Collect();
+        Assert.False(timeline.IsAlive);
+        Assert.Equal((1, 0L), (stage.Worker.OpenRecordings, stage.Worker.Counters.UnknownTapPackets));
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Timeline(Stage stage) =>
+        new(stage.Worker.Find(stage.Id)!.Find(LegId.Ingress)!.Timeline);
 }

@@ -30,7 +30,9 @@ public class SidecarAgreementTests
             Format = new Written.SidecarFormat
             {
                 SampleRate = 8000,
-                Channels = [new(0, "customer", 0), new(1, "agent", null)],
+                Layout = "multi",
+                PcmBecause = "twoLaws",
+                Channels = [new(0, "customer", 0, "a.wav"), new(1, "agent", null, "a.wav")],
             },
             Segments =
             [
@@ -58,7 +60,10 @@ public class SidecarAgreementTests
         Assert.Equal((written.StartedAt, written.EndedAt, 2.0, written.State), (
             read.StartedAt, read.EndedAt, read.Seconds, read.State));
         Assert.Equal(("wav", "pcm16", 8000), (read.Format.Container, read.Format.Encoding, read.Format.SampleRate));
-        Assert.Equal([new SidecarChannel(0, "customer", 0), new SidecarChannel(1, "agent")], read.Format.Channels);
+        Assert.Equal(("multi", "twoLaws"), (read.Format.Layout, read.Format.PcmBecause));
+        Assert.Equal(
+            [new SidecarChannel(0, "customer", 0, "a.wav"), new SidecarChannel(1, "agent", null, "a.wav")],
+            read.Format.Channels);
         var segment = Assert.Single(read.Segments);
         Assert.True(segment.Is(SegmentKind.Pause));
         Assert.Equal((1, 2, 8, 16, "x", "agent"), (

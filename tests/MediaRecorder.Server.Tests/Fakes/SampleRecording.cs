@@ -35,7 +35,7 @@ internal static class SampleRecording
         File.WriteAllBytes(folder["sample.wav"], bytes);
         File.WriteAllText(folder["sample.json"], Sidecar);
         Assert.True(SidecarReader.TryRead(folder["sample.json"], out var sidecar, out _));
-        return new PublishedRecording(folder["sample.wav"], folder["sample.json"], sidecar);
+        return new PublishedRecording([folder["sample.wav"]], folder["sample.json"], sidecar);
     }
 
     private const string Sidecar =
