@@ -32,13 +32,17 @@ internal sealed class RecordingLeg
 
     public Gate Gate { get; } = new();
 
-    public void SetFormats(LegFormats formats) => _formats = formats;
+    public void SetFormats(LegFormats formats)
+    {
+        _formats = formats;
+        _keys.SetFormats(formats);
+    }
 
     public Placement Receive(in RtpHeader header, long arrivalNs)
     {
         Placement placement = Timeline.Receive(header, arrivalNs, _formats);
         if (placement == Placement.Event)
-            _keys.Receive(header, arrivalNs, _formats.EventClockRate, Timeline);
+            _keys.Receive(header, arrivalNs, _formats.EventClockRateOf(header.PayloadType), Timeline);
         return placement;
     }
 
