@@ -52,13 +52,14 @@ internal sealed class RecordingLeg
     {
         ArgumentNullException.ThrowIfNull(formats);
         Formats = formats;
+        _keys.SetFormats(formats);
     }
 
     public Placement Receive(in RtpHeader header, long arrivalNs)
     {
         Placement placement = Timeline.Receive(header, arrivalNs, Formats);
         if (placement == Placement.Event)
-            _keys.Receive(header, arrivalNs, Formats.EventClockRate, Timeline);
+            _keys.Receive(header, arrivalNs, Formats.EventClockRateOf(header.PayloadType), Timeline);
         return placement;
     }
 

@@ -83,7 +83,8 @@ public sealed class DtmfDetector
     /// <summary>The sample after the last one heard.</summary>
     public long NextSample => _nextSample;
 
-    private bool IsHeld => _heldKey != default;
+    /// <summary>A key is down.</summary>
+    public bool IsHeld => _heldKey != default;
 
     /// <summary>Takes the next samples. True: <paramref name="edge"/> is an edge, and <see cref="TryTake"/> may have
     /// more.</summary>

@@ -150,7 +150,7 @@ public sealed class B2bua
     {
         if (_calls.TryFind(key.Recording, out var call))
         {
-            _calls.Act(call, nowNs, () => call.OnKey(key.Leg, key.Digit, key.FromNs, key.ToNs, key.Released, nowNs));
+            _calls.Act(call, nowNs, () => call.OnKey(key, nowNs));
         }
 
         Drain(null, nowNs);

@@ -7,6 +7,7 @@ using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
 
@@ -36,7 +37,7 @@ namespace MediaRecorder.Calls.B2bua;
 internal sealed partial class Call : IScheduled
 {
     private readonly CallContext _context;
-    private readonly KeypadMatcher? _keypad;
+    private readonly AgentKeypad? _keypad;
     private readonly List<string> _forkTags = [];
     private CallLines? _lines;
     private DialogPair? _pair;
@@ -65,7 +66,7 @@ internal sealed partial class Call : IScheduled
         Recording = recording;
         _noAnswerNs = nowNs + (context.Model.NoAnswerTimeout.Ticks * 100);
         _watch = new MediaWatch(context.Model.MediaTimeout.Ticks * 100, context.Model.HoldTimeout.Ticks * 100);
-        _keypad = recording is not { HasKeypad: true } ? null : new KeypadMatcher(context.Model.Keypad);
+        _keypad = recording is null ? null : new AgentKeypad(context, reference, recording);
     }
 
     public string Reference { get; }
@@ -183,6 +184,7 @@ internal sealed partial class Call : IScheduled
                 OnUpdate(pair, leg, received, nowNs);
                 break;
             case not SipMethod.Bye when pair is not null:
+                HearInfo(leg, received.Request, nowNs);
                 RelayedRequest.Start(_context, this, pair, leg, received, nowNs);
                 break;
             default:
@@ -211,18 +213,11 @@ internal sealed partial class Call : IScheduled
     }
 
     /// <summary>A key of one leg's keypad, heard in its media. REQ C-04, B-07.</summary>
-    public void OnKey(LegId leg, char digit, long fromNs, long toNs, bool released, long nowNs)
+    public void OnKey(KeyPress key, long nowNs)
     {
-        if (Recording is null || State != CallState.Talking || leg != Agent.Id)
+        if (State == CallState.Talking && key.Leg == Agent.Id)
         {
-            return;
-        }
-
-        Recording.Take(new KeyHeard(
-            nowNs, CueSource.Keypad, "telephone-event", leg, fromNs, released ? toNs : KeyHeard.StillDown));
-        if (released && _keypad is not null)
-        {
-            ActOn(_keypad.Release(digit, fromNs, toNs), nowNs);
+            _keypad?.OnKey(key, nowNs);
         }
     }
 
@@ -239,9 +234,9 @@ internal sealed partial class Call : IScheduled
             OnHopTimeout(nowNs);
         }
 
-        if (State == CallState.Talking && _keypad is not null)
+        if (State == CallState.Talking)
         {
-            ActOn(_keypad.OnDeadline(nowNs), nowNs);
+            _keypad?.OnDeadline(Agent.Id, nowNs);
         }
 
         OnTransferDeadline(nowNs);
@@ -329,19 +324,11 @@ internal sealed partial class Call : IScheduled
         End(outcome, nowNs);
     }
 
-    private void ActOn(KeypadMatch match, long nowNs)
+    private void HearInfo(SipLeg leg, SipMessage request, long nowNs)
     {
-        var leg = Agent.Id;
-        switch (match.Action)
+        if (request.Method == SipMethod.Info && State == CallState.Talking && leg == Agent)
         {
-            case KeypadAction.Pause:
-                _context.Logger.PauseAsked(Reference, leg.Value);
-                Recording!.Take(new PauseRequested(nowNs, CueSource.Keypad, "pause code", leg, match.FromNs));
-                break;
-            case KeypadAction.Resume:
-                _context.Logger.ResumeAsked(Reference, leg.Value);
-                Recording!.Take(new ResumeRequested(nowNs, CueSource.Keypad, "resume code", leg, match.ToNs));
-                break;
+            _keypad?.OnInfo(request, leg.Id, nowNs);
         }
     }
 

@@ -1,6 +1,7 @@
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Stations;
+using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 
@@ -13,6 +14,7 @@ public sealed class CallsCounters
     private readonly long[] _requests = new long[Enum.GetValues<SipMethod>().Length];
     private readonly long[] _responses = new long[7];
     private readonly long[] _registers = new long[Enum.GetValues<RegisterOutcome>().Length];
+    private readonly long[] _keys = new long[Enum.GetValues<KeyWay>().Length];
     private readonly long[] _notAdmitted = new long[Enum.GetValues<AdmissionRefusal>().Length];
 
     public long CallsOffered { get; internal set; }
@@ -63,6 +65,9 @@ public sealed class CallsCounters
     /// <summary>Challenges of trunks that have our credentials and still refused.</summary>
     public long ChallengesFailed { get; internal set; }
 
+    /// <summary>INFOs whose body should be a key and cannot be read; they pass on.</summary>
+    public long MalformedKeys { get; internal set; }
+
     public long Keepalives { get; internal set; }
 
     /// <summary>Messages the loop dropped because handling them failed: a defect of ours.</summary>
@@ -77,12 +82,17 @@ public sealed class CallsCounters
     /// <summary>REGISTERs by what became of them. REQ A-06.</summary>
     public long Registers(RegisterOutcome outcome) => _registers[(int)outcome];
 
+    /// <summary>Keys of agents in recorded calls, by the way they came; one key may come by several. REQ C-04.</summary>
+    public long Keys(KeyWay way) => _keys[(int)way];
+
     public long Ended(CallOutcome outcome) => _ended[(int)outcome];
 
     public long Requests(SipMethod method) => _requests[(int)method];
 
     /// <param name="statusClass">1 for 1xx to 6 for 6xx.</param>
     public long Responses(int statusClass) => _responses[statusClass];
+
+    internal void KeyHeard(KeyWay way, int count) => _keys[(int)way] += count;
 
     internal void CallNotAdmitted(AdmissionRefusal reason) => _notAdmitted[(int)reason]++;
 

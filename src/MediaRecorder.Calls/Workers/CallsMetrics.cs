@@ -4,6 +4,7 @@ using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Calls.Transports;
 using MediaRecorder.Calls.Trunks;
+using MediaRecorder.Policy.Cues;
 using MediaRecorder.Sip.Authentication.Servers;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
@@ -103,6 +104,16 @@ public sealed class CallsMetrics : IDisposable
             "{message}",
             "Datagrams that are no SIP message.",
             () => counters.MalformedMessages);
+        _meter.CreateObservableCounter(
+            "mediarecorder.keys",
+            () => Keys(counters),
+            "{key}",
+            "Keys of agents in recorded calls, by the way they came; one key may come by several.");
+        Counter(
+            "mediarecorder.keys.malformed",
+            "{message}",
+            "INFOs whose body should be a key and cannot be read.",
+            () => counters.MalformedKeys);
         Counter("mediarecorder.sip.keepalives", "{message}", "CRLF keepalives.", () => counters.Keepalives);
         Counter(
             "mediarecorder.sip.faults",
@@ -166,6 +177,13 @@ public sealed class CallsMetrics : IDisposable
 
     private static Measurement<long> By(string label, string value, long count) =>
         new(count, new KeyValuePair<string, object?>(label, value));
+
+    private static IEnumerable<Measurement<long>> Keys(CallsCounters counters) =>
+    [
+        By("way", "telephone-event", counters.Keys(KeyWay.TelephoneEvent)),
+        By("way", "tones", counters.Keys(KeyWay.Tones)),
+        By("way", "info", counters.Keys(KeyWay.SipInfo)),
+    ];
 
     private static IEnumerable<Measurement<long>> Refused(CallsCounters counters)
     {

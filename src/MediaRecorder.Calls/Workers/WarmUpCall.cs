@@ -178,7 +178,7 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
         foreach (var released in (ReadOnlySpan<bool>)[false, true])
         {
             _b2bua.OnKeyPress(
-                new KeyPress(_recording, LegId.Egress, '#', _nowNs, _nowNs + 1, released), _nowNs);
+                new KeyPress(_recording, LegId.Egress, KeyWay.TelephoneEvent, '#', _nowNs, _nowNs + 1, released), _nowNs);
         }
 
         _carrier.Bye(call, _nowNs);

@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
@@ -9,39 +10,46 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Recording.Keys;
 
 /// <summary>
-/// The keys of one leg as its media tells them, posted to whoever acts on them. Owner: the RecordingWorker.
+/// The keys of one leg as its media tells them, by events and by tones, posted to whoever acts on them. Owner: the
+/// RecordingWorker.
 /// </summary>
 internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
 {
     // A key whose place on the timeline differs by more than this from its arrival is not believed to lie there.
     private const long MaxKeyShiftNs = 1_000_000_000;
 
+    private readonly LegTones _tones = new(clock);
     private TelephoneEventReceiver? _events;
-    private int _eventClockRate;
     private long _keyFromNs;
     private long _keyShiftNs;
 
     /// <summary>The recording's clock; its rate may change until the file begins.</summary>
-    public RecordingClock Clock { get; set; } = clock;
+    public RecordingClock Clock
+    {
+        get => _tones.Clock;
+        set => _tones.Clock = value;
+    }
 
     /// <summary>Whether <see cref="Hear"/> wants to be called: in-band tones count on this leg.</summary>
     public bool Listens { get; private set; }
 
+    public void SetFormats(LegFormats formats)
+    {
+        Listens = formats.HearsTones;
+        if (!Listens && _tones.Stop() is { } released)
+            Post(released);
+    }
+
     /// <summary>Takes a packet whose payload type is telephone-event.</summary>
     public void Receive(in RtpHeader header, long arrivalNs, int eventClockRate, LegTimeline timeline)
     {
-        if (_events is null || _eventClockRate != eventClockRate)
-        {
-            _eventClockRate = eventClockRate;
-            _events = new TelephoneEventReceiver(eventClockRate);
-        }
-
-        if (!_events.Receive(header, arrivalNs, out DigitEvent edge))
+        _events ??= new TelephoneEventReceiver();
+        if (!_events.Receive(header, eventClockRate, arrivalNs, out DigitEvent edge))
             return;
         do
         {
             if (edge.Edge == DigitEdge.Pressed)
-                _keyShiftNs = ShiftOf(header, edge.StartNs, timeline);
+                _keyShiftNs = eventClockRate == Clock.SampleRate ? ShiftOf(header, edge.StartNs, timeline) : 0;
             Post(edge);
         }
         while (_events.TryTake(out edge));
@@ -51,15 +59,17 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     /// <param name="pcm">What one payload decoded to.</param>
     /// <param name="sampleRate">Samples per second of <paramref name="pcm"/>.</param>
     /// <param name="position">Where its first sample lies on the recording's clock.</param>
-#pragma warning disable CA1822, IDE0060 // The detector follows.
     public void Hear(ReadOnlySpan<short> pcm, int sampleRate, long position)
     {
+        for (bool any = _tones.Hear(pcm, sampleRate, position, out ToneKey key); any; any = _tones.TryTake(out key))
+            Post(key);
     }
-#pragma warning restore CA1822, IDE0060
 
-    /// <summary>Lets go a key whose packets stopped coming.</summary>
+    /// <summary>Lets go keys whose packets stopped coming.</summary>
     public void ReleaseSilent(long nowNs)
     {
+        if (_tones.StopSilent(nowNs) is { } released)
+            Post(released);
         if (_events is null || nowNs < _events.NextDeadlineNs || !_events.OnDeadline(nowNs, out DigitEvent edge))
             return;
         do
@@ -71,12 +81,8 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     // too.
     private long ShiftOf(in RtpHeader header, long startNs, LegTimeline timeline)
     {
-        if (_eventClockRate != Recording.SampleRate
-            || !timeline.TryLocate(header.Ssrc, header.Timestamp, out long position))
-        {
+        if (!timeline.TryLocate(header.Ssrc, header.Timestamp, out long position))
             return 0;
-        }
-
         long shiftNs = Clock.NsAt(position) - startNs;
         return Math.Abs(shiftNs) > MaxKeyShiftNs ? 0 : shiftNs;
     }
@@ -86,7 +92,13 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
         bool released = edge.Edge == DigitEdge.Released;
         if (!released)
             _keyFromNs = edge.StartNs + Math.Min(0, _keyShiftNs);
-        long toNs = released ? edge.EndNs + Math.Max(0, _keyShiftNs) : long.MaxValue;
-        keyPresses.Post(new KeyPress(recording, leg, edge.Digit, _keyFromNs, toNs, released));
+        long toNs = released ? edge.EndNs + Math.Max(0, _keyShiftNs) : KeyHeard.StillDown;
+        Post(KeyWay.TelephoneEvent, edge.Digit, _keyFromNs, toNs, released);
     }
+
+    private void Post(ToneKey key) =>
+        Post(KeyWay.Tones, key.Digit, key.FromNs, key.Released ? key.ToNs : KeyHeard.StillDown, key.Released);
+
+    private void Post(KeyWay way, char digit, long fromNs, long toNs, bool released) =>
+        keyPresses.Post(new KeyPress(recording, leg, way, digit, fromNs, toNs, released));
 }

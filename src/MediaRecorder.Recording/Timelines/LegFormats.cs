@@ -15,12 +15,15 @@ public sealed class LegFormats
     private readonly PayloadUse[] _uses = new PayloadUse[PayloadType.MaxValue + 1];
     private readonly AudioDecoder?[] _decoders = new AudioDecoder?[PayloadType.MaxValue + 1];
 
+    // One for each clock rate that the codecs have (RFC 4733 §2.1), so a handful at most.
+    private readonly List<(PayloadType Type, int ClockRate)> _eventClocks = [];
+
     private LegFormats()
     {
     }
 
-    /// <summary>RTP ticks per second of telephone-event; 8000 unless the SDP said otherwise.</summary>
-    internal int EventClockRate { get; private set; } = Recording.SampleRate;
+    /// <summary>Whether keys are looked for in the leg's audio.</summary>
+    internal bool HearsTones { get; private init; }
 
     /// <summary>Samples per second of the best agreed codec; 0 when none that can be decoded is agreed.</summary>
     internal int SampleRate { get; private set; }
@@ -33,9 +36,10 @@ public sealed class LegFormats
     /// Builds the table, the preferred format first. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
     /// which records silence.
     /// </summary>
-    public static LegFormats Create(IEnumerable<PayloadFormat> formats)
+    /// <param name="hearsTones">Look for keys in the audio, too.</param>
+    public static LegFormats Create(IEnumerable<PayloadFormat> formats, bool hearsTones = false)
     {
-        var table = new LegFormats();
+        var table = new LegFormats { HearsTones = hearsTones };
         foreach (PayloadFormat format in formats)
         {
             int payloadType = format.PayloadType;
@@ -46,7 +50,7 @@ public sealed class LegFormats
                 if (format.ClockRate <= 0)
                     continue;
                 table._uses[payloadType] = PayloadUse.TelephoneEvent;
-                table.EventClockRate = format.ClockRate;
+                table._eventClocks.Add((new PayloadType((byte)payloadType), format.ClockRate));
             }
             else if (AudioDecoders.TryCreate(
                     new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder))
@@ -88,6 +92,18 @@ public sealed class LegFormats
     };
 
     internal PayloadUse UseOf(PayloadType type) => _uses[type.Value & PayloadType.MaxValue];
+
+    /// <summary>RTP ticks per second of a payload type that is <see cref="PayloadUse.TelephoneEvent"/>.</summary>
+    internal int EventClockRateOf(PayloadType type)
+    {
+        foreach ((PayloadType known, int clockRate) in _eventClocks)
+        {
+            if (known == type)
+                return clockRate;
+        }
+
+        throw new ArgumentException("No payload type of telephone-events.", nameof(type));
+    }
 
     /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];

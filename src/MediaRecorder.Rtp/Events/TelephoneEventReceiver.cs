@@ -33,12 +33,10 @@ public sealed class TelephoneEventReceiver
     private HeardKey? _held;
     private long _lastEndNs = long.MinValue;
 
-    /// <param name="clockRate">Clock rate of telephone-event in the SDP: the unit of durations.</param>
-    public TelephoneEventReceiver(int clockRate)
+    public TelephoneEventReceiver()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clockRate);
         for (var i = 0; i < _keys.Length; i++)
-            _keys[i] = new HeardKey(clockRate);
+            _keys[i] = new HeardKey();
     }
 
     /// <summary>When <see cref="OnDeadline"/> wants to be called; long.MaxValue while no key is held.</summary>
@@ -56,13 +54,17 @@ public sealed class TelephoneEventReceiver
 
     /// <summary>Takes one packet whose payload type is telephone-event. True: <paramref name="digit"/> is an edge, and
     /// <see cref="TryTake"/> may have more (a new key also releases the one before).</summary>
+    /// <param name="clockRate">That of the packet's payload type in the SDP, the unit of its duration. RFC 4733 §2.1: an
+    /// SDP has a telephone-event for each clock rate of its codecs, and a sender that changes the codec changes both.
+    /// </param>
     /// <param name="arrivalNs">Not before that of the packet before.</param>
-    public bool Receive(in RtpHeader header, long arrivalNs, out DigitEvent digit)
+    public bool Receive(in RtpHeader header, int clockRate, long arrivalNs, out DigitEvent digit)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clockRate);
         if (!TelephoneEvent.TryParse(header.Payload, out var heard, out _))
             MalformedPackets++;
         else if (heard.Digit is { } key)
-            Hear(header, heard, key, arrivalNs);
+            Hear(header, clockRate, heard, key, arrivalNs);
         else
             OtherEventPackets++;
         return TryTake(out digit);
@@ -78,10 +80,10 @@ public sealed class TelephoneEventReceiver
     /// <summary>Further edges of the last input, in order.</summary>
     public bool TryTake(out DigitEvent digit) => _edges.TryDequeue(out digit);
 
-    private void Hear(in RtpHeader header, TelephoneEvent heard, char digit, long arrivalNs)
+    private void Hear(in RtpHeader header, int clockRate, TelephoneEvent heard, char digit, long arrivalNs)
     {
         ReleaseSilent(arrivalNs);
-        if (Find(header, heard, arrivalNs) is { } known)
+        if (Find(header, clockRate, heard, arrivalNs) is { } known)
         {
             RepeatedPackets++;
             known.Absorb(header, heard, arrivalNs);
@@ -93,23 +95,23 @@ public sealed class TelephoneEventReceiver
             Release(EndWithoutEndPacket(_held), arrivalNs);
         _newest = (_newest + 1) % _keys.Length;
         _held = _keys[_newest];
-        _held.Begin(header, heard, digit, arrivalNs, _lastEndNs);
+        _held.Begin(header, clockRate, heard, digit, arrivalNs, _lastEndNs);
         PressedKeys++;
         _edges.Enqueue(new DigitEvent(digit, _held.StartNs, DigitEdge.Pressed, arrivalNs));
         if (heard.End)
             Release(_held.ReportedEndNs, arrivalNs);
     }
 
-    private HeardKey? Find(in RtpHeader header, TelephoneEvent heard, long arrivalNs)
+    private HeardKey? Find(in RtpHeader header, int clockRate, TelephoneEvent heard, long arrivalNs)
     {
         for (var age = 0; age < _keys.Length; age++)
         {
-            if (Remembered(age).Covers(header, heard, arrivalNs))
+            if (Remembered(age).Covers(header, clockRate, heard, arrivalNs))
                 return Remembered(age);
         }
         for (var age = 0; age < _keys.Length; age++)
         {
-            if (Remembered(age).Extends(header, heard, arrivalNs))
+            if (Remembered(age).Extends(header, clockRate, heard, arrivalNs))
                 return Remembered(age);
         }
         return null;

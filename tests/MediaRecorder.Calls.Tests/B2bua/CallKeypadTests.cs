@@ -159,7 +159,7 @@ public sealed class CallKeypadTests
         _rig.Run(0.1);
         var cues = _rig.Recorder.Recording.Cues.Count;
         Type(_rig, "1#");
-        _rig.Recorder.B2bua.OnKeyPress(new KeyPress(default, LegId.Egress, '#', 0, 1, true), _rig.Network.NowNs);
+        _rig.Recorder.B2bua.OnKeyPress(new KeyPress(default, LegId.Egress, KeyWay.TelephoneEvent, '#', 0, 1, true), _rig.Network.NowNs);
         Assert.Equal(cues, _rig.Recorder.Recording.Cues.Count);
         _rig.AssertNothingLeft();
     }
@@ -183,7 +183,7 @@ public sealed class CallKeypadTests
     private static void Press(CallRig rig, LegId leg, char digit, long fromNs, long toNs, bool released)
     {
         var recording = rig.Recorder.Recording.Opened[^1].Id;
-        rig.Recorder.B2bua.OnKeyPress(new KeyPress(recording, leg, digit, fromNs, toNs, released), rig.Network.NowNs);
+        rig.Recorder.B2bua.OnKeyPress(new KeyPress(recording, leg, KeyWay.TelephoneEvent, digit, fromNs, toNs, released), rig.Network.NowNs);
         rig.Recorder.Flush();
     }
 

@@ -174,7 +174,8 @@ internal sealed class HandmadeCall
 
     private static string Complete(StringBuilder text, string body)
     {
-        text.Append(body.Length > 0 ? "Content-Type: application/sdp\r\n" : "");
+        var isTyped = text.ToString().Contains("Content-Type:", StringComparison.Ordinal);
+        text.Append(body.Length > 0 && !isTyped ? "Content-Type: application/sdp\r\n" : "");
         return text.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n{body}").ToString();
     }
 

@@ -14,6 +14,7 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
 
     private readonly ToneGenerator _tone = new(hz, 8000, 8000);
     private readonly short[] _pcm = new short[PacketSamples];
+    private (char Key, ToneGenerator Low, ToneGenerator High)? _keySound;
 
     public TapId Tap => tap;
 
@@ -33,17 +34,22 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
     public byte[] Speak(bool marker = false)
     {
         _tone.Fill(_pcm);
-        byte[] packet = new byte[RtpHeader.FixedBytes + PacketSamples];
-        RtpHeader.Write(packet, Codec, marker, Next, Time, Ssrc);
-        Span<byte> payload = packet.AsSpan(RtpHeader.FixedBytes);
-        if (Codec == PayloadType.Pcma)
-            ALaw.Encode(_pcm, payload);
-        else
-            MuLaw.Encode(_pcm, payload);
-        Spoken.AddRange(payload);
-        Next = Next.Plus(1);
-        Time = Time.Plus(PacketSamples);
-        return packet;
+        return Packet(marker);
+    }
+
+    /// <summary>20 ms of a key's tones instead of its own.</summary>
+    public byte[] SpeakKey(char key)
+    {
+        if (_keySound is null || _keySound.Value.Key != key)
+        {
+            Assert.True(DtmfTones.TryGetFrequencies(key, out int low, out int high));
+            _keySound = (key, new ToneGenerator(low, 7000, 8000), new ToneGenerator(high, 7000, 8000));
+        }
+
+        _pcm.AsSpan().Clear();
+        _keySound.Value.Low.AddTo(_pcm);
+        _keySound.Value.High.AddTo(_pcm);
+        return Packet(marker: false);
     }
 
     /// <summary>20 ms of silence that is not sent.</summary>
@@ -57,6 +63,21 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
             packet, new PayloadType(EventPayloadType), marker: durationTicks == PacketSamples, Next, start, Ssrc);
         new TelephoneEvent(code, end, 10, durationTicks).WriteTo(packet.AsSpan(RtpHeader.FixedBytes));
         Next = Next.Plus(1);
+        return packet;
+    }
+
+    private byte[] Packet(bool marker)
+    {
+        byte[] packet = new byte[RtpHeader.FixedBytes + PacketSamples];
+        RtpHeader.Write(packet, Codec, marker, Next, Time, Ssrc);
+        Span<byte> payload = packet.AsSpan(RtpHeader.FixedBytes);
+        if (Codec == PayloadType.Pcma)
+            ALaw.Encode(_pcm, payload);
+        else
+            MuLaw.Encode(_pcm, payload);
+        Spoken.AddRange(payload);
+        Next = Next.Plus(1);
+        Time = Time.Plus(PacketSamples);
         return packet;
     }
 }

@@ -18,9 +18,19 @@ public sealed class LegFormatsTests
         Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(96)));
         Assert.NotNull(formats.DecoderOf(new PayloadType(96)));
         Assert.Equal(PayloadUse.TelephoneEvent, formats.UseOf(new PayloadType(101)));
-        Assert.Equal(16000, formats.EventClockRate);
+        Assert.False(formats.HearsTones);
         Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(9)));
         Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(13)));
+    }
+
+    [Fact]
+    public void Each_payload_type_of_events_has_its_own_clock_rate()
+    {
+        LegFormats formats = LegFormats.Create(
+            [new(101, "telephone-event", 8000), new(110, "telephone-event", 48000), new(111, "telephone-event", 0)]);
+        Assert.Equal(8000, formats.EventClockRateOf(new PayloadType(101)));
+        Assert.Equal(48000, formats.EventClockRateOf(new PayloadType(110)));
+        Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(111)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
@@ -97,7 +98,8 @@ public sealed class RecordingWorkerTests
         stage.Step();
         Assert.True(stage.Keys.TryTake(out KeyPress pressed));
         Assert.Equal(
-            ('#', LegId.Egress, false, long.MaxValue), (pressed.Digit, pressed.Leg, pressed.Released, pressed.ToNs));
+            ('#', KeyWay.TelephoneEvent, LegId.Egress, false, long.MaxValue),
+            (pressed.Digit, pressed.Way, pressed.Leg, pressed.Released, pressed.ToNs));
         Assert.InRange(pressed.FromNs, Stage.At(980), Stage.At(1000));
 
         // No end packet comes: silence releases the key.

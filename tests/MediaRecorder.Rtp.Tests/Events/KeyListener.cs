@@ -4,19 +4,19 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Rtp.Tests.Events;
 
 /// <summary>Drives a receiver as the leg's reader does: packets in order of arrival, deadlines between them.</summary>
-internal sealed class KeyListener(int clockRate = 8000)
+internal sealed class KeyListener
 {
     public const long NsPerMs = 1_000_000;
 
-    public TelephoneEventReceiver Receiver { get; } = new(clockRate);
+    public TelephoneEventReceiver Receiver { get; } = new();
 
     public List<DigitEvent> Edges { get; } = [];
 
     public string Pressed => string.Concat(Edges.Where(e => e.Edge == DigitEdge.Pressed).Select(e => e.Digit));
 
-    public static KeyListener Hear(IEnumerable<TimedPacket> packets, int clockRate = 8000)
+    public static KeyListener Hear(IEnumerable<TimedPacket> packets)
     {
-        var listener = new KeyListener(clockRate);
+        var listener = new KeyListener();
         listener.Receive(packets);
         listener.PassUntil(long.MaxValue - 1);
         return listener;
@@ -28,7 +28,7 @@ internal sealed class KeyListener(int clockRate = 8000)
         {
             PassUntil(packet.ArrivalMs * NsPerMs);
             Assert.True(RtpHeader.TryParse(packet.ToBytes(), out var header, out _));
-            var any = Receiver.Receive(header, packet.ArrivalMs * NsPerMs, out var digit);
+            var any = Receiver.Receive(header, packet.ClockRate, packet.ArrivalMs * NsPerMs, out var digit);
             Take(any, digit);
         }
     }

@@ -30,7 +30,8 @@ internal sealed class KeySender(
                 Math.Min(i, updates) * UpdateTicks,
                 End: i >= updates,
                 Marker: i == 1,
-                Sequence: _sequence++));
+                Sequence: _sequence++,
+                ClockRate: clockRate));
         }
         NowMs += (updates + gapUpdates) * updateMs;
         return packets;

@@ -88,7 +88,7 @@ public sealed class TelephoneEventReceiverTests
         var sender = new KeySender();
         var first = sender.Press('7', gapUpdates: 20).First();
         var second = sender.Press('8').First();
-        var receiver = new TelephoneEventReceiver(8000);
+        var receiver = new TelephoneEventReceiver();
 
         Assert.True(Receive(receiver, first, out var digit));
         Assert.True(Receive(receiver, second, out digit));
@@ -178,10 +178,59 @@ public sealed class TelephoneEventReceiverTests
     [InlineData(48000)]
     public void Durations_are_in_ticks_of_the_given_clock_rate(int clockRate)
     {
-        var listener = KeyListener.Hear(new KeySender(clockRate).Press('9').Skip(2), clockRate);
+        var listener = KeyListener.Hear(new KeySender(clockRate).Press('9').Skip(2));
 
         Assert.Equal(1000 * NsPerMs, listener.Edges[1].StartNs);
         Assert.Equal(1100 * NsPerMs, listener.Edges[1].EndNs);
+    }
+
+    // RFC 4733 §2.1 with RFC 7160: a call that goes from G.711 to Opus changes the payload type of its events, too.
+    [Fact]
+    public void Keys_of_several_clock_rates_on_one_leg_have_their_own_units()
+    {
+        var narrow = new KeySender(8000);
+        var wide = new KeySender(48000);
+        wide.Press('0');
+        var heard = narrow.Press('1').Skip(2).Concat(wide.Press('2').Skip(2));
+
+        var listener = KeyListener.Hear(heard);
+
+        listener.AssertWellFormed();
+        Assert.Equal("12", listener.Pressed);
+        Assert.Equal([1000, 1100, 1200, 1300], listener.Edges.Select(edge =>
+            (edge.Edge == DigitEdge.Pressed ? edge.StartNs : edge.EndNs) / NsPerMs));
+    }
+
+    [Fact]
+    public void Change_of_the_clock_rate_within_a_key_releases_it_and_presses_another()
+    {
+        TimedPacket[] heard =
+        [
+            new(1020, '1', 5000, 160, Marker: true, Sequence: 1),
+            new(1040, '1', 5000, 320, Sequence: 2, ClockRate: 16000),
+        ];
+
+        var listener = KeyListener.Hear(heard);
+
+        listener.AssertWellFormed();
+        Assert.Equal("11", listener.Pressed);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    [InlineData(48000)]
+    public void Next_key_that_begins_among_the_repeated_ends_of_the_one_before_is_pressed_once(int clockRate)
+    {
+        var sender = new KeySender(clockRate);
+        var first = sender.Press('1', updates: 5, gapUpdates: 0);
+        var second = sender.Press('1', updates: 5);
+        // Three ends of the first, at 1100, 1120 and 1140 ms; the second goes down at 1100.
+        var listener = KeyListener.Hear(first.Concat(second));
+
+        listener.AssertWellFormed();
+        Assert.Equal("11", listener.Pressed);
+        Assert.Equal(1100 * NsPerMs, listener.Edges[2].StartNs);
     }
 
     [Theory]
@@ -267,14 +316,14 @@ public sealed class TelephoneEventReceiverTests
     [Fact]
     public void Flash_and_short_payloads_are_counted_and_press_nothing()
     {
-        var receiver = new TelephoneEventReceiver(8000);
+        var receiver = new TelephoneEventReceiver();
         var packet = new TimedPacket(1000, '1', 0, 160).ToBytes();
         packet[RtpHeader.FixedBytes] = 16;
 
         Assert.True(RtpHeader.TryParse(packet, out var flash, out _));
-        Assert.False(receiver.Receive(flash, 0, out _));
+        Assert.False(receiver.Receive(flash, 8000, 0, out _));
         Assert.True(RtpHeader.TryParse(packet.AsSpan(0, 15), out var cut, out _));
-        Assert.False(receiver.Receive(cut, 0, out _));
+        Assert.False(receiver.Receive(cut, 8000, 0, out _));
         Assert.Equal((1, 1, 0), (receiver.OtherEventPackets, receiver.MalformedPackets, receiver.PressedKeys));
     }
 
@@ -302,7 +351,7 @@ public sealed class TelephoneEventReceiverTests
     [Fact]
     public void Receiving_allocates_nothing()
     {
-        var receiver = new TelephoneEventReceiver(8000);
+        var receiver = new TelephoneEventReceiver();
         var sender = new KeySender();
         var packets = "#11#".SelectMany(key => sender.Press(key))
             .Select(p => (p.ArrivalMs, Bytes: p.ToBytes()))
@@ -315,7 +364,7 @@ public sealed class TelephoneEventReceiverTests
             foreach (var (arrivalMs, bytes) in packets)
             {
                 Assert.True(RtpHeader.TryParse(bytes, out var header, out _));
-                for (var any = receiver.Receive(header, turnNs + (arrivalMs * NsPerMs), out _); any;)
+                for (var any = receiver.Receive(header, 8000, turnNs + (arrivalMs * NsPerMs), out _); any;)
                     any = receiver.TryTake(out _);
             }
             receiver.OnDeadline(turnNs + (30_000 * NsPerMs), out _);
@@ -326,6 +375,6 @@ public sealed class TelephoneEventReceiverTests
     private static bool Receive(TelephoneEventReceiver receiver, TimedPacket packet, out DigitEvent digit)
     {
         Assert.True(RtpHeader.TryParse(packet.ToBytes(), out var header, out _));
-        return receiver.Receive(header, packet.ArrivalMs * NsPerMs, out digit);
+        return receiver.Receive(header, packet.ClockRate, packet.ArrivalMs * NsPerMs, out digit);
     }
 }

@@ -12,7 +12,8 @@ internal sealed record TimedPacket(
     bool End = false,
     bool Marker = false,
     ushort Sequence = 0,
-    uint Ssrc = 0x5EED)
+    uint Ssrc = 0x5EED,
+    int ClockRate = 8000)
 {
     /// <summary>Reordered on the way: this one is held up until just behind the other.</summary>
     public (TimedPacket First, TimedPacket Second) OvertakenBy(TimedPacket other) =>

@@ -135,13 +135,13 @@ public class DemoPhonesTests
 
     private string KeysOf(DemoSide side)
     {
-        var receiver = new TelephoneEventReceiver(SpeechVoice.SampleRate);
+        var receiver = new TelephoneEventReceiver();
         var keys = "";
         foreach (var (_, atNs, packet) in _rtp.Where(p => p.From == side))
         {
             Assert.True(RtpHeader.TryParse(packet, out var header, out _));
             if (header.PayloadType.Value == RtpSpeaker.EventPayloadType
-                && receiver.Receive(header, atNs, out var key)
+                && receiver.Receive(header, SpeechVoice.SampleRate, atNs, out var key)
                 && key.Edge == DigitEdge.Pressed)
             {
                 keys += key.Digit;

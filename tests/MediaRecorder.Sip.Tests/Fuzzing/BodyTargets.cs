@@ -22,6 +22,10 @@ internal static class BodyTargets
         {
             "multipart/mixed;boundary=\"a b\";x=y", "application / SDP", "text/plain;charset=utf-8",
         }.Select(Encoding.ASCII.GetBytes)], Type),
+        new("keys", [.. new[]
+        {
+            "Signal=5\r\nDuration=160\r\n", "#", "p=Digit-Collection\r\ny=Digits\r\nd=11\r\n",
+        }.Select(Encoding.ASCII.GetBytes)], Keys),
     ];
 
     private static void Description(byte[] input)
@@ -35,6 +39,17 @@ internal static class BodyTargets
         var bytes = description.ToBytes();
         Assert.True(SessionDescription.TryParse(bytes, out var again, out _));
         Assert.Equal(bytes, again.ToBytes());
+    }
+
+    private static void Keys(byte[] input)
+    {
+        foreach (var type in (string[])["application/dtmf-relay", "application/dtmf", "application/vnd.nortelnetworks.digits"])
+        {
+            var isRead = KeyBody.TryParse(type, input, out var key, out var error);
+            Assert.Equal(isRead, error == KeyBodyError.None);
+            Assert.True(key.Key is null || "0123456789*#ABCD".Contains(key.Key.Value, StringComparison.Ordinal));
+            Assert.True(key.DurationMs is null or (>= 0 and <= KeyBody.MaxDurationMs));
+        }
     }
 
     private static void Multipart(byte[] input)

@@ -14,7 +14,7 @@ public sealed class HeardAudio
     private const int SampleRate = 8000;
 
     private readonly PayloadType _eventPayloadType;
-    private readonly TelephoneEventReceiver _keys = new(SampleRate);
+    private readonly TelephoneEventReceiver _keys = new();
     private readonly List<HeardPacket> _packets = [];
     private readonly List<DigitEvent> _keyEdges = [];
 
@@ -48,7 +48,7 @@ public sealed class HeardAudio
         else if (header.PayloadType == _eventPayloadType)
         {
             EventPackets++;
-            KeepEdges(_keys.Receive(header, nowNs, out var edge), edge);
+            KeepEdges(_keys.Receive(header, SampleRate, nowNs, out var edge), edge);
         }
         else if (header.PayloadType == PayloadType.Pcmu || header.PayloadType == PayloadType.Pcma)
         {
