@@ -8,7 +8,7 @@ namespace MediaRecorder.Calls.Tests.B2bua;
 
 /// <summary>Keys by SIP INFO, and keys that come by several ways.</summary>
 // REQ: B-07, C-04
-public sealed class InfoKeyTests
+public sealed class SignalledKeyTests
 {
     private const long Ms = 1_000_000;
 
