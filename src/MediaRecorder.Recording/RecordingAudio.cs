@@ -236,6 +236,8 @@ internal sealed class RecordingAudio(
     {
         int window = Clock.SampleRate / 1000 * SampleRing.CapacityMs;
         int count = Math.Min(most, window - (int)(Frontier % window));
+        foreach (RecordingLeg leg in _legs)
+            Gate(leg, count);
         for (int i = 0; i < _files.Count; i++)
         {
             LaidFile laid = _files[i];
@@ -284,32 +286,31 @@ internal sealed class RecordingAudio(
         }
     }
 
+    // What is shut is silenced in memory, before any layout sees it.
+    private void Gate(RecordingLeg leg, int count)
+    {
+        if (leg.Timeline.IsSilent)
+            leg.Gate.MoveTo(leg.Gate.Frontier + count);
+        else if (Format.Encoding == WavEncoding.Pcm16)
+            leg.Gate.Apply(leg.Timeline.Peek(count), (short)0);
+        else
+            leg.Gate.Apply(leg.Timeline.PeekCodes(count), SilentCodes[0]);
+    }
+
     private ReadOnlySpan<short> Samples(RecordingChannel channel, int count, int scratch)
     {
         bool isMix = rules.Kind == LayoutKind.Mono;
-        if (!isMix && channel.Legs.Count == 1)
-            return Gated(channel.Legs[0], count);
-        if (channel.Legs.Count == 0)
-            return SilentSamples.AsSpan(0, count);
-        _scratch.Mix.Clear(count);
-        foreach (RecordingLeg leg in channel.Legs)
-            _scratch.Mix.Add(Gated(leg, count), isMix ? rules.Gains.Of(leg.Role) : 0);
-        Span<short> mixed = _scratch.Mixed[scratch].AsSpan(0, count);
-        _scratch.Mix.CopyTo(mixed);
-        return mixed;
-    }
-
-    private static ReadOnlySpan<short> Gated(RecordingLeg leg, int count)
-    {
-        if (leg.Timeline.IsSilent)
+        if (!isMix && channel.Legs.Count <= 1)
         {
-            leg.Gate.MoveTo(leg.Gate.Frontier + count);
-            return SilentSamples.AsSpan(0, count);
+            return channel.Legs.Count == 0 || channel.Legs[0].Timeline.IsSilent
+                ? SilentSamples.AsSpan(0, count)
+                : channel.Legs[0].Timeline.Peek(count);
         }
 
-        Span<short> samples = leg.Timeline.Peek(count);
-        leg.Gate.Apply(samples, (short)0);
-        return samples;
+        Span<short> mixed = _scratch.Mixed[scratch].AsSpan(0, count);
+        channel.Mix ??= new ChannelMix(Format.SampleRate, isMix ? rules.Gains : default);
+        channel.Mix.Take(channel.Legs, mixed);
+        return mixed;
     }
 
     private ReadOnlySpan<byte> Codes(RecordingChannel channel, int count)
@@ -318,13 +319,8 @@ internal sealed class RecordingAudio(
         foreach (RecordingLeg leg in channel.Legs)
         {
             if (leg.Timeline.IsSilent)
-            {
-                leg.Gate.MoveTo(leg.Gate.Frontier + count);
                 continue;
-            }
-
             Span<byte> codes = leg.Timeline.PeekCodes(count);
-            leg.Gate.Apply(codes, SilentCodes[0]);
             if (first.IsEmpty)
                 first = codes;
             else

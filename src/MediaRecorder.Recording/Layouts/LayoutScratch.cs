@@ -12,8 +12,6 @@ internal sealed class LayoutScratch
     /// <summary>A block for each file of a recording.</summary>
     public Block?[] Blocks { get; } = new Block?[LayoutRules.MostChannels];
 
-    public MixBus Mix { get; } = new(MaxFrames);
-
     /// <summary>Mixed channels of a stereo frame.</summary>
     public short[][] Mixed { get; } = [new short[MaxFrames], new short[MaxFrames]];
 }

@@ -16,6 +16,9 @@ internal sealed class RecordingChannel(int index, LegRole? role)
     /// <summary>The first one, and those of its role that came after it, such as the agent after a transfer.</summary>
     public List<RecordingLeg> Legs { get; } = [];
 
+    /// <summary>What adds up its legs, from when there are two of them, or all have gains.</summary>
+    public ChannelMix? Mix { get; set; }
+
     /// <summary>The name in sidecars. A place for further parties is called after who has taken it.</summary>
     public string RoleName => role switch
     {

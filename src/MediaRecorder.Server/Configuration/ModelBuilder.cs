@@ -46,6 +46,7 @@ internal static class ModelBuilder
             KeypadModelBuilder.Build(options.Keypad, errors),
             TrunkModelBuilder.Build(
                 options.Trunks,
+                LayoutRulesBuilder.Build(options.Recording, errors),
                 errors,
                 workingFolder,
                 family => family == mediaAddress.AddressFamily || family == otherAddress?.AddressFamily))

@@ -1,3 +1,4 @@
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Sip.SessionTimers;
 
 namespace MediaRecorder.Server.Configuration;
@@ -47,6 +48,11 @@ internal static class OptionLimits
     // Below 64 KiB a single burst of one worker's ports overruns the ring between two polls.
     public static readonly NumberRange RingBytes = new(65_536, 1 << 30);
     public static readonly NumberRange MaxBufferBytes = new(1 << 20, 1L << 40);
+    public static readonly NumberRange MaxSampleRate = new(8000, 48_000);
+    public static readonly NumberRange MaxChannels = new(LayoutRules.LeastChannels, LayoutRules.MostChannels);
+
+    // Beyond it a voice is either gone or nothing but noise.
+    public static readonly NumberRange GainDb = new(-40, 20);
     public static readonly NumberRange InterDigitTimeoutMs = new(200, 60_000);
 
     // Ports below 1024 need privileges that a recorder should not have.

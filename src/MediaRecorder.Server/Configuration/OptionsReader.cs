@@ -99,7 +99,25 @@ internal static class OptionsReader
         {
             Folder = section.Text("folder", defaults.Folder)!,
             Spool = section.Text("spool", defaults.Spool),
+            Layout = section.Text("layout", defaults.Layout)!,
+            Encoding = section.Text("encoding", defaults.Encoding)!,
+            MaxSampleRate = section.Number("maxSampleRate", defaults.MaxSampleRate, OptionLimits.MaxSampleRate),
+            MaxChannels = section.Number("maxChannels", defaults.MaxChannels, OptionLimits.MaxChannels),
+            Gains = ReadGains(section.Section("gains")),
             MaxBufferBytes = section.Number("maxBufferBytes", defaults.MaxBufferBytes, OptionLimits.MaxBufferBytes),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static GainsOptions ReadGains(ConfigurationSection section)
+    {
+        var defaults = new GainsOptions();
+        var options = new GainsOptions
+        {
+            CustomerDb = section.Number("customerDb", defaults.CustomerDb, OptionLimits.GainDb),
+            AgentDb = section.Number("agentDb", defaults.AgentDb, OptionLimits.GainDb),
+            OthersDb = section.Number("othersDb", defaults.OthersDb, OptionLimits.GainDb),
         };
         section.RefuseOtherKeys();
         return options;

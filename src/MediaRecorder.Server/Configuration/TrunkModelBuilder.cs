@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Options;
@@ -43,6 +44,7 @@ internal static class TrunkModelBuilder
     /// <param name="hasMediaOf">Whether there is a media address of a family.</param>
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
         ImmutableSortedDictionary<string, TrunkOptions> options,
+        LayoutRules layout,
         ConfigurationErrors errors,
         string workingFolder,
         Func<AddressFamily, bool> hasMediaOf)
@@ -69,6 +71,7 @@ internal static class TrunkModelBuilder
                 trunk.RecordHolds,
                 trunk.KeypadPause)
             {
+                Layout = LayoutRulesBuilder.Build(layout, path, trunk, errors),
                 Registrar = ReadRegistrar(path, trunk, options, errors),
                 RegisterBy = ModelBuilder.ReadWord(path + ".registerBy", trunk.RegisterBy, errors, Routings),
                 HealthCheck = BuildHealthCheck(trunk.HealthCheck),

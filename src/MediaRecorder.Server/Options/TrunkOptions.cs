@@ -30,6 +30,12 @@ public sealed record TrunkOptions
     /// <summary>Whether the agent's keypad may pause and resume. REQ C-04.</summary>
     public bool KeypadPause { get; init; } = true;
 
+    /// <summary>How calls that arrive are laid out; null: as <see cref="RecordingOptions.Layout"/> says.</summary>
+    public string? Layout { get; init; }
+
+    /// <summary>How they are stored; null: as <see cref="RecordingOptions.Encoding"/> says.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Name of the trunk to which this trunk's phones register; null: it has no phones. REQ A-06.</summary>
     public string? Registrar { get; init; }
 

@@ -1,3 +1,4 @@
+using MediaRecorder.Audio.Tones;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
@@ -35,6 +36,29 @@ public sealed class LayoutTests
         audio.AssertHears(0, 1800, 100, 1900, 0);
         Assert.Equal(new SidecarChannel(0, "mix", null, Name(stage)), Assert.Single(stage.Sidecar().Format.Channels));
         Assert.Equal([0, 0, 0], stage.Sidecar().Legs.Select(leg => leg.Channel));
+    }
+
+    // The limiter turns down the whole; clipping would leave a row of samples at full scale in each period.
+    [Fact]
+    public void A_mono_mix_of_loud_voices_does_not_clip()
+    {
+        using Stage stage = Answered(new LayoutRules
+        {
+            Kind = LayoutKind.Mono,
+            Gains = new LayoutGains(CustomerDb: 12, AgentDb: 12),
+        });
+        stage.RunTo(3000);
+        stage.HangUp();
+
+        ReadOnlySpan<short> mix = stage.Audio().Span(0, 1000, 3000);
+        int full = 0;
+        foreach (short sample in mix)
+            full += sample is >= 32_766 or <= -32_766 ? 1 : 0;
+        Assert.InRange(full, 0, mix.Length / 20);
+        double customer = new Goertzel(440, 8000).Power(mix);
+        double agent = new Goertzel(1000, 8000).Power(mix);
+        Assert.InRange(customer / agent, 0.9, 1.1);
+        Assert.True(customer + agent > 0.99 * Goertzel.TotalPower(mix), "the mix is distorted");
     }
 
     [Fact]

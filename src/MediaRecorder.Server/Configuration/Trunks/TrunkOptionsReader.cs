@@ -20,6 +20,8 @@ internal static class TrunkOptionsReader
             Record = section.Switch("record", defaults.Record),
             RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            Layout = section.Text("layout", defaults.Layout),
+            Encoding = section.Text("encoding", defaults.Encoding),
             Registrar = section.Text("registrar", defaults.Registrar),
             RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
             HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
