@@ -36,6 +36,7 @@ internal static unsafe partial class LibC
     internal const uint Epollet = 0x80000000;
     internal const int EfdNonblockCloexec = 0x800 | 0x80000;
 
+    internal const int PrioProcess = 0;
     internal const int PrSetTimerslack = 29;
 
     internal const int Eperm = 1;
@@ -106,4 +107,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int file);
+
+    [LibraryImport(Library, EntryPoint = "setpriority")]
+    internal static partial int SetPriority(int which, int who, int nice);
 }

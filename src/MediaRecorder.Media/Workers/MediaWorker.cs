@@ -124,6 +124,8 @@ internal sealed class MediaWorker : IDisposable
 
     private void Run()
     {
+        // Where it may not be, it shares evenly with all but the recording's threads, which step back by themselves.
+        _ = ThreadNice.TrySet(ThreadNice.Sooner);
         while (!_stopping)
         {
             PacedTurn(IdleWaitNs);

@@ -65,9 +65,10 @@ internal sealed class DiskWriter : IDisposable
         _jobs.Post(job);
     }
 
-    public void Start(string name)
+    /// <param name="onThread">Called first on the writer's thread.</param>
+    public void Start(string name, Action onThread)
     {
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread = new Thread(() => Run(onThread)) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
@@ -99,8 +100,9 @@ internal sealed class DiskWriter : IDisposable
         _wake.Dispose();
     }
 
-    private void Run()
+    private void Run(Action onThread)
     {
+        onThread();
         while (!_stopping)
         {
             _wake.WaitOne();

@@ -17,6 +17,7 @@ public sealed class RecordingRoom : IDisposable
 
     private readonly RecordingFolders _folders;
     private readonly Action<RecordingFact> _onFact;
+    private readonly Action _onThread;
     private readonly ILogger _log;
     private readonly DiskFileSystem _files = new();
     private readonly BlockPool _pool;
@@ -41,6 +42,7 @@ public sealed class RecordingRoom : IDisposable
             throw new ArgumentException("one list of rings for each worker", nameof(rings));
         _folders = folders;
         _onFact = onFact;
+        _onThread = options.OnThread;
         _log = log;
         _pool = new BlockPool(DiskWriter.BlockBytes, options.MaxBlocks);
         var publisher = new Publisher(_files, onFact, Metrics, log);
@@ -65,9 +67,9 @@ public sealed class RecordingRoom : IDisposable
     public void Start()
     {
         for (int i = 0; i < _disks.Length; i++)
-            _disks[i].Start($"disk-{i}");
+            _disks[i].Start($"disk-{i}", _onThread);
         foreach (RecordingWorker worker in _workers)
-            worker.Start();
+            worker.Start(_onThread);
     }
 
     /// <summary>Ends all recordings now, writes and publishes them; waits up to 30 s for the last.</summary>

@@ -14,6 +14,9 @@ public sealed record RecordingRoomOptions
     /// <summary>Files that are finished at the same time.</summary>
     public int Finishers { get; init; } = 4;
 
+    /// <summary>Called once by each worker and disk writer on its own thread, before anything else: to step back.</summary>
+    public Action OnThread { get; init; } = static () => { };
+
     /// <summary>
     /// Blocks of 16 KiB for audio on its way to the disk; a running recording uses one, and one more for each 320 ms
     /// the disk is behind. When they are used up, recordings lose audio.

@@ -72,9 +72,10 @@ public sealed class RecordingWorker : IDisposable
 
     internal Recording? Find(RecordingId id) => _byId.GetValueOrDefault(id);
 
-    public void Start()
+    /// <param name="onThread">Called first on the worker's thread.</param>
+    public void Start(Action onThread)
     {
-        _thread = new Thread(Run) { Name = $"recording-{_number}", IsBackground = true };
+        _thread = new Thread(() => Run(onThread)) { Name = $"recording-{_number}", IsBackground = true };
         _thread.Start();
     }
 
@@ -119,8 +120,9 @@ public sealed class RecordingWorker : IDisposable
         Advance(nowNs);
     }
 
-    private void Run()
+    private void Run(Action onThread)
     {
+        onThread();
         long dueNs = _nowNs();
         do
         {

@@ -25,6 +25,7 @@ internal sealed class RecorderRooms : IDisposable
         var options = new RecordingRoomOptions
         {
             Workers = recordingWorkers,
+            OnThread = static () => ThreadNice.TrySet(ThreadNice.Later),
             MaxBlocks = (int)Math.Max(1, model.Recording.MaxBufferBytes / RecordingRoomOptions.BlockBytes),
         };
         var ringsByRecorder = Enumerable.Range(0, recordingWorkers)

@@ -66,9 +66,10 @@ public sealed class WirePhone : IAsyncDisposable
         + $"m=audio 6000 RTP/AVP 0\r\na={direction}\r\n";
 
     /// <summary>A call that is answered.</summary>
-    public async Task<WireDialog> CallAsync(string user = "4930123456", string headers = "")
+    /// <param name="sdp">The offer; null for that of the phone.</param>
+    public async Task<WireDialog> CallAsync(string user = "4930123456", string headers = "", string? sdp = null)
     {
-        var invite = Request("INVITE", user, headers, Sdp());
+        var invite = Request("INVITE", user, headers, sdp ?? Sdp());
         var answer = await AskAsync(invite);
         Assert.True(answer.Status == 200, $"{answer.StartLine}\n{Story}");
         var dialog = WireDialog.OfCaller(new WireMessage(invite, At), answer);

@@ -20,6 +20,13 @@ internal sealed class FakeLoop : EventLoop
     /// <summary>The n-th socket from now on cannot be watched; 0 for none.</summary>
     public int FailAddAt { get; set; }
 
+    /// <summary>The n-th bind, receive, send from now on fails, whichever socket it is; 0 for none.</summary>
+    public int FailBindAt { get; set; }
+
+    public int FailReceiveAt { get; set; }
+
+    public int FailSendAt { get; set; }
+
     /// <summary>What the owner slept, in ns.</summary>
     public List<long> Rests { get; } = [];
 
@@ -34,13 +41,19 @@ internal sealed class FakeLoop : EventLoop
     {
         socket = null;
         failure = null;
+        if (FailBindAt > 0 && --FailBindAt == 0)
+        {
+            failure = "too many open files";
+            return false;
+        }
+
         if (ForeignPorts.Contains(localEndPoint.Port) || !_takenPorts.Add(localEndPoint))
         {
             failure = "address in use";
             return false;
         }
 
-        var bound = new FakeSocket(localEndPoint, () => _takenPorts.Remove(localEndPoint));
+        var bound = new FakeSocket(this, localEndPoint, () => _takenPorts.Remove(localEndPoint));
         Bound.Add(bound);
         socket = bound;
         return true;
@@ -85,7 +98,7 @@ internal sealed class FakeLoop : EventLoop
 }
 
 /// <summary>A socket in memory. What is sent is kept only when <see cref="KeepSent"/> asks for it.</summary>
-internal sealed class FakeSocket(IPEndPoint local, Action closed) : UdpSocket(local, 0)
+internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed) : UdpSocket(local, 0)
 {
     private readonly Queue<(byte[] Bytes, SocketEndpoint Source)> _inbox = new();
 
@@ -119,6 +132,12 @@ internal sealed class FakeSocket(IPEndPoint local, Action closed) : UdpSocket(lo
             return -1;
         }
 
+        if (loop.FailReceiveAt > 0 && --loop.FailReceiveAt == 0)
+        {
+            CountReceiveError();
+            return -1;
+        }
+
         source = mail.Source;
         mail.Bytes.AsSpan(0, Math.Min(buffer.Length, mail.Bytes.Length)).CopyTo(buffer);
         return mail.Bytes.Length;
@@ -126,7 +145,7 @@ internal sealed class FakeSocket(IPEndPoint local, Action closed) : UdpSocket(lo
 
     public override bool TrySend(ReadOnlySpan<byte> datagram, in SocketEndpoint destination)
     {
-        if (IsClosed || (FailSendAt > 0 && --FailSendAt == 0))
+        if (IsClosed || (FailSendAt > 0 && --FailSendAt == 0) || (loop.FailSendAt > 0 && --loop.FailSendAt == 0))
         {
             CountSendError();
             return false;
