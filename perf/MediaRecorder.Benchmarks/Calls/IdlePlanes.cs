@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
@@ -37,6 +38,12 @@ internal sealed class IdlePlanes : IMediaPlane, IRecordingPlane
     public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
     {
     }
+
+    public void SetKeys(RelayPath path, int place, LegSide side, LineKeys? keys)
+    {
+    }
+
+    public long UnopenedPacketsOf(RelayPath path, LegSide side) => 0;
 
     public long PacketsOf(RelayPath path) => 0;
 

@@ -97,7 +97,7 @@ internal sealed partial class Call
         // RFC 3261 §13.2.2.4: the 2xx carried the offer, so the ACK carries the answer.
         var pair = exchange.Answer!.Pair;
         if (!MessageBody.TryReadSdp(ack, out var answer)
-            || !TryAnswer(answer, pair.Of(exchange.To).Sdp!, pair.Of(exchange.To), out var rewritten))
+            || !TryAnswer(answer, leg, pair.Of(exchange.To).Sdp!, pair.Of(exchange.To), out var rewritten))
         {
             SendAck(exchange, null);
             HangUp(CallOutcome.SignallingFailed, nowNs);
@@ -203,7 +203,7 @@ internal sealed partial class Call
         }
 
         SessionDescription? rewritten = null;
-        if (exchange.Offer is { } offer && !TryOffer(offer, exchange.To, out rewritten))
+        if (exchange.Offer is { } offer && !TryOffer(offer, exchange.From, exchange.To, out rewritten))
         {
             Refuse(exchange, 488, nowNs);
             Close(exchange);
@@ -341,8 +341,8 @@ internal sealed partial class Call
         DialogPair pair,
         [NotNullWhen(true)] out SessionDescription? rewritten) =>
         exchange.Offer is { } offer
-            ? TryAnswer(sdp, offer, pair.Of(exchange.From), out rewritten)
-            : TryOffer(sdp, pair.Of(exchange.From), out rewritten);
+            ? TryAnswer(sdp, exchange.To, offer, pair.Of(exchange.From), out rewritten)
+            : TryOffer(sdp, exchange.To, pair.Of(exchange.From), out rewritten);
 
     private void TakeFinalSdp(InviteExchange exchange, DialogPair pair, SessionDescription sdp, long nowNs)
     {

@@ -17,21 +17,22 @@ internal sealed partial class Call
 {
     /// <summary>Rewrites an offer for the other side. False when there is nothing in it that we can relay.</summary>
     public bool TryOffer(
-        SessionDescription offer, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
-        TryOffer(offer, towards.Side, towards.Current?.Author ?? towards.Author, out rewritten);
+        SessionDescription offer, SipLeg from, SipLeg towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryOffer(offer, from, towards, towards.Current?.Author ?? towards.Author, out rewritten);
 
     public bool TryOffer(
-        SessionDescription offer, LegDialog towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
-        TryOffer(offer, towards.Leg.Side, towards.Author, out rewritten);
+        SessionDescription offer, SipLeg from, LegDialog towards, [NotNullWhen(true)] out SessionDescription? rewritten) =>
+        TryOffer(offer, from, towards.Leg, towards.Author, out rewritten);
 
     /// <summary>Rewrites an answer for the side that made <paramref name="offer"/>.</summary>
     public bool TryAnswer(
         SessionDescription answer,
+        SipLeg from,
         SessionDescription offer,
         LegDialog towards,
         [NotNullWhen(true)] out SessionDescription? rewritten)
     {
-        rewritten = _lines?.Answer(answer, offer, towards.Leg.Side, towards.Author);
+        rewritten = _lines?.Answer(answer, from, offer, towards.Leg, towards.Author);
         return rewritten is not null;
     }
 
@@ -145,11 +146,12 @@ internal sealed partial class Call
 
     private bool TryOffer(
         SessionDescription offer,
-        LegSide towards,
+        SipLeg from,
+        SipLeg towards,
         SdpAuthor author,
         [NotNullWhen(true)] out SessionDescription? rewritten)
     {
-        rewritten = _lines?.Offer(offer, towards, author);
+        rewritten = _lines?.Offer(offer, from, towards, author);
         return rewritten is not null;
     }
 

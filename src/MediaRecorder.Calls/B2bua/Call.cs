@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Trunks;
 using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
@@ -361,6 +362,15 @@ internal sealed partial class Call : IScheduled
         State = CallState.Ended;
     }
 
+    // Once a call: a wrong key fails fifty times a second.
+    private void NoteUnopened(CallLines lines, LegSide side)
+    {
+        if (lines.UnopenedPacketsOf(side) is > 0 and var packets)
+        {
+            _context.Logger.PacketsUnopened(Reference, side, packets);
+        }
+    }
+
     private void CloseMedia(CallOutcome outcome, long nowNs)
     {
         Outcome = outcome;
@@ -374,6 +384,8 @@ internal sealed partial class Call : IScheduled
 
         var lines = _lines!;
         _lines = null;
+        NoteUnopened(lines, LegSide.Ingress);
+        NoteUnopened(lines, LegSide.Egress);
         lines.Close();
         EndTransfers(nowNs);
         Ingress.Refresh?.OnCallEnded(nowNs);

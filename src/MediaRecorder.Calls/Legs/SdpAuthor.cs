@@ -49,7 +49,7 @@ internal sealed class SdpAuthor(ulong sessionId)
     {
         if (_agreed != _sent && SessionDescription.TryParse(_agreed, out var agreed, out _))
         {
-            Describe(agreed, address, [.. agreed.Media.Select(media => new AnchoredLine(media, media.Port))]);
+            Describe(agreed, address, [.. agreed.Media.Select(AnchoredLine.Repeated)]);
             Agree();
         }
 

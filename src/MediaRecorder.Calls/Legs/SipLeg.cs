@@ -1,4 +1,5 @@
 using MediaRecorder.Calls.Cues;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Stations;
@@ -42,6 +43,12 @@ internal sealed class SipLeg(
     /// <summary>The number in the o= of our SDP to this party (RFC 8866 §5.2).</summary>
     public ulong SdpSessionId { get; } = sdpSessionId;
 
+    /// <summary>How this party's media are to be secured: keys are told by TLS alone, unless its trunk has it otherwise.</summary>
+    public SrtpModel Srtp => Trunk.Srtp.For(SignallingPeer.Transport == SipTransport.Tls);
+
+    /// <summary>Our keys for this party; null while it has been told of none.</summary>
+    public OwnKeys? OwnKeys { get; set; }
+
     /// <summary>Writes the SDP for this party before it has a dialog.</summary>
     public SdpAuthor Author { get; } = new(sdpSessionId);
 
@@ -82,7 +89,7 @@ internal sealed class SipLeg(
 
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
     public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
-        (Trunk, SignallingPeer, Station) = (trunk, signallingPeer, null);
+        (Trunk, SignallingPeer, Station, OwnKeys) = (trunk, signallingPeer, null, null);
 
     /// <summary>Takes what a message of this party says of the methods it knows.</summary>
     public void NoteMethods(SipMessage message)

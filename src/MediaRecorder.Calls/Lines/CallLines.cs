@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Lines;
@@ -21,6 +22,8 @@ internal sealed class CallLines
     private readonly bool _removesUnrecordable;
     private readonly SessionDescription?[] _newest = new SessionDescription?[2];
     private readonly LineRemote[] _sources = new LineRemote[2];
+    private readonly SipLeg?[] _parties = new SipLeg?[2];
+    private readonly bool[] _isSecure = new bool[2 * RelayPath.MaxLines];
     private RelayPath _path;
     private int? _voice;
     private string _described = Voice;
@@ -92,20 +95,22 @@ internal sealed class CallLines
     public IPAddress AddressTowards(LegSide side) => _context.Model.MediaAddressOf(_path.FamilyOf(side))!;
 
     /// <summary>Writes an offer of one side for the other. Null when none of its m-lines can be relayed.</summary>
-    public SessionDescription? Offer(SessionDescription offer, LegSide towards, SdpAuthor author)
+    public SessionDescription? Offer(SessionDescription offer, SipLeg from, SipLeg towards, SdpAuthor author)
     {
         var written = new List<AnchoredLine>(Math.Max(offer.Media.Count, author.ToldLines));
         for (var place = 0; place < offer.Media.Count; place++)
         {
             var media = offer.Media[place];
-            var isOn = IsUsable(media, Other(towards))
+            var isOn = IsUsable(media, from.Side)
+                && LineCrypto.MayUse(media, from.Srtp)
                 && (_path[place] is not null || _context.Media.TryAddLine(_path, place));
-            written.Add(new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards) : 0) { Without = Without(media) });
+            var line = new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards.Side) : 0) { Without = Without(media) };
+            written.Add(LineCrypto.Offered(line, place, towards));
         }
 
         // RFC 3264 §8: who has been told of more m-lines keeps them; the offer is a newcomer's (Replaces, REFER).
         written.AddRange(author.Told(from: offer.Media.Count).Select(media => new AnchoredLine(media, 0)));
-        return Written(offer, towards, author, written);
+        return Written(offer, towards.Side, author, written);
     }
 
     /// <summary>
@@ -113,7 +118,7 @@ internal sealed class CallLines
     /// both have it so. Null when none is.
     /// </summary>
     public SessionDescription? Answer(
-        SessionDescription answer, SessionDescription offer, LegSide towards, SdpAuthor author)
+        SessionDescription answer, SipLeg from, SessionDescription offer, SipLeg towards, SdpAuthor author)
     {
         var written = new List<AnchoredLine>(offer.Media.Count);
         for (var place = 0; place < offer.Media.Count; place++)
@@ -127,26 +132,34 @@ internal sealed class CallLines
 
             // RFC 5761 §5.1.1: each side multiplexes by itself. We can, so who offers it gets it, and nobody else does.
             var media = answer.Media[place];
-            written.Add(new AnchoredLine(media, IsOn(place, asked, media, towards) ? _path[place]!.PortOf(towards) : 0)
+            var isOn = IsOn(place, asked, media, towards.Side)
+                && LineCrypto.MayUse(asked, towards.Srtp)
+                && LineCrypto.MayAnswer(media, place, from);
+            var line = new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards.Side) : 0)
             {
-                RtcpMux = media.Profile == MediaProfile.Rtp ? asked.HasRtcpMux : null,
+                RtcpMux = media.IsRtp ? asked.HasRtcpMux : null,
                 Without = Without(media),
-            });
+            };
+            written.Add(LineCrypto.Answered(line, asked, place, towards));
         }
 
-        return Written(answer, towards, author, written);
+        return Written(answer, towards.Side, author, written);
     }
 
     /// <summary>Takes the newest SDP of one side; <see cref="Follow"/> acts on it.</summary>
-    public void Take(SipLeg leg, SessionDescription sdp)
+    public void Take(SipLeg party, SessionDescription sdp)
     {
-        _newest[(int)leg.Side] = sdp;
-        _sources[(int)leg.Side] = new LineRemote
+        _newest[(int)party.Side] = sdp;
+        _parties[(int)party.Side] = party;
+        _sources[(int)party.Side] = new LineRemote
         {
-            Rule = leg.Trunk.SymmetricRtp,
-            Signalling = leg.SignallingPeer.EndPoint.Address,
+            Rule = party.Trunk.SymmetricRtp,
+            Signalling = party.SignallingPeer.EndPoint.Address,
         };
     }
+
+    /// <summary>Packets of one side so far that did not fit its keys.</summary>
+    public long UnopenedPacketsOf(LegSide side) => _context.Media.UnopenedPacketsOf(_path, side);
 
     /// <summary>Lets the relay follow what was taken of both sides.</summary>
     public void Follow()
@@ -200,7 +213,7 @@ internal sealed class CallLines
 
     private static LegSide Other(LegSide side) => side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress;
 
-    private static bool IsVoice(MediaDescription media) => media is { IsAudio: true, Profile: MediaProfile.Rtp };
+    private static bool IsVoice(MediaDescription media) => media is { IsAudio: true, IsRtp: true };
 
     private static bool IsOneWayBy(MediaDescription? voice) =>
         voice is not null && (voice.IsOnHold || voice.Direction != MediaDirection.SendRecv);
@@ -225,8 +238,7 @@ internal sealed class CallLines
 
     // A socket of one family cannot send to the other. The unspecified address is a hold in either.
     private bool IsUsable(MediaDescription media, LegSide side) =>
-        media.Profile != MediaProfile.SecureRtp
-        && SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
+        SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
         && (media.Connection!.AddressFamily == _path.FamilyOf(side) || MediaFamilies.IsUnspecified(media.Connection))
         && (!_removesUnrecordable || !IsVoice(media) || RecordableCodecs.HasRecordable(media));
 
@@ -236,7 +248,7 @@ internal sealed class CallLines
 
     private bool IsOn(int place, MediaDescription offered, MediaDescription answered, LegSide offerer) =>
         _path[place] is not null
-        && offered.Profile == answered.Profile
+        && (offered.Profile == answered.Profile || (offered.IsRtp && answered.IsRtp))
         && IsUsable(offered, offerer)
         && IsUsable(answered, Other(offerer));
 
@@ -287,13 +299,30 @@ internal sealed class CallLines
         }
     }
 
-    private void SetRemote(int place, LegSide side) =>
-        _context.Media.SetRemote(
-            _path, place, side, At(side, place) is { } media && IsOn(place) ? RemoteOf(media, _sources[(int)side]) : default);
+    // Keys go ahead of the address, so that no plain packet leaves for a secure side. A line that is off for a while keeps
+    // its keys and their counters.
+    private void SetRemote(int place, LegSide side)
+    {
+        var media = IsOn(place) ? At(side, place) : null;
+        LineKeys? keys = null;
+        if (media is { IsRtp: true } && !LineCrypto.TryAgree(media, place, _parties[(int)side]!, out keys))
+        {
+            media = null;
+        }
+
+        ref var isSecure = ref _isSecure[(2 * place) + (int)side];
+        if (media is { IsRtp: true } && (keys is not null || isSecure))
+        {
+            isSecure = keys is not null;
+            _context.Media.SetKeys(_path, place, side, keys);
+        }
+
+        _context.Media.SetRemote(_path, place, side, media is not null ? RemoteOf(media, _sources[(int)side]) : default);
+    }
 
     private static LineRemote RemoteOf(MediaDescription media, LineRemote source)
     {
-        var kind = media.Profile == MediaProfile.Rtp ? LineKind.Rtp : LineKind.Datagrams;
+        var kind = media.IsRtp ? LineKind.Rtp : LineKind.Datagrams;
         var address = media.Connection!;
         if (MediaFamilies.IsUnspecified(address))
         {

@@ -82,6 +82,9 @@ public sealed record TrunkModel(
     /// <summary>REQ A-08, for recorded calls that arrive by this trunk.</summary>
     public UnrecordableCodecs UnrecordableCodecs { get; init; }
 
+    /// <summary>How the media of its parties are secured. REQ A-07.</summary>
+    public SrtpModel Srtp { get; init; } = SrtpModel.Disabled;
+
     public HeaderRuleModel Headers { get; init; } = HeaderRuleModel.Default;
 
     /// <summary>The first choice, for what is sent to the trunk without a choice.</summary>

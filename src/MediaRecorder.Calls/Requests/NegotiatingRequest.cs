@@ -62,7 +62,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
             context, call, pair, exchange.From, received, isOffer ? sdp : null, nowNs);
         var prack = relayed._to.Dialog.CreateRequest(SipMethod.Prack).Add(SipHeaderName.RAck, theirs.ToString());
         SessionDescription? answer = null;
-        if (isAnswer && call.TryAnswer(sdp!, relayed._to.Sdp!, relayed._to, out answer))
+        if (isAnswer && call.TryAnswer(sdp!, exchange.From, relayed._to.Sdp!, relayed._to, out answer))
         {
             branch.IsNegotiated = true;
             call.Settle(pair, exchange.To, relayed._to.Sdp!, sdp!, nowNs, nowNs);
@@ -135,7 +135,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
         SessionDescription? rewritten = null;
         if (_offer is not null)
         {
-            if (!Call.TryOffer(_offer, _to, out rewritten))
+            if (!Call.TryOffer(_offer, _from.Leg, _to, out rewritten))
             {
                 Close();
                 _context.Answer(_received, new Refusal(488), nowNs);
@@ -167,7 +167,7 @@ internal sealed class NegotiatingRequest : IResponseTaker
         if (_offer is not null)
         {
             if (!MessageBody.TryReadSdp(response, out var sdp)
-                || !Call.TryAnswer(sdp, _offer, _from, out rewritten))
+                || !Call.TryAnswer(sdp, _to.Leg, _offer, _from, out rewritten))
             {
                 // As with a re-INVITE: what was agreed before goes on.
                 _context.Answer(_received, new Refusal(488), nowNs);

@@ -278,7 +278,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
 
     private void Reinvite(long nowNs)
     {
-        if (!Call.TryOffer(_offer!, _transferee, out var rewritten))
+        if (!Call.TryOffer(_offer!, _newcomer, _transferee, out var rewritten))
         {
             EndTarget(nowNs);
             Fail(488, nowNs);
@@ -312,7 +312,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
 
         if (!MessageBody.TryReadSdp(response, out var answer)
-            || !Call.TryAnswer(answer, _offer!, _newcomer.Current!, out var rewritten))
+            || !Call.TryAnswer(answer, _transferee, _offer!, _newcomer.Current!, out var rewritten))
         {
             EndTarget(nowNs);
             Fail(488, nowNs);

@@ -108,4 +108,9 @@ internal static partial class CallsLog
         Message = "Station {Station} registered on trunk {Trunk} for {Seconds} s")]
     public static partial void StationRegistered(
         this ILogger logger, string trunk, Redacted<string> station, long seconds);
+
+    [LoggerMessage(
+        EventId = 1050, EventName = "call.srtp-unopened", Level = LogLevel.Warning,
+        Message = "Call {Call}: {Packets} packets of {Leg} could not be opened with the keys of its SDP")]
+    public static partial void PacketsUnopened(this ILogger logger, string call, LegSide leg, long packets);
 }

@@ -6,6 +6,7 @@ using System.Text;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
@@ -104,6 +105,12 @@ public sealed class WarmUpCall : IMediaPlane, IRecordingPlane, ILogger
     void IMediaPlane.SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
     {
     }
+
+    void IMediaPlane.SetKeys(RelayPath path, int place, LegSide side, LineKeys? keys)
+    {
+    }
+
+    long IMediaPlane.UnopenedPacketsOf(RelayPath path, LegSide side) => 0;
 
     long IMediaPlane.PacketsOf(RelayPath path) => 0;
 

@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 
 namespace MediaRecorder.Media.Paths;
@@ -24,6 +25,9 @@ internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapI
     /// <summary>Accepted so far; written by the worker, read by the SipWorker's heartbeat.</summary>
     public long ReceivedPackets;
 
+    /// <summary>Of those, that could not be opened with the keys of this party; as above.</summary>
+    public long UnopenedPackets;
+
     public LegSide Side { get; } = side;
 
     public UdpSocket Rtp { get; } = rtp;
@@ -39,6 +43,9 @@ internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapI
 
     /// <summary>RFC 5761: RTCP for this party leaves by the RTP socket.</summary>
     public bool IsMuxed { get; private set; }
+
+    /// <summary>Null while this party is plain.</summary>
+    public LegCrypto? Crypto { get; set; }
 
     /// <summary>Index in the worker's leg table; −1 while not attached.</summary>
     public int Slot { get; set; } = -1;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 
 namespace MediaRecorder.Media.Workers;
 
@@ -22,6 +23,15 @@ public interface IMediaPlane
 
     /// <summary>Takes what one side's newest SDP says of a line that is open.</summary>
     void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote);
+
+    /// <summary>
+    /// Makes one side of a line secure, or gives it the keys of its newest SDP; null makes it plain again. Comes ahead of
+    /// the <see cref="SetRemote"/> of the same SDP.
+    /// </summary>
+    void SetKeys(RelayPath path, int place, LegSide side, LineKeys? keys);
+
+    /// <summary>Packets of one side so far that could not be opened with its keys; as <see cref="PacketsOf"/>.</summary>
+    long UnopenedPacketsOf(RelayPath path, LegSide side);
 
     /// <summary>
     /// Packets accepted from either side on any line so far; a value may be one turn of the relay old.

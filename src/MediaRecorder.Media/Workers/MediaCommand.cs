@@ -1,4 +1,5 @@
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 
 namespace MediaRecorder.Media.Workers;
@@ -14,6 +15,9 @@ internal abstract record MediaCommand
     public sealed record SetRemote(
         MediaLeg Leg, LineKind Kind, SocketEndpoint Rtp, SocketEndpoint Rtcp, SourceRule Rule, SocketEndpoint Behind)
         : MediaCommand;
+
+    /// <summary>The keys of the newest SDP of one side; null makes it plain.</summary>
+    public sealed record SetKeys(MediaLeg Leg, LineKeys? Keys) : MediaCommand;
 
     /// <summary>Copy what this leg receives to this ring, or no longer to any.</summary>
     public sealed record Tap(MediaLeg Leg, Buffers.PacketRing? Ring) : MediaCommand;

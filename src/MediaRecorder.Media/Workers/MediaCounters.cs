@@ -1,3 +1,5 @@
+using MediaRecorder.Media.Security;
+
 namespace MediaRecorder.Media.Workers;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class MediaCounters
 
     /// <summary>Loop turns that took longer than <see cref="MediaWorker.StallNs"/>.</summary>
     public long Stalls;
+
+    /// <summary>Keys of SDP by which no context could be made: that side of the call stays silent.</summary>
+    public long KeyFailures;
 
     /// <summary>Legs closed because handling their packets failed.</summary>
     public long LegFaults;
@@ -37,6 +42,12 @@ internal sealed class MediaCounters
 
         /// <summary>The other side has no address to send to (held with 0.0.0.0, or not answered yet).</summary>
         public long UndeliverablePackets;
+
+        /// <summary>SRTP that was not opened, by reason; neither relayed nor recorded.</summary>
+        public SrtpCounts Unopened;
+
+        /// <summary>Packets of this side that could not be sealed for the other, by reason; recorded all the same.</summary>
+        public SrtpCounts Unsealed;
 
         /// <summary>The kernel refused the send.</summary>
         public long SendErrors;

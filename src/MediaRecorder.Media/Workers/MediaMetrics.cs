@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Rtp.Srtp;
 
 namespace MediaRecorder.Media.Workers;
 
@@ -45,6 +46,21 @@ public sealed class MediaMetrics : IDisposable
             Drops,
             "{packet}",
             "Datagrams on media ports that were not relayed, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.srtp.unopened",
+            () => ByResult((in s, result) => s.Unopened[result]),
+            "{packet}",
+            "SRTP and SRTCP packets from each leg that were refused, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.srtp.unsealed",
+            () => ByResult((in s, result) => s.Unsealed[result]),
+            "{packet}",
+            "Packets from each leg that could not be secured for the other, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.srtp.key.failures",
+            () => Sum(c => c.KeyFailures),
+            "{key}",
+            "Keys from SDP that could not be used.");
         BySide(
             "mediarecorder.tap.dropped",
             "{packet}",
@@ -58,6 +74,8 @@ public sealed class MediaMetrics : IDisposable
     }
 
     private delegate long SideReading(in MediaCounters.SideCounters counters);
+
+    private delegate long ResultReading(in MediaCounters.SideCounters counters, int result);
 
     public void Dispose() => _meter.Dispose();
 
@@ -83,6 +101,34 @@ public sealed class MediaMetrics : IDisposable
             yield return Drop(leg, "send_error", SumSide(side, (in s) => s.SendErrors));
         }
     }
+
+    private IEnumerable<Measurement<long>> ByResult(ResultReading read)
+    {
+        foreach (var side in Enum.GetValues<LegSide>())
+        {
+            foreach (var result in Enum.GetValues<SrtpResult>())
+            {
+                if (result != SrtpResult.Done)
+                {
+                    var count = SumSide(side, (in s) => read(in s, (int)result));
+                    yield return Drop(side == LegSide.Ingress ? IngressTag : EgressTag, Reason(result), count);
+                }
+            }
+        }
+    }
+
+    private static string Reason(SrtpResult result) => result switch
+    {
+        SrtpResult.AuthenticationFailed => "authentication_failed",
+        SrtpResult.Replayed => "replayed",
+        SrtpResult.TooOld => "too_old",
+        SrtpResult.NoRoom => "no_room",
+        SrtpResult.Malformed => "malformed",
+        SrtpResult.UnknownKey => "unknown_key",
+        SrtpResult.TooManySources => "too_many_sources",
+        SrtpResult.KeyExpired => "key_expired",
+        _ => "failed",
+    };
 
     private static Measurement<long> Drop(KeyValuePair<string, object?> leg, string reason, long value) =>
         new(value, leg, new KeyValuePair<string, object?>("reason", reason));

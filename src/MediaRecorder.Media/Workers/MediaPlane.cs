@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 using Microsoft.Extensions.Logging;
 
@@ -159,6 +160,25 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             path.Worker!.Commands.Post(
                 new MediaCommand.SetRemote(leg, remote.Kind, rtp, rtcp, remote.Rule, behind));
         }
+    }
+
+    public void SetKeys(RelayPath path, int place, LegSide side, LineKeys? keys)
+    {
+        if (path[place]?.Leg(side) is { } leg)
+        {
+            path.Worker!.Commands.Post(new MediaCommand.SetKeys(leg, keys));
+        }
+    }
+
+    public long UnopenedPacketsOf(RelayPath path, LegSide side)
+    {
+        var packets = 0L;
+        foreach (var line in path.Lines)
+        {
+            packets += Volatile.Read(ref line.Leg(side)!.UnopenedPackets);
+        }
+
+        return packets;
     }
 
     public long PacketsOf(RelayPath path)

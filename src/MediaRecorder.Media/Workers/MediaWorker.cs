@@ -1,14 +1,16 @@
 using MediaRecorder.Buffers;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Rtp.Srtp;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Media.Workers;
 
 /// <summary>
 /// One thread that relays packets: its event loop, its sockets, both legs of its calls, its counters.
-/// The packet path is <see cref="RelayOne"/>: receive, classify, check the source, relay, tap — no allocation, no lock,
+/// The packet path is <see cref="RelayOne"/>: receive, classify, check the source, open, relay sealed, tap — no allocation, no lock,
 /// no log, and the relay always before the tap.
 /// </summary>
 internal sealed class MediaWorker : IDisposable
@@ -37,6 +39,11 @@ internal sealed class MediaWorker : IDisposable
     private readonly Mailbox<RelayPath> _closedPaths;
     private readonly ILogger _logger;
     private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(MaxPacketBytes, pinned: true);
+
+    // A sealed packet is longer, and the tap wants the plain one.
+    private readonly byte[] _sealed =
+        GC.AllocateUninitializedArray<byte>(MaxPacketBytes + SrtpSender.MaxTrailerBytes, pinned: true);
+
     private readonly int[] _tokens = new int[TokensPerTurn];
     private readonly Stack<int> _freeSlots = new();
     private readonly Thread _thread;
@@ -85,6 +92,7 @@ internal sealed class MediaWorker : IDisposable
         {
             leg?.Rtp.Dispose();
             leg?.Rtcp.Dispose();
+            leg?.Crypto?.Dispose();
         }
 
         _loop.Dispose();
@@ -187,7 +195,21 @@ internal sealed class MediaWorker : IDisposable
             return;
         }
 
-        Count(leg, kind, received, ref counters);
+        // Written here only: a plain increment, published whole for the reader of another thread.
+        Volatile.Write(ref leg.ReceivedPackets, leg.ReceivedPackets + 1);
+        if (leg.Crypto is { } crypto && kind != PacketKind.Other)
+        {
+            if (crypto.Open(kind, _packet, ref received) is var opened and not SrtpResult.Done)
+            {
+                counters.Unopened[(int)opened]++;
+                Volatile.Write(ref leg.UnopenedPackets, leg.UnopenedPackets + 1);
+                return;
+            }
+
+            packet = _packet.AsSpan(0, received);
+        }
+
+        Count(kind, received, ref counters);
         Relay(leg.Peer, kind, packet, ref counters);
         if (kind != PacketKind.Other && leg.Ring is { } ring && !ring.TryWrite(leg.Tap, now, packet))
         {
@@ -209,10 +231,8 @@ internal sealed class MediaWorker : IDisposable
         return kind == PacketKind.Rtcp || (kind == PacketKind.Rtp && !onRtcpPort);
     }
 
-    private static void Count(MediaLeg leg, PacketKind kind, int bytes, ref MediaCounters.SideCounters counters)
+    private static void Count(PacketKind kind, int bytes, ref MediaCounters.SideCounters counters)
     {
-        // Written here only: a plain increment, published whole for the reader of another thread.
-        Volatile.Write(ref leg.ReceivedPackets, leg.ReceivedPackets + 1);
         switch (kind)
         {
             case PacketKind.Rtp:
@@ -229,7 +249,7 @@ internal sealed class MediaWorker : IDisposable
     }
 
     // Each side has its own way with RTCP (RFC 5761): what came multiplexed may leave by the RTCP port, and the reverse.
-    private static void Relay(
+    private void Relay(
         MediaLeg to, PacketKind kind, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
     {
         var isRtcp = kind == PacketKind.Rtcp;
@@ -237,8 +257,23 @@ internal sealed class MediaWorker : IDisposable
         if (remote.IsEmpty)
         {
             counters.UndeliverablePackets++;
+            return;
         }
-        else if ((isRtcp && !to.IsMuxed ? to.Rtcp : to.Rtp).TrySend(packet, remote))
+
+        if (to.Crypto is { } crypto && kind != PacketKind.Other)
+        {
+            var length = packet.Length;
+            packet.CopyTo(_sealed);
+            if (crypto.Seal(kind, _sealed, ref length) is var closed and not SrtpResult.Done)
+            {
+                counters.Unsealed[(int)closed]++;
+                return;
+            }
+
+            packet = _sealed.AsSpan(0, length);
+        }
+
+        if ((isRtcp && !to.IsMuxed ? to.Rtcp : to.Rtp).TrySend(packet, remote))
         {
             counters.RelayedPackets++;
             counters.RelayedBytes += packet.Length;
@@ -262,6 +297,9 @@ internal sealed class MediaWorker : IDisposable
                 case MediaCommand.SetRemote set:
                     set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp, set.Rule, set.Behind);
                     break;
+                case MediaCommand.SetKeys set:
+                    SetKeys(set.Leg, set.Keys);
+                    break;
                 case MediaCommand.Tap tap:
                     tap.Leg.Ring = tap.Ring;
                     break;
@@ -270,6 +308,21 @@ internal sealed class MediaWorker : IDisposable
                     _closedPaths.Post(close.Path);
                     break;
             }
+        }
+    }
+
+    // A leg that is closed already has no more use for keys.
+    private void SetKeys(MediaLeg leg, LineKeys? keys)
+    {
+        if (keys is null || leg.Slot < 0)
+        {
+            keys?.Clear();
+            leg.Crypto?.Dispose();
+            leg.Crypto = null;
+        }
+        else if (!(leg.Crypto ??= new LegCrypto()).Take(keys))
+        {
+            Counters.KeyFailures++;
         }
     }
 
@@ -325,6 +378,8 @@ internal sealed class MediaWorker : IDisposable
         _loop.Remove(leg.Rtcp);
         leg.Rtp.Dispose();
         leg.Rtcp.Dispose();
+        leg.Crypto?.Dispose();
+        leg.Crypto = null;
         _legs[leg.Slot] = null;
         _freeSlots.Push(leg.Slot);
         leg.Slot = -1;

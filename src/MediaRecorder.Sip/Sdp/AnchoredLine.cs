@@ -16,4 +16,20 @@ public readonly record struct AnchoredLine(MediaDescription Media, int Port)
 
     /// <summary>Formats that are left out, with the attributes that speak of them; null keeps all.</summary>
     public IReadOnlySet<string>? Without { get; init; }
+
+    /// <summary>An m-line of our own as it stands, with its keys.</summary>
+    public static AnchoredLine Repeated(MediaDescription ours)
+    {
+        ArgumentNullException.ThrowIfNull(ours);
+        var crypto = new List<string>();
+        foreach (ref readonly var line in ours.WrittenLines)
+        {
+            if (line.AttributeName is Sdp.Crypto.CryptoLine.Name)
+            {
+                crypto.Add(line.AttributeValue.ToString());
+            }
+        }
+
+        return new AnchoredLine(ours, ours.Port) { Crypto = crypto };
+    }
 }

@@ -7,6 +7,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Workers;
 using MediaRecorder.TestKit.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,7 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     private readonly SimulatedNetwork _network;
     private readonly Dictionary<int, (RelayPath Path, int Place, LegSide Side)> _ports = [];
     private readonly Dictionary<(RelayPath Path, int Place, LegSide Side), LineRemote> _remotes = [];
+    private readonly Dictionary<(int Place, LegSide Side), LineKeys?> _keys = [];
     private readonly Dictionary<RelayPath, int?> _voices = [];
     private readonly Dictionary<RelayPath, TapPair?> _taps = [];
     private int _nextPort = 10_000;
@@ -146,6 +148,23 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
     public void SetVoice(RelayPath path, int? place) => _voices[path] = place;
 
     public long PacketsOf(RelayPath path) => Packets;
+
+    /// <summary>What the relay says not to have been able to open of the caller's packets.</summary>
+    public long Unopened { get; set; }
+
+    public long UnopenedPacketsOf(RelayPath path, LegSide side) => side == LegSide.Ingress ? Unopened : 0;
+
+    /// <summary>The keys of an m-line of the only call; null while it is plain.</summary>
+    public LineKeys? KeysOf(LegSide side, int place = 0) => _keys.GetValueOrDefault((place, side));
+
+    /// <summary>How often the relay was given keys, or told to be plain.</summary>
+    public int KeyChanges { get; private set; }
+
+    public void SetKeys(RelayPath path, int place, LegSide side, LineKeys? keys)
+    {
+        KeyChanges++;
+        _keys[(place, side)] = keys;
+    }
 
     /// <summary>Where the only call sends the packets of one m-line for one side.</summary>
     public LineRemote RemoteOf(LegSide side, int place = 0) =>
