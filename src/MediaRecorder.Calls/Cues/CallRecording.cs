@@ -12,8 +12,11 @@ namespace MediaRecorder.Calls.Cues;
 /// The recording side of a call: hands each cue to the policy's reducer and its actions to the recording room.
 /// Owner: the SipWorker.
 /// </summary>
-internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecordingPlane plane)
+internal sealed class CallRecording(
+    RecordingId id, RecordingRules rules, IRecordingPlane plane, InbandKeys inbandKeys)
 {
+    private const string TelephoneEvent = "telephone-event";
+
     private RecordingState _state = RecordingState.Initial;
 
     public RecordingId Id { get; } = id;
@@ -42,7 +45,7 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
     }
 
     // The receiver's numbers first; the sender's own fill in what the receiver did not list (seen with early media).
-    private static LegFormats Formats(SipLeg receiver, SipLeg sender)
+    private LegFormats Formats(SipLeg receiver, SipLeg sender)
     {
         var maps = new Dictionary<int, PayloadFormat>();
         foreach (var leg in (ReadOnlySpan<SipLeg>)[sender, receiver])
@@ -56,6 +59,27 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
             }
         }
 
-        return LegFormats.Create(maps.Values);
+        return LegFormats.Create(maps.Values, hearsTones: sender.Role == LegRole.Agent && HearsTones(receiver, sender));
+    }
+
+    // RFC 3264 §6.1: what both listed may be sent.
+    private bool HearsTones(SipLeg receiver, SipLeg sender) => inbandKeys switch
+    {
+        InbandKeys.Always => true,
+        InbandKeys.Auto => !ListsEvents(sender) || !ListsEvents(receiver),
+        _ => false,
+    };
+
+    private static bool ListsEvents(SipLeg leg)
+    {
+        foreach (var map in leg.Audio?.RtpMaps ?? [])
+        {
+            if (map.EncodingName.Equals(TelephoneEvent, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

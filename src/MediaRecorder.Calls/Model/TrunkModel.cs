@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Sip.Authentication;
 using MediaRecorder.Sip.Authentication.Servers;
@@ -25,6 +26,9 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>Whether keys are looked for in the agents' audio in calls that arrive on this trunk.</summary>
+    public InbandKeys InbandKeys { get; init; }
+
     /// <summary>Who we are to the servers of this trunk; null: their challenges go to whoever called.</summary>
     public DigestAccount? Credentials { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Server.Configuration.Trees;
@@ -24,6 +25,9 @@ internal static class TrunkModelBuilder
 
     private static readonly ImmutableArray<(string, RedirectMode)> RedirectModes =
         [("pass", RedirectMode.Pass), ("follow", RedirectMode.Follow)];
+
+    private static readonly ImmutableArray<(string, InbandKeys)> InbandKeyWords =
+        [("auto", InbandKeys.Auto), ("always", InbandKeys.Always), ("never", InbandKeys.Never)];
 
     private static readonly ImmutableArray<(string, BlindTransferMode)> BlindTransferModes =
         [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
@@ -53,6 +57,7 @@ internal static class TrunkModelBuilder
                 trunk.RecordHolds,
                 trunk.KeypadPause)
             {
+                InbandKeys = ModelBuilder.ReadWord(path + ".inbandKeys", trunk.InbandKeys, errors, InbandKeyWords),
                 Registrar = ReadRegistrar(path, trunk, options, errors),
                 RegisterBy = ModelBuilder.ReadWord(path + ".registerBy", trunk.RegisterBy, errors, Routings),
                 HealthCheck = BuildHealthCheck(trunk.HealthCheck),

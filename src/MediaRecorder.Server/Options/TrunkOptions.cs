@@ -30,6 +30,9 @@ public sealed record TrunkOptions
     /// <summary>Whether the agent's keypad may pause and resume. REQ C-04.</summary>
     public bool KeypadPause { get; init; } = true;
 
+    /// <summary><c>auto</c>, <c>always</c> or <c>never</c>: look for the agent's keys in the audio. REQ C-04.</summary>
+    public string InbandKeys { get; init; } = "auto";
+
     /// <summary>Name of the trunk to which this trunk's phones register; null: it has no phones. REQ A-06.</summary>
     public string? Registrar { get; init; }
 

@@ -25,13 +25,20 @@ internal sealed class RecordingLedger : IRecordingPlane
 
     public int FormatChanges { get; private set; }
 
+    /// <summary>The newest of each leg.</summary>
+    public Dictionary<LegId, LegFormats> Formats { get; } = [];
+
     public TapPair Open(RecordingId id, RecordingIdentity identity, LegRole ingress, LegRole egress, long originNs)
     {
         Opened.Add((id, identity, ingress, egress));
         return new TapPair(0, new TapId(++_tap), new TapId(++_tap));
     }
 
-    public void SetFormats(RecordingId id, LegId leg, LegFormats formats) => FormatChanges++;
+    public void SetFormats(RecordingId id, LegId leg, LegFormats formats)
+    {
+        FormatChanges++;
+        Formats[leg] = formats;
+    }
 
     public void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions)
     {

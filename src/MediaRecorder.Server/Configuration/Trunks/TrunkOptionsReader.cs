@@ -20,6 +20,7 @@ internal static class TrunkOptionsReader
             Record = section.Switch("record", defaults.Record),
             RecordHolds = section.Switch("recordHolds", defaults.RecordHolds),
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
+            InbandKeys = section.Text("inbandKeys", defaults.InbandKeys)!,
             Registrar = section.Text("registrar", defaults.Registrar),
             RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
             HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
