@@ -14,9 +14,11 @@ namespace MediaRecorder.Calls.Cues;
 /// The recording side of a call: hands each cue to the policy's reducer and its actions to the recording room.
 /// Owner: the SipWorker.
 /// </summary>
-internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecordingPlane plane)
+internal sealed class CallRecording(
+    RecordingId id, RecordingRules rules, IRecordingPlane plane, InbandKeys inbandKeys)
 {
     private const string UnrecordableTag = "unrecordable-codec";
+    private const string TelephoneEvent = "telephone-event";
 
     private RecordingState _state = RecordingState.Initial;
     private string? _unrecordable;
@@ -61,12 +63,12 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
 
     // The receiver's numbers first and in its order, which is its preference (RFC 3264 §6.1); the sender's own fill in
     // what the receiver did not list (seen with early media). Agreed is what both listed, and before the answer all.
-    private static LegFormats Formats(SipLeg receiver, SipLeg sender)
+    private LegFormats Formats(SipLeg receiver, SipLeg sender)
     {
         var formats = new List<PayloadFormat>();
         Add(formats, receiver.Audio, sender.Audio);
         Add(formats, sender.Audio, receiver.Audio);
-        return LegFormats.Create(formats);
+        return LegFormats.Create(formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(receiver, sender));
     }
 
     private static void Add(List<PayloadFormat> formats, MediaDescription? own, MediaDescription? other)
@@ -92,6 +94,27 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
         foreach (var format in formats)
         {
             if (format.PayloadType == payloadType)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // RFC 3264 §6.1: what both listed may be sent.
+    private bool HearsTones(SipLeg receiver, SipLeg sender) => inbandKeys switch
+    {
+        InbandKeys.Always => true,
+        InbandKeys.Auto => !ListsEvents(sender) || !ListsEvents(receiver),
+        _ => false,
+    };
+
+    private static bool ListsEvents(SipLeg leg)
+    {
+        foreach (var map in leg.Audio?.RtpMaps ?? [])
+        {
+            if (map.EncodingName.Equals(TelephoneEvent, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
