@@ -30,12 +30,12 @@ public sealed record PublishedRecording(string AudioPath, JsonElement Sidecar)
                segment.GetProperty("startMs").GetDouble() / 1000, segment.GetProperty("endMs").GetDouble() / 1000),
     ];
 
-    /// <summary>The audio, after others have agreed that it is a stereo WAV of 8000 Hz whose header is true.</summary>
-    public async Task<WavFile> ReadAsync()
+    /// <summary>The audio, after others have agreed that it is a stereo WAV of this rate whose header is true.</summary>
+    public async Task<WavFile> ReadAsync(int sampleRate = 8000)
     {
         var probed = await Ffmpeg.ProbeAsync(AudioPath);
         Assert.Equal(
-            ("wav", "pcm_s16le", 2, 8000), (probed.Container, probed.Codec, probed.ChannelCount, probed.SampleRate));
+            ("wav", "pcm_s16le", 2, sampleRate), (probed.Container, probed.Codec, probed.ChannelCount, probed.SampleRate));
         var wav = WavFile.Read(AudioPath);
         WavAssert.HeaderIsExact(wav);
         Assert.Equal(wav.Seconds, probed.Seconds, 0.001);
