@@ -123,7 +123,11 @@ internal sealed class Recording
 
         // Only after a poll that came late: what has waited in the ring is as old as its arrival says.
         if (!leg.Timeline.Fits(arrivalNs))
+        {
+            foreach (RecordingLeg other in _audio.Legs)
+                other.Advance(arrivalNs);
             WriteUpTo(Clock.SampleAt(arrivalNs - Gate.HoldBackNs));
+        }
 
         switch (leg.Receive(header, arrivalNs))
         {
@@ -134,6 +138,13 @@ internal sealed class Recording
                 _services.Counters.DuplicatePackets++;
                 break;
         }
+    }
+
+    /// <summary>Takes one RTCP packet of a leg.</summary>
+    public void ReceiveReport(RecordingLeg leg, ReadOnlySpan<byte> compound)
+    {
+        if (!HasEnded)
+            leg.ReceiveReport(compound);
     }
 
     /// <summary>Until the file begins its format follows what the legs agree on.</summary>
@@ -206,10 +217,12 @@ internal sealed class Recording
         if (HasEnded)
             return;
         foreach (RecordingLeg leg in _audio.Legs)
-            leg.ReleaseSilentKey(nowNs);
+            leg.Advance(nowNs);
 
         if (nowNs >= _stopNs)
         {
+            foreach (RecordingLeg leg in _audio.Legs)
+                leg.Flush();
             WriteUpTo(_endSample);
             Finish();
             return;
@@ -338,7 +351,7 @@ internal sealed class Recording
         sidecar.Seconds = (double)samples / Clock.SampleRate;
         sidecar.EndCause = RecordingIndex.NameOf(_endCause.ToString());
         foreach (RecordingLeg leg in _audio.Legs)
-            sidecar.Quality.Add(QualityOf(leg, samples));
+            sidecar.Quality.Add(leg.Quality(samples));
         _index.Complete(sidecar, samples);
         _services.Disk.Post(new DiskJob(DiskJobKind.Finish, _file!) { Sidecar = sidecar, Samples = samples });
         End();
@@ -365,23 +378,6 @@ internal sealed class Recording
         Format = _audio.Describe(),
         Legs = [.. _audio.Places],
     };
-
-    private SidecarLegQuality QualityOf(RecordingLeg leg, long samples)
-    {
-        LegTimeline timeline = leg.Timeline;
-        LegCounts counts = timeline.Counts;
-        long silentSamples = Math.Max(0, samples - timeline.PlacedSamples);
-        return new SidecarLegQuality(
-            leg.Id.Value,
-            RecordingIndex.RoleName(leg.Role),
-            counts.Received,
-            counts.Lost,
-            counts.Late,
-            counts.Duplicated,
-            counts.Reordered,
-            timeline.Epochs,
-            silentSamples * 1000 / Clock.SampleRate);
-    }
 
     // Through ticks: the sum of seconds as a double would lose the last microseconds of a long call.
     private DateTimeOffset UtcOf(long sample) =>

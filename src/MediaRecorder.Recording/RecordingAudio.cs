@@ -64,7 +64,7 @@ internal sealed class RecordingAudio(
         RecordingChannel? channel = _table.PlaceFor(leg.Role, out string? refusal);
         if (channel is not null)
         {
-            var added = new RecordingLeg(recording, leg, Clock, services.KeyPresses);
+            var added = new RecordingLeg(recording, leg, Clock, services.KeyPresses, services.Timelines);
             added.Begin(Clock, Format.Encoding, Frontier);
             channel.Legs.Add(added);
             _legs.Add(added);
@@ -168,6 +168,8 @@ internal sealed class RecordingAudio(
     /// <summary>The last sample is written: nothing of the legs stays in memory.</summary>
     public void Release()
     {
+        foreach (RecordingLeg leg in _legs)
+            leg.Release();
         _legs.Clear();
         _files.Clear();
         foreach (RecordingChannel channel in _table.Channels)

@@ -6,8 +6,10 @@ using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Gates;
 using MediaRecorder.Recording.Keys;
+using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Rtp.Statistics;
 
 namespace MediaRecorder.Recording;
 
@@ -15,9 +17,16 @@ namespace MediaRecorder.Recording;
 internal sealed class RecordingLeg
 {
     private readonly LegKeys _keys;
+    private readonly TimelineScratch _scratch;
 
-    public RecordingLeg(RecordingId recording, RecordedLeg leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
+    public RecordingLeg(
+        RecordingId recording,
+        RecordedLeg leg,
+        RecordingClock clock,
+        Mailbox<KeyPress> keyPresses,
+        TimelineScratch scratch)
     {
+        _scratch = scratch;
         Id = leg.Leg;
         Role = leg.Role;
         _keys = new LegKeys(recording, leg.Leg, clock, keyPresses);
@@ -41,18 +50,23 @@ internal sealed class RecordingLeg
     public void Begin(RecordingClock clock, WavEncoding encoding, long frontier)
     {
         _keys.Clock = clock;
-        Timeline = new LegTimeline(clock, encoding, _keys);
+        Timeline?.Release();
+        Timeline = new LegTimeline(clock, encoding, _keys, _scratch);
         Timeline.Consume(frontier);
         Gate = new Gate();
         Gate.MoveTo(frontier);
     }
 
-    // A table is read at once: one that is missing is a fault that must show here, not at the next packet.
+    /// <summary>Takes a new table, and its decoders with it. What waits was sent under the old one.</summary>
     public void SetFormats(LegFormats formats)
     {
+        // A table is read at once: one that is missing is a fault that must show here, not at the next packet.
         ArgumentNullException.ThrowIfNull(formats);
+        Timeline.Flush(Formats);
+        formats.TakeOver(Formats);
         Formats = formats;
         _keys.SetFormats(formats);
+        Timeline.ForgetDecoders();
     }
 
     public Placement Receive(in RtpHeader header, long arrivalNs)
@@ -63,6 +77,56 @@ internal sealed class RecordingLeg
         return placement;
     }
 
-    /// <summary>Lets go a key whose packets stopped coming.</summary>
-    public void ReleaseSilentKey(long nowNs) => _keys.ReleaseSilent(nowNs);
+    /// <summary>Takes a compound RTCP packet; answers whether a sender report was in it.</summary>
+    public bool ReceiveReport(ReadOnlySpan<byte> compound)
+    {
+        if (!RtcpSenderReport.TryParse(compound, out RtcpSenderReport report, out _))
+            return false;
+        Timeline.Receive(report);
+        return true;
+    }
+
+    /// <summary>Does what is due: lets go a key whose packets stopped coming, and gives up gaps.</summary>
+    public void Advance(long nowNs)
+    {
+        _keys.ReleaseSilent(nowNs);
+        Timeline.Advance(nowNs, Formats);
+    }
+
+    /// <summary>The end has come: what waits for an earlier packet waits no longer.</summary>
+    public void Flush() => Timeline.Flush(Formats);
+
+    /// <summary>Nothing comes any more: gives back what decoders and waiting packets hold.</summary>
+    public void Release()
+    {
+        Timeline.Release();
+        Formats.Release();
+    }
+
+    /// <summary>How well it was received in a file of these samples.</summary>
+    public SidecarLegQuality Quality(long samples)
+    {
+        LegCounts counts = Timeline.Counts;
+        long expected = counts.Received - counts.Duplicated + counts.Lost;
+        double? mos = Timeline.Impairment is { } codec && expected > 0
+            ? Math.Round(VoiceQuality.Mos(100.0 * (counts.Lost + counts.Late) / expected, codec), 2)
+            : null;
+        return new SidecarLegQuality(
+            Id.Value,
+            RecordingIndex.RoleName(Role),
+            counts.Received,
+            counts.Lost,
+            counts.Late,
+            counts.Duplicated,
+            counts.Reordered,
+            Timeline.Epochs,
+            MsOf(Math.Max(0, samples - Timeline.PlacedSamples)),
+            MsOf(Timeline.ConcealedSamples),
+            Math.Round(counts.MeanJitterMs, 1),
+            Math.Round(counts.HighestJitterMs, 1),
+            Math.Round(Timeline.DriftPpm, 1),
+            mos);
+    }
+
+    private long MsOf(long samples) => samples * 1000 / _keys.Clock.SampleRate;
 }

@@ -191,7 +191,7 @@ public sealed class RecordingTests
                 sidecar.Format.Layout, sidecar.Format.Encoding, sidecar.Format.PcmBecause,
                 sidecar.Format.SampleRate));
         Assert.Equal("billing", sidecar.Tags["skill"]);
-        Assert.Equal(new SidecarLegQuality(0, "customer", 200, 0, 0, 0, 0, 1, 0), sidecar.Quality[0]);
+        Assert.Equal(new SidecarLegQuality(0, "customer", 200, 0, 0, 0, 0, 1, 0, Mos: 4.41), sidecar.Quality[0]);
 
         RecordingCompleted completed = Assert.IsType<RecordingCompleted>(stage.Facts[^1]);
         Assert.Equal($"/recordings/2026/03/04/20260304T235958Z_{stage.Id}.wav", Assert.Single(completed.AudioPaths));

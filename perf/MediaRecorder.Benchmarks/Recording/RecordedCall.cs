@@ -34,7 +34,7 @@ internal sealed class RecordedCall : IDisposable
             new NullDisk(), _pool, static _ => { }, static _ => { }, _metrics, NullLogger.Instance);
         var services = new RecordingServices(
             _disk, new RecordingFolders("/spool", "/recordings"), new Mailbox<KeyPress>(), new WorkerCounters(),
-            new LayoutScratch(), _metrics);
+            new LayoutScratch(), new TimelineScratch(), _metrics);
         var identity = new RecordingIdentity("", "", "", "", "", "", DateTimeOffset.UnixEpoch);
         RecordedLeg[] legs =
         [

@@ -1,6 +1,7 @@
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Rtp.Statistics;
 
 namespace MediaRecorder.Recording.Timelines;
 
@@ -18,6 +19,9 @@ public sealed class LegFormats
     // One for each clock rate that the codecs have (RFC 4733 §2.1), so a handful at most.
     private readonly List<(PayloadType Type, int ClockRate)> _eventClocks = [];
 
+    // Few of the 128: looked up only when codecs change.
+    private readonly Dictionary<int, AudioFormat> _formats = [];
+
     private LegFormats()
     {
     }
@@ -33,8 +37,8 @@ public sealed class LegFormats
     internal WavEncoding? Law { get; private set; }
 
     /// <summary>
-    /// Builds the table, the preferred format first. Payload types out of 0–127 are left out; a codec that cannot be decoded to 8000 Hz is ignored,
-    /// which records silence.
+    /// Builds the table, the preferred format first. Payload types out of 0–127 are left out; a codec that cannot be
+    /// decoded is ignored, which records silence.
     /// </summary>
     /// <param name="hearsTones">Look for keys in the audio, too.</param>
     public static LegFormats Create(IEnumerable<PayloadFormat> formats, bool hearsTones = false)
@@ -52,12 +56,13 @@ public sealed class LegFormats
                 table._uses[payloadType] = PayloadUse.TelephoneEvent;
                 table._eventClocks.Add((new PayloadType((byte)payloadType), format.ClockRate));
             }
-            else if (AudioDecoders.TryCreate(
-                    new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder))
+            else if (new AudioFormat(format.EncodingName, format.ClockRate, format.Channels) is var audio
+                && AudioDecoders.TryCreate(audio, out AudioDecoder? decoder))
             {
+                table._decoders[payloadType]?.Dispose();
                 table._decoders[payloadType] = decoder;
-                if (decoder.SampleRate == Recording.SampleRate)
-                    table._uses[payloadType] = PayloadUse.Audio;
+                table._formats[payloadType] = audio;
+                table._uses[payloadType] = PayloadUse.Audio;
                 if (format.IsAgreed)
                     table.Agree(decoder);
             }
@@ -83,6 +88,16 @@ public sealed class LegFormats
     public static LegFormats CreateStatic() =>
         Create([new(0, "PCMU", 8000, IsAgreed: false), new(8, "PCMA", 8000, IsAgreed: false)]);
 
+    /// <summary>A table of one codec that has no name in SDP: for decoders from elsewhere.</summary>
+    internal static LegFormats CreateFor(int payloadType, AudioDecoder decoder)
+    {
+        var table = new LegFormats();
+        table._uses[payloadType] = PayloadUse.Audio;
+        table._decoders[payloadType] = decoder;
+        table._formats[payloadType] = new AudioFormat("", decoder.RtpClockRate);
+        return table;
+    }
+
     /// <summary>The law whose codes this decoder takes, one byte a sample; null when it is not G.711.</summary>
     internal static WavEncoding? LawOf(AudioDecoder decoder) => decoder switch
     {
@@ -107,6 +122,38 @@ public sealed class LegFormats
 
     /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
+
+    /// <summary>What the codec costs in quality. Only for <see cref="PayloadUse.Audio"/>.</summary>
+    internal CodecImpairment ImpairmentOf(PayloadType type) =>
+        CodecImpairment.Of(_formats[type.Value & PayloadType.MaxValue].EncodingName);
+
+    /// <summary>Continues the decoders of the table before where the format is the same, so that a refresh of the SDP is
+    /// not heard; the others of it are disposed of.</summary>
+    internal void TakeOver(LegFormats before)
+    {
+        foreach ((int i, AudioFormat format) in _formats)
+        {
+            if (before._decoders[i] is null || before._formats[i] != format)
+                continue;
+            _decoders[i]?.Dispose();
+            _decoders[i] = before._decoders[i];
+            before._decoders[i] = null;
+        }
+
+        before.Release();
+    }
+
+    /// <summary>Ends all decoders; packets are ignored from then on.</summary>
+    internal void Release()
+    {
+        for (int i = 0; i < _decoders.Length; i++)
+        {
+            _decoders[i]?.Dispose();
+            _decoders[i] = null;
+            if (_uses[i] == PayloadUse.Audio)
+                _uses[i] = PayloadUse.Ignored;
+        }
+    }
 
     private void Agree(AudioDecoder decoder)
     {

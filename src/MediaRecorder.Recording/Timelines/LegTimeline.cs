@@ -2,6 +2,7 @@ using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Keys;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Rtp.Reordering;
 using MediaRecorder.Rtp.Statistics;
 
 namespace MediaRecorder.Recording.Timelines;
@@ -10,46 +11,88 @@ namespace MediaRecorder.Recording.Timelines;
 /// Places the audio of one leg on the recording's clock. Owner: the RecordingWorker.
 /// <code>
 /// packet                                                   result
+/// ahead of a gap                                           waits up to 160 ms, then the gap is lost
+/// after a gap that is lost                                 the gap is concealed, the packet at its RTP time
 /// first of an SSRC, or of a restart of its sequence        anchored: its first sample lies at its arrival
 /// in order                                                 at its RTP time
 /// in order, more than 200 ms ahead of its arrival          anchored anew (RTP time jumped forward)
-/// in order, more than 200 ms behind, with marker           anchored anew (a talk spurt after RTP time stood still)
+/// after a pause, more than 20 ms ahead of its arrival      anchored anew (RTP time ran on too fast)
+/// in order, more than 200 ms behind, with marker, no pause anchored anew (a talk spurt after RTP time stood still)
 /// in order, more than 200 ms behind for 200 ms of arrivals anchored anew; until then at its RTP time
 /// in order, more than 2 s behind                           anchored anew at once
-/// reordered                                                at its RTP time while that is in memory, else Late
+/// in order, of another RTP clock                           anchored anew (the codec changed)
+/// after the gap it belongs to was given up                 Late
 /// duplicate                                                dropped
 /// a leap of the sequence not yet confirmed                 Late (RFC 3550 A.1: one packet proves nothing)
 /// </code>
 /// Packets behind their time are not anchored at once, because a network that stalls and then delivers in a burst looks
-/// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs. Samples are
-/// kept in the encoding of the file: in one of G.711, payloads of its law stay the bytes they are.
+/// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs.
+/// <para>
+/// The first packet of an anchor may have been held up by the network. What it and its followers of 560 ms show to be the
+/// path's least delay is their place: all of them are moved there while they are in memory. From then on the fit of the
+/// stream says how its clock runs against ours, and the writer takes back the difference: all at once in a pause, much
+/// of it in quiet packets, one sample a packet in loud ones when it passes 3 ms.
+/// </para>
+/// <para>
+/// Two senders at the same time are both heard. Samples are kept in the encoding of the file: in one of G.711, payloads
+/// of its law stay the bytes they are.
+/// </para>
 /// </summary>
-internal sealed class LegTimeline(
-    RecordingClock clock, WavEncoding encoding = WavEncoding.Pcm16, LegKeys? keys = null)
+internal sealed class LegTimeline
 {
-    /// <summary>
-    /// What a recording's longest packet may hold: 200 ms. Longer ones are no telephony and are refused.
-    /// </summary>
-    public const int MaxPacketSamples = 1600;
+    /// <summary>What a recording's longest packet may hold. Longer ones are no telephony and are refused.</summary>
+    public const int MaxPacketMs = 200;
 
     private const long JumpNs = 200_000_000;
     private const long LongJumpNs = 2_000_000_000;
+    private const long PauseNs = 60_000_000;
+    private const long PauseJumpNs = 20_000_000;
+
+    // RTP time that stood still goes on where it was; one that ran is ahead by the pause, a packet or more.
+    private const long StandstillNs = 4_000_000;
 
     // A new anchor starts behind what is on the timeline, so that an epoch's first packets do not overwrite the last of
     // the epoch before; at most three packets of 20 ms, or a drifting sender would never come back to its time.
     private const long OverhangNs = 60_000_000;
 
-    // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
-    private const int MaxSources = 4;
+    // A sender that goes on after a jump of its RTP time, without a marker, spoke on: its packet came that much late.
+    private const long CarryOnNs = 100_000_000;
 
-    private readonly SampleRing _ring = new(encoding, clock.SampleRate);
-    private readonly SsrcEpoch?[] _sources = new SsrcEpoch?[MaxSources];
-    private readonly long _jumpSamples = clock.SamplesIn(JumpNs);
-    private readonly long _longJumpSamples = clock.SamplesIn(LongJumpNs);
-    private readonly long _overhangSamples = clock.SamplesIn(OverhangNs);
-    private SsrcEpoch? _current;
+    // A packet further behind does not wait for others: it would miss the hold-back of 600 ms.
+    private const long MayWaitBehindNs = 400_000_000;
+
+    // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
+    private const int MaxStreams = 4;
+
+    private readonly RecordingClock _clock;
+    private readonly TimelineScratch _scratch;
+    private readonly SampleRing _ring;
+    private readonly TimelineWriter _writer;
+    private readonly LegStream?[] _streams = new LegStream?[MaxStreams];
+    private readonly long _jumpSamples;
+    private readonly long _longJumpSamples;
+    private readonly long _overhangSamples;
+    private readonly long _maxPacketSamples;
+    private LegStream? _current;
+    private LegStream? _placedBy;
     private long _placedEnd;
     private LegCounts _retired;
+
+    public LegTimeline(
+        RecordingClock clock,
+        WavEncoding encoding = WavEncoding.Pcm16,
+        LegKeys? keys = null,
+        TimelineScratch? scratch = null)
+    {
+        _clock = clock;
+        _scratch = scratch ?? new TimelineScratch();
+        _ring = new SampleRing(encoding, clock.SampleRate);
+        _writer = new TimelineWriter(_ring, clock.SampleRate, _scratch, keys);
+        _jumpSamples = clock.SamplesIn(JumpNs);
+        _longJumpSamples = clock.SamplesIn(LongJumpNs);
+        _overhangSamples = clock.SamplesIn(OverhangNs);
+        _maxPacketSamples = clock.SampleRate / 1000 * MaxPacketMs;
+    }
 
     /// <summary>The oldest position not yet consumed.</summary>
     public long Start => _ring.Start;
@@ -62,7 +105,16 @@ internal sealed class LegTimeline(
     public long LatePackets { get; private set; }
 
     /// <summary>Samples that found their place, for the time without audio.</summary>
-    public long PlacedSamples { get; private set; }
+    public long PlacedSamples => _writer.PlacedSamples;
+
+    /// <summary>Samples made up for lost packets.</summary>
+    public long ConcealedSamples => _writer.ConcealedSamples;
+
+    /// <summary>How fast the clock of the sender heard last is against ours.</summary>
+    public double DriftPpm => _current?.Fit.SenderPpm ?? 0;
+
+    /// <summary>What the codec of the sender heard last costs; null before any audio.</summary>
+    public CodecImpairment? Impairment { get; private set; }
 
     /// <summary>What was received so far, over all senders.</summary>
     public LegCounts Counts
@@ -70,10 +122,10 @@ internal sealed class LegTimeline(
         get
         {
             LegCounts counts = _retired;
-            foreach (SsrcEpoch? source in _sources)
+            foreach (LegStream? stream in _streams)
             {
-                if (source is not null)
-                    counts = counts.Plus(source.Statistics);
+                if (stream is not null)
+                    counts = counts.Plus(stream.Statistics);
             }
 
             return counts with { Late = LatePackets };
@@ -82,14 +134,23 @@ internal sealed class LegTimeline(
 
     /// <summary>Whether the window reaches to the last position a packet arriving then can touch.</summary>
     public bool Fits(long arrivalNs) =>
-        clock.SampleAt(arrivalNs) + _jumpSamples + MaxPacketSamples <= _ring.End;
+        _clock.SampleAt(arrivalNs) + _jumpSamples + _maxPacketSamples <= _ring.End;
 
-    /// <summary>Takes one packet. The caller moved the window so that it <see cref="Fits"/>.</summary>
+    /// <summary>Takes one packet. The caller moved the window so that it <see cref="Fits"/>. What has to wait for an
+    /// earlier packet is answered as placed.</summary>
     public Placement Receive(in RtpHeader header, long arrivalNs, LegFormats formats)
     {
-        SsrcEpoch source = _current is { } current && current.Ssrc == header.Ssrc ? current : Find(header.Ssrc);
-        source.LastArrivalNs = arrivalNs;
-        PacketArrival arrival = source.Statistics.Receive(header.SequenceNumber, header.Timestamp, arrivalNs);
+        LegStream stream = _current is { } current && current.Ssrc == header.Ssrc ? current : Find(header.Ssrc, formats);
+        stream.LastArrivalNs = arrivalNs;
+        PayloadUse use = formats.UseOf(header.PayloadType);
+        if (formats.DecoderOf(header.PayloadType) is { } decoder)
+            stream.Statistics.ClockRate = decoder.RtpClockRate;
+
+        // RFC 4733 §2.1: events share the sequence numbers of the audio, so they are counted before they are told
+        // apart.
+        PacketArrival arrival = use == PayloadUse.TelephoneEvent
+            ? stream.Statistics.Receive(header.SequenceNumber)
+            : stream.Statistics.Receive(header.SequenceNumber, header.Timestamp, arrivalNs);
         switch (arrival)
         {
             case PacketArrival.Duplicate:
@@ -98,29 +159,86 @@ internal sealed class LegTimeline(
                 LatePackets++;
                 return Placement.Late;
             case PacketArrival.Restarted:
-                source.LoseAnchor();
+                PlayAll(stream, formats);
+                stream.Window.Clear();
+                stream.LoseAnchor();
                 break;
         }
 
-        // RFC 4733 §2.1: events share the sequence numbers of the audio, so they are counted before they are told
-        // apart.
-        switch (formats.UseOf(header.PayloadType))
+        // The first packet of the new sequence was not believed.
+        int missing = arrival == PacketArrival.Restarted ? 1 : 0;
+        bool isAudio = use == PayloadUse.Audio && IsPlayable(header, formats);
+        Placement unheard = use == PayloadUse.TelephoneEvent ? Placement.Event : Placement.Ignored;
+        WindowOrder order = stream.Window.OrderOf(header.SequenceNumber);
+        if (order == WindowOrder.Behind)
         {
-            case PayloadUse.TelephoneEvent:
-                return Placement.Event;
-            case PayloadUse.Ignored:
-                return Placement.Ignored;
+            if (!isAudio)
+                return unheard;
+            LatePackets++;
+            return Placement.Late;
         }
 
-        AudioDecoder decoder = formats.DecoderOf(header.PayloadType)!;
-        int maxSamples = decoder.MaxSamples(header.Payload.Length);
-        if (maxSamples is 0 or > MaxPacketSamples)
-            return Placement.Ignored;
+        if (order == WindowOrder.Ahead && MayWait(stream, header, arrivalNs)
+            && stream.Window.TryHold(header, arrivalNs, isAudio))
+        {
+            return isAudio ? Placement.Placed : unheard;
+        }
 
-        long position = arrival == PacketArrival.Reordered && source.IsAnchored
-            ? source.PositionOf(header.Timestamp)
-            : PlaceInOrder(source, header, arrivalNs);
-        return Write(position, maxSamples, decoder, header.Payload);
+        if (order != WindowOrder.Next)
+            missing = CatchUp(stream, header.SequenceNumber, formats);
+        stream.Window.MoveOn(header.SequenceNumber);
+        Placement placement = isAudio ? Play(stream, header, arrivalNs, missing, formats) : unheard;
+        if (!stream.Window.IsEmpty)
+            PlayWaiting(stream, missing: 0, formats);
+        return placement;
+    }
+
+    /// <summary>Takes a sender report of one of the leg's senders; others are not of use.</summary>
+    public void Receive(in RtcpSenderReport report)
+    {
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is not null && stream.Ssrc == report.Ssrc)
+                stream.Receive(report);
+        }
+    }
+
+    /// <summary>Gives up gaps that were waited for long enough, and settles what is about to be consumed.</summary>
+    public void Advance(long nowNs, LegFormats formats)
+    {
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is null)
+                return;
+            while (nowNs >= stream.Window.DeadlineNs)
+                PlayWaiting(stream, stream.Window.GiveUp(), formats);
+            if (nowNs >= stream.SettleAtNs)
+                Settle(stream);
+        }
+    }
+
+    /// <summary>Waits for nothing any more: the end has come.</summary>
+    public void Flush(LegFormats formats)
+    {
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is not null)
+                PlayAll(stream, formats);
+        }
+    }
+
+    /// <summary>Gives back what waits, unheard: the timeline is not used any more.</summary>
+    public void Release()
+    {
+        foreach (LegStream? stream in _streams)
+            stream?.Window.Clear();
+    }
+
+    /// <summary>The decoders that it knew are no more.</summary>
+    public void ForgetDecoders()
+    {
+        foreach (LegStream? stream in _streams)
+            stream?.ForgetDecoder();
     }
 
     /// <summary>Where a timestamp of a known sender lies, if it can be told: for the place of a key.</summary>
@@ -129,7 +247,7 @@ internal sealed class LegTimeline(
         position = 0;
         if (_current is not { IsAnchored: true } current || current.Ssrc != ssrc)
             return false;
-        position = current.PositionOf(timestamp);
+        position = current.PositionOf(current.TicksOf(timestamp));
         return true;
     }
 
@@ -142,96 +260,170 @@ internal sealed class LegTimeline(
 
     public void Consume(long count) => _ring.Consume(count);
 
-    private long PlaceInOrder(SsrcEpoch source, in RtpHeader header, long arrivalNs)
+    private static bool IsPlayable(in RtpHeader header, LegFormats formats)
     {
-        long arrived = clock.SampleAt(arrivalNs);
-        long position = source.IsAnchored ? source.PositionOf(header.Timestamp) : 0;
-        if (!source.IsAnchored || IsJump(source, position - arrived, header.Marker, arrivalNs))
-        {
-            position = Math.Max(arrived, Math.Min(_placedEnd, arrived + _overhangSamples));
-            source.BehindSinceNs = null;
-            Epochs++;
-        }
-
-        source.Anchor(header.Timestamp, position);
-        return position;
+        AudioDecoder decoder = formats.DecoderOf(header.PayloadType)!;
+        int maxSamples = decoder.MaxSamples(header.Payload.Length);
+        return maxSamples > 0 && maxSamples * 1000L <= decoder.SampleRate * (long)MaxPacketMs;
     }
 
-    private bool IsJump(SsrcEpoch source, long aheadSamples, bool marker, long arrivalNs)
-    {
-        if (aheadSamples > _jumpSamples || aheadSamples < -_longJumpSamples)
-            return true;
-        if (aheadSamples >= -_jumpSamples)
-        {
-            source.BehindSinceNs = null;
-            return false;
-        }
+    private bool MayWait(LegStream stream, in RtpHeader header, long arrivalNs) =>
+        !stream.IsAnchored
+        || _clock.SampleAt(arrivalNs - MayWaitBehindNs) <= stream.PositionOf(stream.TicksOf(header.Timestamp));
 
-        source.BehindSinceNs ??= arrivalNs;
-        return marker || arrivalNs - source.BehindSinceNs >= JumpNs;
+    // Plays what waits before this number, each after its gap, until the number has its turn.
+    private int CatchUp(LegStream stream, SequenceNumber number, LegFormats formats)
+    {
+        while (!stream.Window.IsEmpty && stream.Window.OrderOf(number) is WindowOrder.Ahead or WindowOrder.FarAhead)
+            PlayWaiting(stream, stream.Window.GiveUp(), formats);
+        return stream.Window.JumpTo(number);
     }
 
-    private Placement Write(long position, int maxSamples, AudioDecoder decoder, ReadOnlySpan<byte> payload)
+    private void PlayAll(LegStream stream, LegFormats formats)
     {
+        while (!stream.Window.IsEmpty)
+            PlayWaiting(stream, stream.Window.GiveUp(), formats);
+    }
+
+    private void PlayWaiting(LegStream stream, int missing, LegFormats formats)
+    {
+        while (stream.Window.TryTake(out ReadOnlySpan<byte> packet, out long arrivalNs))
+        {
+            if (!RtpHeader.TryParse(packet, out RtpHeader header, out _) || formats.UseOf(header.PayloadType) != PayloadUse.Audio)
+                continue;
+            if (IsPlayable(header, formats))
+                Play(stream, header, arrivalNs, missing, formats);
+            missing = 0;
+        }
+    }
+
+    private Placement Play(LegStream stream, in RtpHeader header, long arrivalNs, int missing, LegFormats formats)
+    {
+        AudioDecoder decoder = formats.DecoderOf(header.PayloadType)!;
+        if (decoder.RtpClockRate != stream.ClockRate)
+            stream.ChangeClock(decoder.RtpClockRate);
+        if (decoder != stream.Decoder)
+            Impairment = formats.ImpairmentOf(header.PayloadType);
+        if (arrivalNs >= stream.SettleAtNs)
+            Settle(stream);
+        long ticks = stream.TicksOf(header.Timestamp);
+        long position = Place(stream, ticks, header.Marker, missing, arrivalNs);
+        stream.Observe(header.Timestamp, ticks, arrivalNs);
+        long maxSamples = (long)decoder.MaxSamples(header.Payload.Length) * _clock.SampleRate / decoder.SampleRate;
         if (position + maxSamples <= _ring.Start || position + maxSamples > _ring.End)
         {
             LatePackets++;
             return Placement.Late;
         }
 
-        PlacedSamples += Store(position, maxSamples, decoder, payload);
-        _placedEnd = Math.Max(_placedEnd, position + maxSamples);
+        long gap = position - stream.End;
+        if (gap != 0 || decoder != stream.Decoder)
+            position = Bridge(stream, decoder, position, gap, missing);
+        bool mixes = _placedBy is { } other && other != stream && position < _placedEnd;
+        _writer.Write(stream, decoder, header.Payload, position, mixes);
+        _placedEnd = Math.Max(_placedEnd, stream.End);
+        _placedBy = stream;
+        if (_streams[1] is not null)
+            KeepOthersInPlace(stream);
         return Placement.Placed;
     }
 
-    private int Store(long position, int maxSamples, AudioDecoder decoder, ReadOnlySpan<byte> payload)
+    private long Place(LegStream stream, long ticks, bool marker, int missing, long arrivalNs)
     {
-        if (encoding == WavEncoding.Pcm16)
+        long arrived = _clock.SampleAt(arrivalNs);
+        if (stream.IsAnchored)
         {
-            Span<short> piece = position >= _ring.Start ? _ring.Piece(position, maxSamples) : default;
-            if (piece.Length < maxSamples)
-                return WriteInParts(position, maxSamples, decoder, payload);
-            int written = decoder.Decode(payload, piece);
-            Listen(piece[..written], decoder, position);
-            return written;
+            long position = stream.PositionOf(ticks);
+            if (!IsJump(stream, position, position - arrived, marker, missing, arrivalNs))
+                return position;
         }
 
-        // As it came; only who listens for tones needs samples.
-        return LegFormats.LawOf(decoder) == encoding && keys is not { Listens: true }
-            ? _ring.WriteCodes(position, payload)
-            : WriteInParts(position, maxSamples, decoder, payload);
+        bool carriesOn = stream.Decoder is not null && missing == 0 && !marker
+            && stream.End <= arrived && stream.End >= _clock.SampleAt(arrivalNs - CarryOnNs);
+        long anchor = carriesOn
+            ? stream.End
+            : Math.Max(arrived, Math.Min(_placedEnd, arrived + _overhangSamples));
+        stream.Anchor(ticks, anchor, arrivalNs, _placedEnd);
+        Epochs++;
+        return anchor;
     }
 
-    private int WriteInParts(long position, int maxSamples, AudioDecoder decoder, ReadOnlySpan<byte> payload)
+    private bool IsJump(
+        LegStream stream, long position, long aheadSamples, bool marker, int missing, long arrivalNs)
     {
-        Span<short> decoded = stackalloc short[MaxPacketSamples];
-        int samples = decoder.Decode(payload, decoded[..maxSamples]);
-        Listen(decoded[..samples], decoder, position);
-        return LegFormats.LawOf(decoder) == encoding
-            ? _ring.WriteCodes(position, payload)
-            : _ring.Write(position, decoded[..samples]);
+        if (aheadSamples > _jumpSamples || aheadSamples < -_longJumpSamples)
+            return true;
+        if (aheadSamples >= -_jumpSamples)
+        {
+            stream.BehindSinceNs = null;
+            return aheadSamples > _clock.SamplesIn(PauseJumpNs) && missing == 0 && !stream.IsSettling
+                && position - stream.End > _clock.SamplesIn(PauseNs);
+        }
+
+        stream.BehindSinceNs ??= arrivalNs;
+        bool stoodStill = marker && position - stream.End < _clock.SamplesIn(StandstillNs);
+        return stoodStill || arrivalNs - stream.BehindSinceNs >= JumpNs;
     }
 
-    private void Listen(ReadOnlySpan<short> pcm, AudioDecoder decoder, long position)
+    // Conceals what was lost in a gap. Where silence is left, the clock is set right in it, and nobody hears.
+    private long Bridge(LegStream stream, AudioDecoder decoder, long position, long gap, int missing)
     {
-        if (keys is { Listens: true })
-            keys.Hear(pcm, decoder.SampleRate, position);
+        long lost = Math.Min(gap, (long)missing * stream.LastSamples);
+        if (lost > 0 && _placedEnd <= stream.End)
+            _writer.Conceal(stream, stream.End, lost);
+        else if (Math.Abs(gap) > 1 || stream.Decoder?.SampleRate != decoder.SampleRate)
+            _writer.EndRun(stream);
+        long step = Math.Max(stream.OffSamples, lost - gap);
+        if (gap <= lost || step == 0)
+            return position;
+        stream.Shift(step);
+        return position + step;
     }
 
-    private SsrcEpoch Find(Ssrc ssrc)
+    // The first packets of an anchor get their final place, as far as nothing else lies there and they are in memory.
+    private void Settle(LegStream stream)
+    {
+        long off = stream.Settle();
+        long from = stream.SettleFrom;
+        if (off == 0 || from < _ring.Start)
+            return;
+        long to = Math.Max(from + off, Math.Max(stream.SettleFloor, _ring.Start));
+        if (to == from)
+            return;
+        _ring.Move(from, (int)(stream.End - from), to - from);
+        bool isLast = _placedEnd == stream.End;
+        stream.MoveBy(to - from);
+        if (isLast)
+            _placedEnd = stream.End;
+    }
+
+    // Audio of one sender among the first packets of another: they are one sound now, and are not moved apart.
+    private void KeepOthersInPlace(LegStream writing)
+    {
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is { IsSettling: true } && stream != writing && writing.End > stream.SettleFrom)
+                stream.Settle();
+        }
+    }
+
+    private LegStream Find(Ssrc ssrc, LegFormats formats)
     {
         int oldest = 0;
-        for (int i = 0; i < _sources.Length; i++)
+        for (int i = 0; i < _streams.Length; i++)
         {
-            if (_sources[i] is not { } source)
-                return _current = _sources[i] = new SsrcEpoch(ssrc);
-            if (source.Ssrc == ssrc)
-                return _current = source;
-            if (source.LastArrivalNs < _sources[oldest]!.LastArrivalNs)
+            if (_streams[i] is not { } stream)
+                return _current = _streams[i] = new LegStream(ssrc, _clock, _scratch.Packets);
+            if (stream.Ssrc == ssrc)
+                return _current = stream;
+            if (stream.LastArrivalNs < _streams[oldest]!.LastArrivalNs)
                 oldest = i;
         }
 
-        _retired = _retired.Plus(_sources[oldest]!.Statistics);
-        return _current = _sources[oldest] = new SsrcEpoch(ssrc);
+        LegStream leaving = _streams[oldest]!;
+        PlayAll(leaving, formats);
+        leaving.Window.Clear();
+        _retired = _retired.Plus(leaving.Statistics);
+        return _current = _streams[oldest] = new LegStream(ssrc, _clock, _scratch.Packets);
     }
 }

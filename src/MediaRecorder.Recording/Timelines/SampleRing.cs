@@ -73,6 +73,65 @@ internal sealed class SampleRing
         return count;
     }
 
+    /// <summary>Adds to what is there, without wrapping at full scale; answers how many samples fell into the
+    /// window.</summary>
+    /// <param name="scratch">At least as long as <paramref name="samples"/>, and another memory.</param>
+    public int Add(long position, ReadOnlySpan<short> samples, Span<short> scratch)
+    {
+        if (!Cut(position, samples.Length, out int skip, out int count))
+            return 0;
+        Span<short> sum = scratch[..count];
+        Read(position + skip, sum);
+        for (int i = 0; i < count; i++)
+            sum[i] = (short)Math.Clamp(sum[i] + samples[skip + i], short.MinValue, short.MaxValue);
+        return Write(position + skip, sum);
+    }
+
+    /// <summary>Samples of the window, decoded where the ring holds codes.</summary>
+    public void Read(long position, Span<short> into)
+    {
+        while (!into.IsEmpty)
+        {
+            Span<byte> bytes = Bytes(position, into.Length);
+            int count = bytes.Length / _bytesPerSample;
+            switch (Encoding)
+            {
+                case WavEncoding.Mulaw:
+                    MuLaw.Decode(bytes, into);
+                    break;
+                case WavEncoding.Alaw:
+                    ALaw.Decode(bytes, into);
+                    break;
+                default:
+                    MemoryMarshal.Cast<byte, short>(bytes).CopyTo(into);
+                    break;
+            }
+
+            into = into[count..];
+            position += count;
+        }
+    }
+
+    /// <summary>Moves samples within the window; where they were and are no more is silence.</summary>
+    public void Move(long from, int count, long by)
+    {
+        if (_bytes is null || by == 0)
+            return;
+        // In the order that does not overwrite what is still to be moved.
+        for (int i = 0; i < count; i++)
+        {
+            long at = by < 0 ? from + i : from + count - 1 - i;
+            Span<byte> sample = Bytes(at, 1);
+            if (at + by >= Start && at + by < End)
+                sample.CopyTo(Bytes(at + by, 1));
+        }
+
+        long silenced = Math.Min(count, Math.Abs(by));
+        long silentFrom = by < 0 ? from + count - silenced : from;
+        for (long at = silentFrom; at < silentFrom + silenced; at++)
+            Bytes(at, 1).Fill(_silence);
+    }
+
     /// <summary>Moves the window on; what falls out is silenced. Any distance.</summary>
     public void Consume(long count)
     {

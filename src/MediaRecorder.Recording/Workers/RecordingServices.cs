@@ -2,6 +2,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Layouts;
+using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Recording.Workers;
 
@@ -12,4 +13,5 @@ internal sealed record RecordingServices(
     Mailbox<KeyPress> KeyPresses,
     WorkerCounters Counters,
     LayoutScratch Scratch,
+    TimelineScratch Timelines,
     RecordingMetrics Metrics);

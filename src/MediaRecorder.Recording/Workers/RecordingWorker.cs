@@ -4,6 +4,7 @@ using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Layouts;
+using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Rtp.Packets;
 using Microsoft.Extensions.Logging;
 
@@ -53,8 +54,9 @@ public sealed class RecordingWorker : IDisposable
         metrics.Add(_counters);
         _services = new RecordingServices[disks.Count];
         var scratch = new LayoutScratch();
+        var timelines = new TimelineScratch();
         for (int i = 0; i < disks.Count; i++)
-            _services[i] = new RecordingServices(disks[i], folders, keyPresses, _counters, scratch, metrics);
+            _services[i] = new RecordingServices(disks[i], folders, keyPresses, _counters, scratch, timelines, metrics);
     }
 
     /// <summary>Commands to this worker; any thread posts. All commands of a recording go to the same worker.</summary>
@@ -237,17 +239,14 @@ public sealed class RecordingWorker : IDisposable
 
         if (route.Leg is null)
             return;
-        if (PacketClassifier.Classify(record.Packet) == PacketKind.Rtcp)
-            return;
-        if (!RtpHeader.TryParse(record.Packet, out RtpHeader header, out _))
-        {
-            _counters.MalformedPackets++;
-            return;
-        }
-
         try
         {
-            route.Recording.Receive(route.Leg, header, record.ArrivalNs);
+            if (PacketClassifier.Classify(record.Packet) == PacketKind.Rtcp)
+                route.Recording.ReceiveReport(route.Leg, record.Packet);
+            else if (RtpHeader.TryParse(record.Packet, out RtpHeader header, out _))
+                route.Recording.Receive(route.Leg, header, record.ArrivalNs);
+            else
+                _counters.MalformedPackets++;
         }
         catch (Exception e)
         {

@@ -20,7 +20,10 @@ public sealed class ReceiverStatistics
     private const int MaxMisorderPackets = 100;
     private const long NsPerSecond = 1_000_000_000;
 
-    private readonly int _clockRate;
+    // Until the estimate has gone over the first of its 16 packets it says little.
+    private const int JitterFromPackets = 16;
+
+    private int _clockRate;
     private bool _started;
     private SequenceNumber _highest;
     private long _epochFirst;
@@ -37,6 +40,11 @@ public sealed class ReceiverStatistics
 
     // RFC 3550 A.8: the estimate times 16, so that integer division does not eat small changes.
     private uint _scaledJitter;
+    private long _jitterPackets;
+    private double _jitterSumMs;
+    private long _jitterSumRtpTicks;
+    private uint _highestJitterRtpTicks;
+    private double _highestJitterMs;
 
     /// <param name="clockRate">RTP ticks per second of the stream.</param>
     public ReceiverStatistics(int clockRate)
@@ -64,22 +72,56 @@ public sealed class ReceiverStatistics
     /// <summary>Mean deviation of the packet spacing, in RTP ticks (RFC 3550 §6.4.1, A.8).</summary>
     public uint JitterRtpTicks => _scaledJitter >> 4;
 
+    /// <summary>Packets that <see cref="MeanJitterMs"/> is the mean over.</summary>
+    public long JitterPackets => _jitterPackets;
+
+    /// <summary>Mean over the packets of the estimate that <see cref="JitterRtpTicks"/> is.</summary>
+    public double MeanJitterMs => _jitterPackets == 0 ? 0 : (_jitterSumMs + Ms(_jitterSumRtpTicks)) / _jitterPackets;
+
+    /// <summary>The highest that the estimate was.</summary>
+    public double HighestJitterMs => Math.Max(_highestJitterMs, Ms(_highestJitterRtpTicks));
+
+    /// <summary>RTP ticks per second; may change in mid-stream, with the codec.</summary>
+    public int ClockRate
+    {
+        get => _clockRate;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            if (value == _clockRate)
+                return;
+            _jitterSumMs += Ms(_jitterSumRtpTicks);
+            _highestJitterMs = HighestJitterMs;
+            _jitterSumRtpTicks = 0;
+            _highestJitterRtpTicks = 0;
+            _scaledJitter = 0;
+            _hasTransit = false;
+            _clockRate = value;
+        }
+    }
+
     private long EpochLost => _started ? _epochHighest - _epochFirst + 1 - _epochUnique : 0;
 
     /// <param name="arrivalNs">Monotonic; only differences count.</param>
     public PacketArrival Receive(SequenceNumber sequenceNumber, RtpTimestamp timestamp, long arrivalNs)
     {
+        var arrival = Receive(sequenceNumber);
+        if (arrival is not (PacketArrival.Duplicate or PacketArrival.Suspect))
+            UpdateJitter(timestamp, arrivalNs);
+        return arrival;
+    }
+
+    /// <summary>Takes a packet whose timestamp says nothing of when it was sent: RFC 4733 §2.2.1 repeats that of the
+    /// key's start.</summary>
+    public PacketArrival Receive(SequenceNumber sequenceNumber)
+    {
         var arrival = Place(sequenceNumber);
         if (arrival == PacketArrival.Suspect)
-        {
             SuspectPackets++;
-            return arrival;
-        }
-        ReceivedPackets++;
+        else
+            ReceivedPackets++;
         if (arrival == PacketArrival.Restarted)
             _hasTransit = false;
-        if (arrival != PacketArrival.Duplicate)
-            UpdateJitter(timestamp, arrivalNs);
         return arrival;
     }
 
@@ -147,9 +189,21 @@ public sealed class ReceiverStatistics
         if (_hasTransit)
         {
             var deviation = (uint)Math.Abs((long)unchecked((int)(transit - _transit)));
+            if (deviation > _clockRate)
+            {
+                // RTP time leapt or stood still by more than a second: that is no jitter.
+                _transit = transit;
+                return;
+            }
             _scaledJitter = unchecked(_scaledJitter + deviation - ((_scaledJitter + 8) >> 4));
+            _jitterPackets++;
+            _jitterSumRtpTicks += JitterRtpTicks;
+            if (_jitterPackets >= JitterFromPackets)
+                _highestJitterRtpTicks = Math.Max(_highestJitterRtpTicks, JitterRtpTicks);
         }
         _hasTransit = true;
         _transit = transit;
     }
+
+    private double Ms(long rtpTicks) => rtpTicks * 1000.0 / _clockRate;
 }

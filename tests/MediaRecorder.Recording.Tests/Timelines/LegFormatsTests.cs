@@ -19,7 +19,7 @@ public sealed class LegFormatsTests
         Assert.NotNull(formats.DecoderOf(new PayloadType(96)));
         Assert.Equal(PayloadUse.TelephoneEvent, formats.UseOf(new PayloadType(101)));
         Assert.False(formats.HearsTones);
-        Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(9)));
+        Assert.Equal(PayloadUse.Audio, formats.UseOf(new PayloadType(9)));
         Assert.Equal(PayloadUse.Ignored, formats.UseOf(new PayloadType(13)));
     }
 

@@ -149,6 +149,43 @@ public sealed class ReceiverStatisticsTests
         }));
     }
 
+    // REQ: B-08
+    [Fact]
+    public void Mean_and_highest_jitter_are_told_in_milliseconds_over_a_change_of_clock()
+    {
+        var statistics = new ReceiverStatistics(8000);
+        for (var i = 0; i < 200; i++)
+            statistics.Receive(new SequenceNumber((ushort)i), new RtpTimestamp((uint)(160 * i)), AtMs(20 * i + i % 2 * 8));
+        Assert.InRange(statistics.MeanJitterMs, 6, 8.2);
+        Assert.InRange(statistics.HighestJitterMs, 7, 8.2);
+
+        statistics.ClockRate = 48_000;
+        for (var i = 200; i < 2000; i++)
+            statistics.Receive(new SequenceNumber((ushort)i), new RtpTimestamp((uint)(960 * i)), AtMs(20 * i));
+        Assert.InRange(statistics.MeanJitterMs, 0.5, 0.9);
+        Assert.InRange(statistics.HighestJitterMs, 7, 8.2);
+        Assert.Equal(0, statistics.LostPackets);
+    }
+
+    [Fact]
+    public void A_key_and_a_leap_of_rtp_time_are_no_jitter()
+    {
+        var statistics = new ReceiverStatistics(8000);
+        for (var i = 0; i < 100; i++)
+        {
+            var number = new SequenceNumber((ushort)i);
+            var time = new RtpTimestamp((uint)(160 * i + (i < 60 ? 0 : 90_000)));
+            Assert.Equal(
+                PacketArrival.InOrder,
+                i is > 20 and < 40 ? statistics.Receive(number) : statistics.Receive(number, time, AtMs(20 * i)));
+        }
+
+        Assert.Equal(0, statistics.HighestJitterMs);
+        Assert.Equal((100, 0), (statistics.ReceivedPackets, statistics.LostPackets));
+    }
+
+    private static long AtMs(int ms) => ms * 1_000_000L;
+
     private static ReceiverStatistics Receive(params int[] sequenceNumbers)
     {
         var statistics = new ReceiverStatistics(8000);

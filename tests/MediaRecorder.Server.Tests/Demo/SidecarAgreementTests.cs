@@ -48,7 +48,7 @@ public class SidecarAgreementTests
                 },
             ],
             Cues = [new(-5, "CallOffered", "signalling", "INVITE")],
-            Quality = [new(0, "customer", 1, 2, 3, 4, 5, 6, 7)],
+            Quality = [new(0, "customer", 1, 2, 3, 4, 5, 6, 7, 8, 9.5, 10.5, -11.5, 4.2)],
         };
         written.Tags["class"] = "standard";
 
@@ -69,7 +69,7 @@ public class SidecarAgreementTests
         Assert.Equal((1, 2, 8, 16, "x", "agent"), (
             segment.StartMs, segment.EndMs, segment.StartSample, segment.EndSample, segment.Cause, segment.By));
         Assert.Equal([new SidecarCue(-5, "CallOffered", "signalling", "INVITE")], read.Cues);
-        Assert.Equal([new SidecarLegQuality(0, "customer", 1, 2, 3, 4, 5, 6, 7)], read.Quality);
+        Assert.Equal([new SidecarLegQuality(0, "customer", 1, 2, 3, 4, 5, 6, 7, 8, 9.5, 10.5, -11.5, 4.2)], read.Quality);
         Assert.Equal("standard", read.Tags["class"]);
     }
 

@@ -38,6 +38,12 @@ public sealed record NetworkConditions
 
     public long ReorderDelayNs { get; init; } = 30_000_000;
 
+    /// <summary>Fraction at which the path stops for <see cref="StallNs"/>; what comes behind queues up and arrives in a
+    /// burst.</summary>
+    public double Stall { get; init; }
+
+    public long StallNs { get; init; } = 300_000_000;
+
     /// <summary>Fraction delivered twice.</summary>
     public double Duplicate { get; init; }
 }

@@ -1,19 +1,22 @@
 namespace MediaRecorder.TestKit.Simulation;
 
 /// <summary>
-/// One direction between two addresses: its conditions, its loss state, and the last delivery it promised.
+/// One direction between two addresses: its conditions, its loss state, and the last delivery it promised. Also of use
+/// alone, where a whole network would be too slow.
 /// </summary>
-internal sealed class SimulatedPath(NetworkConditions conditions)
+public sealed class SimulatedPath(NetworkConditions conditions)
 {
     private bool _losing;
     private long _lastDeliveryNs;
+    private long _stalledUntilNs;
 
     public NetworkConditions Conditions { get; set; } = conditions;
 
-    // Gilbert's two-state model: a burst begins with p and ends with q = 1 / mean length; the share of time spent
-    // losing is p / (p + q), which solved for p gives the line below.
+    /// <summary>Whether the next datagram is lost.</summary>
     public bool IsLost(Random random)
     {
+        // Gilbert's two-state model: a burst begins with p and ends with q = 1 / mean length; the share of time spent
+        // losing is p / (p + q), which solved for p gives the line below.
         if (Conditions.Loss <= 0)
             return false;
         if (Conditions.Loss >= 1)
@@ -30,6 +33,9 @@ internal sealed class SimulatedPath(NetworkConditions conditions)
         var arrivalNs = nowNs + Conditions.DelayNs;
         if (Conditions.JitterNs > 0)
             arrivalNs += random.NextInt64(Conditions.JitterNs + 1);
+        if (Conditions.Stall > 0 && random.NextDouble() < Conditions.Stall)
+            _stalledUntilNs = arrivalNs + Conditions.StallNs;
+        arrivalNs = Math.Max(arrivalNs, _stalledUntilNs);
         heldBack = random.NextDouble() < Conditions.Reorder;
         if (heldBack)
             return arrivalNs + Conditions.ReorderDelayNs;

@@ -1,0 +1,152 @@
+using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Audio.Tones;
+using MediaRecorder.Containers.Wav;
+using MediaRecorder.Recording.Tests.Fakes;
+using MediaRecorder.Recording.Timelines;
+
+namespace MediaRecorder.Recording.Tests.Timelines;
+
+/// <summary>What becomes of gaps: loss is concealed, a pause is silence.</summary>
+// REQ: B-01 A-08
+public sealed class TimelineLossTests
+{
+    private readonly byte[][] _packets = Tone(60);
+    private TimelineFeed _feed = new(TimelineFeed.G711);
+
+    [Fact]
+    public void A_lost_packet_is_concealed_and_counted_and_what_follows_keeps_its_place()
+    {
+        Play(0, 10);
+        Play(11, 20);
+        _feed.AdvanceTo(1000);
+        Assert.Equal(160, _feed.Timeline.ConcealedSamples);
+        Assert.Equal(19 * 160, _feed.Timeline.PlacedSamples);
+
+        // A tone goes on through the gap as if nothing had been lost.
+        AssertTone(8 * 160, 5 * 160);
+        AssertAsSaid(12, 20);
+        Assert.Equal(1, _feed.Timeline.Counts.Lost);
+    }
+
+    [Fact]
+    public void A_long_loss_fades_to_silence()
+    {
+        Play(0, 10);
+        Play(30, 32);
+        _feed.AdvanceTo(1000);
+        Assert.Equal(480, _feed.Timeline.ConcealedSamples);
+        Assert.All(_feed.Samples(10 * 160 + 480, 17 * 160), sample => Assert.Equal(0, sample));
+        AssertAsSaid(31, 32);
+    }
+
+    [Fact]
+    public void A_packet_that_comes_within_160_ms_is_waited_for()
+    {
+        Play(0, 10);
+        Play(11, 18);
+        Assert.All(_feed.Samples(10 * 160, 160), sample => Assert.Equal(0, sample));
+        _feed.Put(10, 1600, 359, _packets[10]);
+        AssertAsSaid(0, 18);
+        Assert.Equal((0L, 0L, 1L), (
+            _feed.Timeline.ConcealedSamples, _feed.Timeline.LatePackets, _feed.Timeline.Counts.Reordered));
+    }
+
+    [Fact]
+    public void A_packet_that_comes_after_its_gap_was_given_up_is_late()
+    {
+        Play(0, 10);
+        Play(11, 20);
+        _feed.AdvanceTo(11 * 20 + 160);
+        Assert.Equal(Placement.Late, _feed.Put(10, 1600, 400, _packets[10]));
+        Assert.Equal(1, _feed.Timeline.LatePackets);
+    }
+
+    [Fact]
+    public void Nothing_waits_beyond_the_end()
+    {
+        Play(0, 10);
+        Play(12, 14);
+        _feed.Timeline.Flush(_feed.Formats);
+        AssertAsSaid(13, 14);
+    }
+
+    [Fact]
+    public void A_pause_of_the_sender_is_silence_and_no_loss()
+    {
+        Play(0, 10);
+        for (int i = 10; i < 15; i++)
+            _feed.Put(i, (i + 20) * 160, (i + 20) * 20, _packets[i], marker: i == 10);
+        Assert.Equal((0L, 0L), (_feed.Timeline.ConcealedSamples, _feed.Timeline.Counts.Lost));
+        Assert.All(_feed.Samples(1600, 20 * 160), sample => Assert.Equal(0, sample));
+    }
+
+    [Fact]
+    public void Comfort_noise_and_keys_fill_their_numbers_with_silence()
+    {
+        _feed = new TimelineFeed(LegFormats.Create(
+            [new(0, "PCMU", 8000), new(13, "CN", 8000), new(101, "telephone-event", 8000)]));
+        Play(0, 10);
+        Assert.Equal(Placement.Ignored, _feed.Put(10, 1600, 200, [60], type: 13));
+        for (int i = 11; i < 16; i++)
+            Assert.Equal(Placement.Event, _feed.Put(i, 1760, i * 20, [1, 10, 0, 160], type: 101));
+        for (int i = 16; i < 30; i++)
+            _feed.Put(i, i * 160, i * 20, _packets[i]);
+        _feed.AdvanceTo(1000);
+        Assert.Equal((0L, 0L), (_feed.Timeline.ConcealedSamples, _feed.Timeline.Counts.Lost));
+        Assert.All(_feed.Samples(1600, 960), sample => Assert.Equal(0, sample));
+        AssertAsSaid(16, 30);
+    }
+
+    [Fact]
+    public void In_a_file_of_codes_loss_is_concealed_and_all_else_stays_as_it_came()
+    {
+        _feed = new TimelineFeed(TimelineFeed.G711, encoding: WavEncoding.Mulaw);
+        Play(0, 10);
+        Play(11, 20);
+        _feed.AdvanceTo(1000);
+        byte[] codes = _feed.Timeline.PeekCodes(20 * 160).ToArray();
+        for (int i = 0; i < 20; i++)
+        {
+            if (i is 10 or 11)
+                Assert.NotEqual(MuLaw.Silence, codes[i * 160 + 77]);
+            else
+                Assert.Equal(_packets[i], codes[(i * 160)..((i + 1) * 160)]);
+        }
+    }
+
+    private static byte[][] Tone(int packets)
+    {
+        var tone = new ToneGenerator(400, 8000, 8000);
+        short[] pcm = new short[160];
+        byte[][] payloads = new byte[packets][];
+        for (int i = 0; i < packets; i++)
+        {
+            tone.Fill(pcm);
+            MuLaw.Encode(pcm, payloads[i] = new byte[160]);
+        }
+
+        return payloads;
+    }
+
+    private void Play(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+            Assert.Equal(Placement.Placed, _feed.Put(i, i * 160, i * 20, _packets[i]));
+    }
+
+    private void AssertAsSaid(int from, int to)
+    {
+        short[] said = new short[160];
+        for (int i = from; i < to; i++)
+        {
+            MuLaw.Decode(_packets[i], said);
+            Assert.Equal(said, _feed.Samples(i * 160, 160));
+        }
+    }
+
+    private void AssertTone(int from, int count)
+    {
+        short[] pcm = _feed.Samples(from, count);
+        Assert.True(new Goertzel(400, 8000).Power(pcm) > 0.97 * Goertzel.TotalPower(pcm), "the tone is broken");
+    }
+}

@@ -1,0 +1,127 @@
+using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Recording.Tests.Fakes;
+
+namespace MediaRecorder.Recording.Tests.Timelines;
+
+/// <summary>Where senders begin, change, stand still and talk at the same time.</summary>
+// REQ: B-01
+public sealed class TimelineSenderTests
+{
+    private readonly TimelineFeed _feed = new(TimelineFeed.G711);
+
+    [Fact]
+    public void First_packets_that_were_held_up_are_moved_to_the_paths_least_delay()
+    {
+        // The first comes 40 ms late, those after the fourth do not.
+        for (int i = 0; i < 30; i++)
+            _feed.Put(i, i * 160, 500 + i * 20 + (i < 4 ? 40 : 0), Level(1000));
+        Assert.Equal(0, At(540 * 8 - 1));
+        _feed.AdvanceTo(540 + 560);
+        Assert.Equal(0, At(500 * 8 - 1));
+        Assert.NotEqual(0, At(500 * 8));
+        Assert.NotEqual(0, At(500 * 8 + 30 * 160 - 1));
+        Assert.Equal(0, At(500 * 8 + 30 * 160));
+        Assert.Equal(1, _feed.Timeline.Epochs);
+    }
+
+    [Fact]
+    public void A_new_sender_is_not_moved_over_the_one_before()
+    {
+        for (int i = 0; i < 10; i++)
+            _feed.Put(i, i * 160, i * 20, Level(1000));
+        for (int i = 0; i < 30; i++)
+            _feed.Put(500 + i, i * 160, 150 + i * 20 + (i < 2 ? 60 : 0), Level(-1000), ssrc: 2);
+        _feed.AdvanceTo(210 + 560);
+        Assert.True(At(10 * 160 - 1) > 900);
+        Assert.True(At(10 * 160) < -900);
+    }
+
+    [Fact]
+    public void Two_senders_at_once_are_both_heard()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            _feed.Put(i, i * 160, i * 20, Level(1000));
+            if (i >= 5)
+                _feed.Put(900 + i, i * 160, i * 20 + 1, Level(4000), ssrc: 2);
+        }
+
+        Assert.InRange(At(2 * 160 + 80), 900, 1100);
+        Assert.InRange(At(15 * 160 + 80), 4800, 5200);
+        Assert.Equal(2, _feed.Timeline.Epochs);
+    }
+
+    [Fact]
+    public void A_sender_that_comes_back_to_an_earlier_ssrc_goes_on_in_its_time()
+    {
+        for (int i = 0; i < 5; i++)
+            _feed.Put(i, i * 160, i * 20, Level(1000));
+        for (int i = 5; i < 10; i++)
+            _feed.Put(i, 77 + i * 160, i * 20, Level(2000), ssrc: 2);
+        for (int i = 10; i < 15; i++)
+            _feed.Put(i - 5, i * 160, i * 20 + 9, Level(3000));
+        Assert.InRange(At(10 * 160), 2900, 3100);
+        Assert.InRange(At(10 * 160 - 1), 1900, 2100);
+        Assert.Equal(2, _feed.Timeline.Epochs);
+    }
+
+    [Fact]
+    public void A_talk_spurt_that_the_network_held_up_lies_where_it_was_spoken()
+    {
+        for (int i = 0; i < 5; i++)
+            _feed.Put(i, i * 160, i * 20, Level(1000));
+
+        // Half a second of pause, and 250 ms of a stalled network.
+        for (int i = 5; i < 20; i++)
+            _feed.Put(i, (25 + i) * 160, Math.Max(850, (25 + i) * 20), Level(2000), marker: i == 5);
+        Assert.Equal(0, At(30 * 160 - 1));
+        Assert.InRange(At(30 * 160), 1900, 2100);
+        Assert.Equal(1, _feed.Timeline.Epochs);
+    }
+
+    [Fact]
+    public void Rtp_time_that_ran_on_too_fast_in_a_pause_is_anchored_anew()
+    {
+        for (int i = 0; i < 40; i++)
+            _feed.Put(i, i * 160, i * 20, Level(1000));
+
+        // RTP time says a second, and half a second has passed.
+        _feed.AdvanceTo(1300);
+        _feed.Timeline.Consume(40 * 160);
+        _feed.Put(40, 40 * 160 + 8000, 1300, Level(2000), marker: true);
+        Assert.Equal(2, _feed.Timeline.Epochs);
+        Assert.Equal(0, At(1300 * 8 - 1));
+        Assert.InRange(At(1300 * 8), 1900, 2100);
+    }
+
+    [Fact]
+    public void Packets_may_change_their_length()
+    {
+        int[] lengthsMs = [20, 30, 10, 60, 20, 5];
+        int ms = 0;
+        for (int i = 0; i < lengthsMs.Length; i++)
+        {
+            _feed.Put(i, ms * 8, ms, Level((short)(1000 * (i + 1)), lengthsMs[i] * 8));
+            ms += lengthsMs[i];
+        }
+
+        int end = 0;
+        for (int i = 0; i < lengthsMs.Length; i++)
+        {
+            Assert.InRange(At(end), 1000 * (i + 1) - 150, 1000 * (i + 1) + 150);
+            end += lengthsMs[i] * 8;
+            Assert.InRange(At(end - 1), 1000 * (i + 1) - 150, 1000 * (i + 1) + 150);
+        }
+    }
+
+    private static byte[] Level(short level, int samples = 160)
+    {
+        byte[] codes = new byte[samples];
+        short[] pcm = new short[samples];
+        Array.Fill(pcm, level);
+        MuLaw.Encode(pcm, codes);
+        return codes;
+    }
+
+    private short At(int position) => _feed.Samples(position - (int)_feed.Timeline.Start, 1)[0];
+}
