@@ -1,3 +1,6 @@
+using MediaRecorder.Recording.Layouts;
+using MediaRecorder.Rtp.Packets;
+using MediaRecorder.TestKit.Phones;
 using MediaRecorder.TestKit.Simulation;
 using MediaRecorder.TestKit.Wav;
 
@@ -66,4 +69,38 @@ public sealed class RecordedCallTests
 
         void RunTo(double seconds) => rig.Network.RunUntil(answeredNs + (long)(seconds * 1e9));
     }
+
+    // Both phones list both laws: the file has the one that each prefers. Where each prefers its own, the answer's first
+    // codec is what the caller sends and the offer's first what the callee does, so they are two.
+    // REQ: B-02 B-03
+    [Theory]
+    [InlineData(0, 0, SampleEncoding.MuLaw, "null")]
+    [InlineData(8, 8, SampleEncoding.ALaw, "null")]
+    [InlineData(0, 8, SampleEncoding.Pcm16, "\"twoLaws\"")]
+    public void A_call_is_stored_as_its_trunk_says_in_the_law_that_its_parties_agreed_on(
+        byte customers, byte agents, SampleEncoding encoding, string pcmBecause)
+    {
+        using var rig = new RecordedRig(
+            4,
+            Media with { Loss = 0, Duplicate = 0 },
+            new LayoutRules { Encoding = RecordingEncoding.G711 },
+            Prefers(customers),
+            Prefers(agents));
+        rig.Customer.Microphone.SetTone(440);
+        rig.Agent.Microphone.SetTone(1000);
+        rig.Customer.Dial("sip:4711@192.0.2.1", SimulatedRecorder.Sip);
+        rig.Network.RunFor(TimeSpan.FromSeconds(5));
+        rig.Customer.HangUp();
+        rig.Network.RunFor(TimeSpan.FromSeconds(1));
+
+        var (audio, sidecar) = rig.Finish();
+        WavAssert.Format(audio, encoding, 2, 8000);
+        WavAssert.HeaderIsExact(audio);
+        WavAssert.HearsOnly(audio, CustomerChannel, 440, 0.2, 4.8);
+        WavAssert.HearsOnly(audio, AgentChannel, 1000, 0.2, 4.8);
+        Assert.Contains($"\"pcmBecause\": {pcmBecause}", sidecar, StringComparison.Ordinal);
+    }
+
+    private static SimulatedPhoneOptions Prefers(byte codec) =>
+        new() { Rtp = new RtpSourceOptions { PayloadType = new PayloadType(codec) } };
 }

@@ -5,6 +5,7 @@ using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
+using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Workers;
 using MediaRecorder.TestKit.Phones;
 using MediaRecorder.TestKit.Processes;
@@ -30,16 +31,32 @@ internal sealed class RecordedRig : ISimulatedNode, IDisposable
 
     /// <param name="media">What happens to the packets on their way to the recorder;
     /// signalling is not disturbed.</param>
-    public RecordedRig(int seed, NetworkConditions media)
+    /// <param name="layout">How calls that arrive on the customer's trunk are recorded.</param>
+    /// <param name="customer">How the customer's phone sends, and the codec it prefers.</param>
+    /// <param name="agent">The same of the agent's.</param>
+    public RecordedRig(
+        int seed,
+        NetworkConditions media,
+        LayoutRules? layout = null,
+        SimulatedPhoneOptions? customer = null,
+        SimulatedPhoneOptions? agent = null)
     {
         Network = new SimulatedNetwork(seed, startNs: 1_000_000_000);
         Assert.True(RecordingFolders.TryPrepare(_folder["spool"], _folder["out"], out var folders, out _, out _));
         _room = new RecordingRoom(
             new RecordingRoomOptions(), folders, [[_ring]], _keys, _facts.Enqueue, () => Network.NowNs,
             NullLogger<RecordingRoom>.Instance);
-        Recorder = new SimulatedRecorder(Network, recording: new RecordingPlane(_room.Workers)) { Ring = _ring };
-        Customer = Phone(SimulatedRecorder.CustomerSip, 4000, "customer", seed + 1);
-        Agent = Phone(SimulatedRecorder.AgentSip, 6000, "agent", seed + 2);
+        var model = SimulatedRecorder.Model();
+        var carrier = model.Trunks["carrier"] with { Layout = layout ?? LayoutRules.Default };
+        Recorder = new SimulatedRecorder(
+            Network,
+            model with { Trunks = model.Trunks.SetItem("carrier", carrier) },
+            new RecordingPlane(_room.Workers))
+        {
+            Ring = _ring,
+        };
+        Customer = Phone(SimulatedRecorder.CustomerSip, 4000, "customer", seed + 1, customer);
+        Agent = Phone(SimulatedRecorder.AgentSip, 6000, "agent", seed + 2, agent);
         Network.SetConditions(Customer.Rtp, new IPEndPoint(SimulatedRecorder.Sip.Address, 10_000), media);
         Network.SetConditions(Agent.Rtp, new IPEndPoint(SimulatedRecorder.Sip.Address, 10_002), media);
         Network.Attach(this);
@@ -96,6 +113,6 @@ internal sealed class RecordedRig : ISimulatedNode, IDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void Poll(RecordingWorker worker, long nowNs);
 
-    private SimulatedPhone Phone(IPEndPoint sip, int rtpPort, string user, int seed) =>
-        new(Network, sip, new IPEndPoint(sip.Address, rtpPort), user, seed);
+    private SimulatedPhone Phone(IPEndPoint sip, int rtpPort, string user, int seed, SimulatedPhoneOptions? options) =>
+        new(Network, sip, new IPEndPoint(sip.Address, rtpPort), user, seed, options);
 }
