@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Server.Hosting;
 using MediaRecorder.Server.Logs;
@@ -55,6 +57,16 @@ public sealed class ServeRun(CommandParts parts)
         foreach (var library in parts.CodecLibraries.Where(library => !library.IsAvailable))
         {
             log.CodecMissing(library.Codec, library.File, library.Package);
+        }
+
+        if (!MediaSecurity.IsAvailable)
+        {
+            log.SrtpMissing(MediaSecurity.DebianPackage);
+        }
+
+        foreach (var trunk in calls.Trunks.Values.Where(t => t.Srtp is { OverPlainSip: true, Mode: not SrtpMode.Disabled }))
+        {
+            log.SrtpOverPlainSip(trunk.Name);
         }
 
         log.Ready(Listens(calls), http.Listen, calls.Trunks.Count, model.Media.Workers, model.Recording.Folder);

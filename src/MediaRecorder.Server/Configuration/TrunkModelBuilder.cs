@@ -6,6 +6,7 @@ using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Server.Configuration.Trees;
 using MediaRecorder.Server.Configuration.Trunks;
@@ -65,11 +66,14 @@ internal static class TrunkModelBuilder
         {
             var path = KeyPath.Member(TrunksPath, name);
             CheckName(path, name, errors);
+            var side = ReadSide(path, trunk, errors);
+            var allow = ReadAllow(path, trunk, sources, errors);
+            var nextHops = NextHopsBuilder.Build(path, trunk, errors);
             trunks.Add(name, new TrunkModel(
                 name,
-                ReadSide(path, trunk, errors),
-                ReadAllow(path, trunk, sources, errors),
-                NextHopsBuilder.Build(path, trunk, errors),
+                side,
+                allow,
+                nextHops,
                 ReadRoute(path, trunk, options, errors),
                 trunk.Record,
                 trunk.RecordHolds,
@@ -86,6 +90,7 @@ internal static class TrunkModelBuilder
                 Redirects = ModelBuilder.ReadWord(path + ".redirects", trunk.Redirects, errors, RedirectModes),
                 BlindTransfer = ModelBuilder.ReadWord(
                     path + ".blindTransfer", trunk.BlindTransfer, errors, BlindTransferModes),
+                Srtp = SrtpBuilder.Build(path, trunk.Srtp, nextHops, errors, MediaSecurity.IsAvailable),
                 SymmetricRtp = ModelBuilder.ReadWord(path + ".symmetricRtp", trunk.SymmetricRtp, errors, SourceRules),
                 MediaFamily = ReadFamily(path, trunk, errors, hasMediaOf),
                 UnrecordableCodecs = ModelBuilder.ReadWord(

@@ -29,6 +29,16 @@ internal static partial class LifetimeLog
         "the codec {Codec} cannot be recorded: {File} is not installed (Debian: {Package})")]
     public static partial void CodecMissing(this ILogger log, string codec, string file, string package);
 
+    [LoggerMessage(
+        7, LogLevel.Information, "SRTP is off: libsrtp2.so.1 is not installed (Debian: {Package})")]
+    public static partial void SrtpMissing(this ILogger log, string package);
+
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "trunk {Trunk} tells the keys of its media in plain signalling: whoever reads it can listen (srtp.overPlainSip)")]
+    public static partial void SrtpOverPlainSip(this ILogger log, string trunk);
+
     [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 

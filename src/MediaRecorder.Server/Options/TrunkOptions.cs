@@ -62,6 +62,9 @@ public sealed record TrunkOptions
     /// <summary><c>pass</c> or <c>execute</c>: who carries out a REFER from this trunk.</summary>
     public string BlindTransfer { get; init; } = "pass";
 
+    /// <summary>Whether and how the media of its parties are secure. REQ A-07.</summary>
+    public SrtpOptions Srtp { get; init; } = new();
+
     /// <summary><c>address</c>, <c>strict</c> or <c>nat</c>: whose packets its parties' media ports take. REQ A-07.</summary>
     public string SymmetricRtp { get; init; } = "address";
 

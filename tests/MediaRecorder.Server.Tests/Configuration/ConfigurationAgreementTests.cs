@@ -104,6 +104,8 @@ public class ConfigurationAgreementTests
     {
         // Two media addresses, so that a trunk may ask for either family.
         var root = JsonNode.Parse($"{{ \"media\": {{ \"address6\": \"::1\" }}, {Trunks} }}")!.AsObject();
+        // Its next hop speaks no TLS, and yet it may be offered keys.
+        root["trunks"]!["carrier"]!["srtp"] = new JsonObject { ["overPlainSip"] = true };
         var parts = AtCarrier(path).Split('.');
         var node = root;
         foreach (var part in parts[..^1])

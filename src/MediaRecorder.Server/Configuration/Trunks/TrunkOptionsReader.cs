@@ -31,6 +31,7 @@ internal static class TrunkOptionsReader
             HopTimeoutMs = section.Number("hopTimeoutMs", defaults.HopTimeoutMs, OptionLimits.HopTimeoutMs),
             Redirects = section.Text("redirects", defaults.Redirects)!,
             BlindTransfer = section.Text("blindTransfer", defaults.BlindTransfer)!,
+            Srtp = ReadSrtp(section.Section("srtp")),
             SymmetricRtp = section.Text("symmetricRtp", defaults.SymmetricRtp)!,
             MediaFamily = section.Text("mediaFamily", defaults.MediaFamily)!,
             UnrecordableCodecs = section.Text("unrecordableCodecs", defaults.UnrecordableCodecs)!,
@@ -57,6 +58,19 @@ internal static class TrunkOptionsReader
             DownAfter = section.Number("downAfter", defaults.DownAfter, OptionLimits.HealthCount),
             UpAfter = section.Number("upAfter", defaults.UpAfter, OptionLimits.HealthCount),
             RestSeconds = section.Number("restSeconds", defaults.RestSeconds, OptionLimits.RestSeconds),
+        };
+        section.RefuseOtherKeys();
+        return options;
+    }
+
+    private static SrtpOptions ReadSrtp(ConfigurationSection section)
+    {
+        var defaults = new SrtpOptions();
+        var options = new SrtpOptions
+        {
+            Mode = section.Text("mode", defaults.Mode)!,
+            Suites = section.Texts("suites", defaults.Suites),
+            OverPlainSip = section.Switch("overPlainSip", defaults.OverPlainSip),
         };
         section.RefuseOtherKeys();
         return options;
