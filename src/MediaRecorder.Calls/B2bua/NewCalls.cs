@@ -154,7 +154,7 @@ internal sealed class NewCalls(
                 toUtc(nowNs));
             taps = recordings.Open(id, identity, trunk.Layout, ingressRole, egressRole, nowNs);
             var rules = new RecordingRules(RecordHolds: trunk.RecordHolds, KeypadPause: trunk.KeypadPause);
-            recording = new CallRecording(id, rules, recordings);
+            recording = new CallRecording(id, rules, recordings, trunk.InbandKeys);
             recording.Take(new CallOffered(
                 nowNs,
                 CueSource.Signalling,

@@ -14,9 +14,11 @@ namespace MediaRecorder.Calls.Cues;
 /// The recording side of a call: hands each cue to the policy's reducer and its actions to the recording room.
 /// Owner: the SipWorker.
 /// </summary>
-internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecordingPlane plane)
+internal sealed class CallRecording(
+    RecordingId id, RecordingRules rules, IRecordingPlane plane, InbandKeys inbandKeys)
 {
     private const string UnrecordableTag = "unrecordable-codec";
+    private const string TelephoneEvent = "telephone-event";
 
     private RecordingState _state = RecordingState.Initial;
     private string? _unrecordable;
@@ -61,13 +63,21 @@ internal sealed class CallRecording(RecordingId id, RecordingRules rules, IRecor
 
     // The receiver's numbers first and in its order, which is its preference (RFC 3264 §6.1); the sender's own fill in
     // what the receiver did not list (seen with early media). Agreed is what both listed, and before the answer all.
-    private static LegFormats Formats(SipLeg receiver, SipLeg sender)
+    private LegFormats Formats(SipLeg receiver, SipLeg sender)
     {
         var formats = new List<PayloadFormat>();
         Add(formats, receiver.Audio, sender.Audio);
         Add(formats, sender.Audio, receiver.Audio);
-        return LegFormats.Create(formats);
+        return LegFormats.Create(formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats));
     }
+
+    private bool HearsTones(List<PayloadFormat> formats) => inbandKeys switch
+    {
+        InbandKeys.Always => true,
+        InbandKeys.Auto => !formats.Exists(format =>
+            format.IsAgreed && format.EncodingName.Equals(TelephoneEvent, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
 
     private static void Add(List<PayloadFormat> formats, MediaDescription? own, MediaDescription? other)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Stations;
 using MediaRecorder.Media.Paths;
@@ -29,6 +30,9 @@ public sealed record TrunkModel(
     bool RecordHolds,
     bool KeypadPause)
 {
+    /// <summary>Whether keys are looked for in the agents' audio in calls that arrive on this trunk.</summary>
+    public InbandKeys InbandKeys { get; init; }
+
     /// <summary>Who we are to the servers of this trunk; null: their challenges go to whoever called.</summary>
     public DigestAccount? Credentials { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class LegFormats
     }
 
     /// <summary>Whether keys are looked for in the leg's audio.</summary>
-    internal bool HearsTones { get; private init; }
+    public bool HearsTones { get; private init; }
 
     /// <summary>Samples per second of the best agreed codec; 0 when none that can be decoded is agreed.</summary>
     internal int SampleRate { get; private set; }

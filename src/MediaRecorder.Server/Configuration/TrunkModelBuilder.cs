@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Stations;
@@ -28,6 +29,9 @@ internal static class TrunkModelBuilder
 
     private static readonly ImmutableArray<(string, RedirectMode)> RedirectModes =
         [("pass", RedirectMode.Pass), ("follow", RedirectMode.Follow)];
+
+    private static readonly ImmutableArray<(string, InbandKeys)> InbandKeyWords =
+        [("auto", InbandKeys.Auto), ("always", InbandKeys.Always), ("never", InbandKeys.Never)];
 
     private static readonly ImmutableArray<(string, BlindTransferMode)> BlindTransferModes =
         [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
@@ -72,6 +76,7 @@ internal static class TrunkModelBuilder
                 trunk.KeypadPause)
             {
                 Layout = LayoutRulesBuilder.Build(layout, path, trunk, errors),
+                InbandKeys = ModelBuilder.ReadWord(path + ".inbandKeys", trunk.InbandKeys, errors, InbandKeyWords),
                 Registrar = ReadRegistrar(path, trunk, options, errors),
                 RegisterBy = ModelBuilder.ReadWord(path + ".registerBy", trunk.RegisterBy, errors, Routings),
                 HealthCheck = BuildHealthCheck(trunk.HealthCheck),

@@ -35,6 +35,8 @@ public sealed record TrunkOptions
 
     /// <summary>How they are stored; null: as <see cref="RecordingOptions.Encoding"/> says.</summary>
     public string? Encoding { get; init; }
+    /// <summary><c>auto</c>, <c>always</c> or <c>never</c>: look for the agent's keys in the audio. REQ C-04.</summary>
+    public string InbandKeys { get; init; } = "auto";
 
     /// <summary>Name of the trunk to which this trunk's phones register; null: it has no phones. REQ A-06.</summary>
     public string? Registrar { get; init; }

@@ -1,4 +1,5 @@
 using System.Net;
+using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration;
 using MediaRecorder.Sip.Transports;
@@ -68,6 +69,7 @@ public class TrunkConfigurationTests
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"failoverOn\": [503, \"x\"]", ".failoverOn[1]")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a b\"]", ".certificateNames[0]")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"certificateNames\": [\"a.example\", \"A.example\"]", ".certificateNames[1]")]
+    [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"inbandKeys\": \"yes\"", ".inbandKeys")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"healthCheck\": { \"interval\": 5 }", ".healthCheck.interval")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"numbers\": { \"calledIn\": [{ \"match\": \"(\", \"replace\": \"1\" }] }", ".numbers.calledIn[0].match")]
     [InlineData("\"nextHop\": \"10.0.0.1:5060\", \"numbers\": { \"callerOut\": [{ \"match\": \"1\" }] }", ".numbers.callerOut[0].replace")]
@@ -95,7 +97,7 @@ public class TrunkConfigurationTests
             "nextHop": "10.0.0.1:5060",
             "healthCheck": { "intervalSeconds": 11, "timeoutMs": 1200, "downAfter": 3, "upAfter": 4, "restSeconds": 50 },
             "maxCalls": 6, "failoverOn": [500, 503], "hopTimeoutMs": 1700,
-            "redirects": "follow", "blindTransfer": "execute", "certificateNames": ["pbx.example"], "trusted": false,
+            "redirects": "follow", "blindTransfer": "execute", "inbandKeys": "never", "certificateNames": ["pbx.example"], "trusted": false,
             "numbers": { "callerIn": [{ "match": "00(.*)", "replace": "+$1" }] },
             "routes": [{ "match": "1.*", "to": ["a"] }],
             "headers": { "remove": ["s", "X-A"], "add": ["X-B: 1: 2"], "hideHosts": true }
@@ -108,6 +110,7 @@ public class TrunkConfigurationTests
         Assert.Equal((6, TimeSpan.FromMilliseconds(1700)), (trunk.MaxCalls, trunk.HopTimeout));
         Assert.Equal([500, 503], trunk.FailoverOn);
         Assert.Equal((RedirectMode.Follow, BlindTransferMode.Execute), (trunk.Redirects, trunk.BlindTransfer));
+        Assert.Equal(InbandKeys.Never, trunk.InbandKeys);
         Assert.Equal(["pbx.example"], trunk.CertificateNames);
         Assert.Equal(("00(.*)", "+$1"), (trunk.Numbers.CallerIn[0].Match.Text, trunk.Numbers.CallerIn[0].Replace));
         Assert.Equal(("1.*", "a"), (trunk.Routes[0].Match.Text, trunk.Routes[0].To[0]));

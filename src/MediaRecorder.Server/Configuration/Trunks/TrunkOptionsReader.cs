@@ -22,6 +22,7 @@ internal static class TrunkOptionsReader
             KeypadPause = section.Switch("keypadPause", defaults.KeypadPause),
             Layout = section.Text("layout", defaults.Layout),
             Encoding = section.Text("encoding", defaults.Encoding),
+            InbandKeys = section.Text("inbandKeys", defaults.InbandKeys)!,
             Registrar = section.Text("registrar", defaults.Registrar),
             RegisterBy = section.Text("registerBy", defaults.RegisterBy)!,
             HealthCheck = ReadHealthCheck(section.Section("healthCheck")),
