@@ -68,8 +68,16 @@ internal sealed class CallRecording(
         var formats = new List<PayloadFormat>();
         Add(formats, receiver.Audio, sender.Audio);
         Add(formats, sender.Audio, receiver.Audio);
-        return LegFormats.Create(formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(receiver, sender));
+        return LegFormats.Create(formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats));
     }
+
+    private bool HearsTones(List<PayloadFormat> formats) => inbandKeys switch
+    {
+        InbandKeys.Always => true,
+        InbandKeys.Auto => !formats.Exists(format =>
+            format.IsAgreed && format.EncodingName.Equals(TelephoneEvent, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
 
     private static void Add(List<PayloadFormat> formats, MediaDescription? own, MediaDescription? other)
     {
@@ -94,27 +102,6 @@ internal sealed class CallRecording(
         foreach (var format in formats)
         {
             if (format.PayloadType == payloadType)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // RFC 3264 §6.1: what both listed may be sent.
-    private bool HearsTones(SipLeg receiver, SipLeg sender) => inbandKeys switch
-    {
-        InbandKeys.Always => true,
-        InbandKeys.Auto => !ListsEvents(sender) || !ListsEvents(receiver),
-        _ => false,
-    };
-
-    private static bool ListsEvents(SipLeg leg)
-    {
-        foreach (var map in leg.Audio?.RtpMaps ?? [])
-        {
-            if (map.EncodingName.Equals(TelephoneEvent, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
