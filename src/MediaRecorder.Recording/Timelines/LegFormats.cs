@@ -72,17 +72,8 @@ public sealed class LegFormats
     }
 
     /// <summary>Whether this codec is heard in a recording; what is not is recorded as silence. REQ A-08.</summary>
-    public static bool CanRecord(PayloadFormat format)
-    {
-        if (!AudioDecoders.TryCreate(
-                new AudioFormat(format.EncodingName, format.ClockRate, format.Channels), out AudioDecoder? decoder))
-        {
-            return false;
-        }
-
-        using (decoder)
-            return decoder.SampleRate == Recording.SampleRate;
-    }
+    public static bool CanRecord(PayloadFormat format) =>
+        AudioDecoders.CanDecode(new AudioFormat(format.EncodingName, format.ClockRate, format.Channels));
 
     /// <summary>What holds before any SDP is known. RFC 3551 §6: 0 is PCMU, 8 is PCMA.</summary>
     public static LegFormats CreateStatic() =>

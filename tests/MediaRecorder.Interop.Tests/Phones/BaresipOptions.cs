@@ -10,6 +10,12 @@ public sealed record BaresipOptions(string User, int SipPort, string Microphone)
 
     public bool AnswersAll { get; init; }
 
+    /// <summary>The only codec that it offers and takes: a module of baresip.</summary>
+    public string Codec { get; init; } = "g711";
+
+    /// <summary>Of the microphone's file, in Hz.</summary>
+    public int MicrophoneRate { get; init; } = 8000;
+
     /// <summary>Certificate with key, and the authority to trust; for TLS.</summary>
     public string? CertificatePath { get; init; }
 

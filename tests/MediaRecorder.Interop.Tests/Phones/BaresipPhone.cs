@@ -122,16 +122,16 @@ public sealed class BaresipPhone : IAsyncDisposable
             net_interface 127.0.0.1
             rtp_ports {RtpPorts}
             module_path {ModuleFolder()}
-            module g711.so
+            module {options.Codec}.so
             module aufile.so
             module account.so
             module_app menu.so
             {(controlPort == 0 ? string.Empty : "module_app ctrl_tcp.so")}
             ctrl_tcp_listen 127.0.0.1:{controlPort}
             audio_source aufile,{options.Microphone}
-            ausrc_srate 8000
+            ausrc_srate {options.MicrophoneRate}
             ausrc_channels 1
-            auplay_srate 8000
+            auplay_srate {options.MicrophoneRate}
             auplay_channels 1
 
             """);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using MediaRecorder.Interop.Tests.Captures;
 
@@ -15,6 +16,14 @@ public static class Sox
         var result = await ExternalTool.RunAsync("sox", arguments, MemoryMarshal.AsBytes(pcm.AsSpan()).ToArray());
         Assert.Equal(pcm.Length, result.Succeeded().Output.Length);
         return result.Output;
+    }
+
+    /// <summary>Writes a mono WAV of 16 bits with a sine at a quarter of full scale, −15 dBFS.</summary>
+    public static async Task WriteToneAsync(string path, int hz, int sampleRate, int seconds)
+    {
+        FormattableString command = $"-n -r {sampleRate} -c 1 -b 16 {path} synth {seconds} sine {hz} vol 0.25";
+        var arguments = command.ToString(CultureInfo.InvariantCulture).Split(' ');
+        (await ExternalTool.RunAsync("sox", arguments)).Succeeded();
     }
 
     /// <summary>Writes a mono WAV of 16 bits and 8000 Hz.</summary>

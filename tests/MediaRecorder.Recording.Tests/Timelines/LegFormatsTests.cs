@@ -57,4 +57,16 @@ public sealed class LegFormatsTests
         LegFormats none = LegFormats.Create([new(96, "no-such-codec", 8000), new(101, "telephone-event", 8000)]);
         Assert.Equal((null, 0), (none.Law, none.SampleRate));
     }
+
+    // REQ: A-08
+    [Theory]
+    [InlineData("PCMU", 8000, 1, true)]
+    [InlineData("g722", 8000, 1, true)]
+    [InlineData("opus", 48000, 2, true)]
+    [InlineData("G729", 8000, 1, true)]
+    [InlineData("L16", 44100, 2, true)]
+    [InlineData("iLBC", 8000, 1, false)]
+    [InlineData("G722", 16000, 1, false)]
+    public void Codecs_of_every_rate_can_be_recorded(string name, int clockRate, int channels, bool expected) =>
+        Assert.Equal(expected, LegFormats.CanRecord(new PayloadFormat(96, name, clockRate, channels)));
 }
