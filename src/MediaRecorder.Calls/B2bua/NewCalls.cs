@@ -154,7 +154,8 @@ internal sealed class NewCalls(
                 toUtc(nowNs));
             taps = recordings.Open(id, identity, trunk.Layout, ingressRole, egressRole, nowNs);
             var rules = new RecordingRules(RecordHolds: trunk.RecordHolds, KeypadPause: trunk.KeypadPause);
-            recording = new CallRecording(id, rules, recordings, trunk.InbandKeys);
+            recording = new CallRecording(
+                id, rules, recordings, trunk.InbandKeys, trunk.Layout.MaxSampleRate);
             recording.Take(new CallOffered(
                 nowNs,
                 CueSource.Signalling,

@@ -15,7 +15,7 @@ namespace MediaRecorder.Calls.Cues;
 /// Owner: the SipWorker.
 /// </summary>
 internal sealed class CallRecording(
-    RecordingId id, RecordingRules rules, IRecordingPlane plane, InbandKeys inbandKeys)
+    RecordingId id, RecordingRules rules, IRecordingPlane plane, InbandKeys inbandKeys, int highestRate)
 {
     private const string UnrecordableTag = "unrecordable-codec";
     private const string TelephoneEvent = "telephone-event";
@@ -68,7 +68,8 @@ internal sealed class CallRecording(
         var formats = new List<PayloadFormat>();
         Add(formats, receiver.Audio, sender.Audio);
         Add(formats, sender.Audio, receiver.Audio);
-        return LegFormats.Create(formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats));
+        return LegFormats.Create(
+            formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats), highestRate);
     }
 
     private bool HearsTones(List<PayloadFormat> formats) => inbandKeys switch

@@ -9,6 +9,9 @@ public sealed record LayoutRules
     /// <summary>More parties than a call of this recorder is likely to have; bounds what one recording may cost.</summary>
     public const int MostChannels = 16;
 
+    /// <summary>More than a voice in any codec of telephony needs.</summary>
+    public const int DefaultMaxSampleRate = 16_000;
+
     /// <summary>The rates a file may have.</summary>
     public static ReadOnlySpan<int> SampleRates => [8000, 16_000, 48_000];
 
@@ -19,7 +22,7 @@ public sealed record LayoutRules
     public RecordingEncoding Encoding { get; init; }
 
     /// <summary>The file has the rate of the best codec agreed at its start, as far as this allows.</summary>
-    public int MaxSampleRate { get; init; } = 16_000;
+    public int MaxSampleRate { get; init; } = DefaultMaxSampleRate;
 
     /// <summary>Channels of <see cref="LayoutKind.Multi"/>, and at most so many files of
     /// <see cref="LayoutKind.PerLeg"/>.</summary>

@@ -41,7 +41,11 @@ public sealed class LegFormats
     /// decoded is ignored, which records silence.
     /// </summary>
     /// <param name="hearsTones">Look for keys in the audio, too.</param>
-    public static LegFormats Create(IEnumerable<PayloadFormat> formats, bool hearsTones = false)
+    /// <param name="highestRate">Of the file: a codec that has the choice is decoded to no more.</param>
+    public static LegFormats Create(
+        IEnumerable<PayloadFormat> formats,
+        bool hearsTones = false,
+        int highestRate = AudioDecoders.DefaultHighestRate)
     {
         var table = new LegFormats { HearsTones = hearsTones };
         foreach (PayloadFormat format in formats)
@@ -57,7 +61,7 @@ public sealed class LegFormats
                 table._eventClocks.Add((new PayloadType((byte)payloadType), format.ClockRate));
             }
             else if (new AudioFormat(format.EncodingName, format.ClockRate, format.Channels) is var audio
-                && AudioDecoders.TryCreate(audio, out AudioDecoder? decoder))
+                && AudioDecoders.TryCreate(audio, out AudioDecoder? decoder, highestRate))
             {
                 table._decoders[payloadType]?.Dispose();
                 table._decoders[payloadType] = decoder;

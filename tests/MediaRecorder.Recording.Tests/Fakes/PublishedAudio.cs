@@ -5,7 +5,7 @@ using MediaRecorder.Containers.Wav;
 
 namespace MediaRecorder.Recording.Tests.Fakes;
 
-/// <summary>A WAV file of 8000 Hz read back, a channel at a time.</summary>
+/// <summary>A WAV file read back, a channel at a time.</summary>
 internal sealed class PublishedAudio
 {
     // What G.711 leaves of other tones at one frequency.
@@ -17,7 +17,6 @@ internal sealed class PublishedAudio
     {
         Assert.True(WavReader.TryParse(file, file.Length, out WavFile wav, out WavParseError error), error.ToString());
         Assert.Equal(file.Length, wav.AudioOffset + wav.AudioBytes + WavFormat.PadBytes(wav.AudioBytes));
-        Assert.Equal(8000, wav.Format.SampleRate);
         Format = wav.Format;
         Samples = (int)wav.Frames;
         Frames = file.Slice(wav.AudioOffset, (int)wav.AudioBytes).ToArray();
@@ -32,13 +31,15 @@ internal sealed class PublishedAudio
 
     public int Samples { get; }
 
+    private int SamplesPerMs => Format.SampleRate / 1000;
+
     /// <summary>The audio as it stands in the file.</summary>
     public byte[] Frames { get; }
 
     public ReadOnlySpan<short> Channel(int index) => _channels[index];
 
     public ReadOnlySpan<short> Span(int channel, int fromMs, int toMs) =>
-        _channels[channel].AsSpan(fromMs * 8, (toMs - fromMs) * 8);
+        _channels[channel].AsSpan(fromMs * SamplesPerMs, (toMs - fromMs) * SamplesPerMs);
 
     /// <summary>The bytes of one channel of G.711.</summary>
     public byte[] Codes(int channel) =>
@@ -50,13 +51,13 @@ internal sealed class PublishedAudio
         ReadOnlySpan<short> pcm = Span(channel, fromMs, toMs);
         double total = Goertzel.TotalPower(pcm);
         Assert.InRange(total, 8000.0 * 8000 / 2 * 0.9, 8000.0 * 8000 / 2 * 1.1);
-        Assert.True(new Goertzel(hz, 8000).Power(pcm) > 0.99 * total, $"not {hz} Hz in {fromMs}–{toMs} ms");
+        Assert.True(new Goertzel(hz, Format.SampleRate).Power(pcm) > 0.99 * total, $"not {hz} Hz in {fromMs}–{toMs} ms");
     }
 
     /// <summary>The tone is there at this amplitude, whatever else is.</summary>
     public void AssertHears(int channel, double hz, int fromMs, int toMs, double amplitude = 8000)
     {
-        double power = new Goertzel(hz, 8000).Power(Span(channel, fromMs, toMs));
+        double power = new Goertzel(hz, Format.SampleRate).Power(Span(channel, fromMs, toMs));
         Assert.InRange(Math.Sqrt(2 * power), amplitude * 0.97 - NoiseAmplitude, amplitude * 1.03 + NoiseAmplitude);
     }
 
@@ -65,7 +66,7 @@ internal sealed class PublishedAudio
     {
         short silence = Format.Encoding == WavEncoding.Alaw ? (short)8 : (short)0;
         int at = Span(channel, fromMs, toMs).IndexOfAnyExcept(silence);
-        Assert.True(at < 0, $"sound on channel {channel} at {fromMs + at / 8.0} ms");
+        Assert.True(at < 0, $"sound on channel {channel} at {fromMs + (double)at / SamplesPerMs} ms");
     }
 
     private short[] Decode()

@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Audio.Codecs.G722;
 using MediaRecorder.Audio.Tones;
 using MediaRecorder.Buffers;
 using MediaRecorder.Rtp.Events;
@@ -7,18 +8,21 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Recording.Tests.Fakes;
 
 /// <summary>One side of a call: a tone as G.711 packets of 20 ms, and keys of RFC 4733.</summary>
+#pragma warning disable CA1001 // The encoder owns nothing that is native.
 internal sealed class Talker(TapId tap, double hz, uint ssrc)
+#pragma warning restore CA1001
 {
     public const int PacketSamples = 160;
     public const byte EventPayloadType = 101;
 
-    private readonly ToneGenerator _tone = new(hz, 8000, 8000);
-    private readonly short[] _pcm = new short[PacketSamples];
+    private readonly G722Encoder _wide = new();
+    private ToneGenerator _tone = new(hz, 8000, 8000);
+    private short[] _pcm = new short[PacketSamples];
     private (char Key, ToneGenerator Low, ToneGenerator High)? _keySound;
 
     public TapId Tap => tap;
 
-    /// <summary>The codec of the next packet, PCMU or PCMA.</summary>
+    /// <summary>The codec of the next packet, PCMU or PCMA, or <see cref="SpeakWide"/>.</summary>
     public PayloadType Codec { get; set; } = PayloadType.Pcmu;
 
     /// <summary>The payloads that were spoken, one after the other.</summary>
@@ -29,6 +33,14 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
     public SequenceNumber Next { get; set; } = new(65_500);
 
     public RtpTimestamp Time { get; set; } = new(uint.MaxValue - 4000);
+
+    /// <summary>Speaks G.722 from now on: 16,000 samples a second, 8000 RTP ticks.</summary>
+    public void SpeakWide()
+    {
+        Codec = new PayloadType(9);
+        _tone = new ToneGenerator(hz, 8000, 16_000);
+        _pcm = new short[2 * PacketSamples];
+    }
 
     /// <summary>The next packet of the tone.</summary>
     public byte[] Speak(bool marker = false)
@@ -71,7 +83,9 @@ internal sealed class Talker(TapId tap, double hz, uint ssrc)
         byte[] packet = new byte[RtpHeader.FixedBytes + PacketSamples];
         RtpHeader.Write(packet, Codec, marker, Next, Time, Ssrc);
         Span<byte> payload = packet.AsSpan(RtpHeader.FixedBytes);
-        if (Codec == PayloadType.Pcma)
+        if (_pcm.Length > PacketSamples)
+            _wide.Encode(_pcm, payload);
+        else if (Codec == PayloadType.Pcma)
             ALaw.Encode(_pcm, payload);
         else
             MuLaw.Encode(_pcm, payload);
