@@ -104,12 +104,18 @@ internal sealed class CallLines
             var isOn = IsUsable(media, from.Side)
                 && LineCrypto.MayUse(media, from.Srtp)
                 && (_path[place] is not null || _context.Media.TryAddLine(_path, place));
-            var line = new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards.Side) : 0) { Without = Without(media) };
+            var line = isOn
+                ? new AnchoredLine(media, _path[place]!.PortOf(towards.Side)) { Without = Without(media) }
+                : new AnchoredLine(media, 0);
             written.Add(LineCrypto.Offered(line, place, towards));
         }
 
         // RFC 3264 §8: who has been told of more m-lines keeps them; the offer is a newcomer's (Replaces, REFER).
-        written.AddRange(author.Told(from: offer.Media.Count).Select(media => new AnchoredLine(media, 0)));
+        if (author.ToldLines > offer.Media.Count)
+        {
+            written.AddRange(author.Told(from: offer.Media.Count).Select(media => new AnchoredLine(media, 0)));
+        }
+
         return Written(offer, towards.Side, author, written);
     }
 
@@ -138,7 +144,7 @@ internal sealed class CallLines
             var line = new AnchoredLine(media, isOn ? _path[place]!.PortOf(towards.Side) : 0)
             {
                 RtcpMux = media.IsRtp ? asked.HasRtcpMux : null,
-                Without = Without(media),
+                Without = isOn ? Without(media) : null,
             };
             written.Add(LineCrypto.Answered(line, asked, place, towards));
         }
@@ -193,17 +199,17 @@ internal sealed class CallLines
     /// <param name="description">As "voice, video RTP/AVP"; empty when all m-lines are off.</param>
     public bool TryDescribeChange(out string description)
     {
-        var on = new List<string>();
+        description = string.Empty;
         for (var place = 0; place < RelayPath.MaxLines; place++)
         {
             if (IsOn(place))
             {
                 var media = (At(LegSide.Ingress, place) ?? At(LegSide.Egress, place))!;
-                on.Add(place == _voice ? Voice : $"{media.Kind} {media.Protocol}");
+                var line = place == _voice ? Voice : $"{media.Kind} {media.Protocol}";
+                description = description.Length == 0 ? line : $"{description}, {line}";
             }
         }
 
-        description = string.Join(", ", on);
         var isChanged = description != _described;
         _described = description;
         return isChanged;

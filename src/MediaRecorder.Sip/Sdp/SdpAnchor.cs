@@ -37,9 +37,9 @@ public static class SdpAnchor
             Append(lines, line.Type == 'o' ? OriginLine(ours, place) : line, address, place);
         }
 
-        foreach (var anchored in media)
+        for (var i = 0; i < media.Count; i++)
         {
-            Append(lines, anchored, address, place);
+            Append(lines, media[i], address, place);
         }
 
         return SessionDescription.TryCreate(lines, original.TextEncoding, out var rewritten, out var error)
@@ -102,7 +102,7 @@ public static class SdpAnchor
         var (media, port) = (anchored.Media, anchored.Port);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue - 1);
-        var formats = anchored.Without is { } without ? media.Formats.Where(f => !without.Contains(f)) : media.Formats;
+        var formats = anchored.Without is { } without ? Rest(media.Formats, without) : media.Formats;
         lines.Add(new SdpLine('m', $"{media.Kind} {Number(port)} {anchored.Protocol ?? media.Protocol}{Joined(formats)}"));
         foreach (ref readonly var line in media.WrittenLines[1..])
         {
@@ -191,5 +191,9 @@ public static class SdpAnchor
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Joined(IEnumerable<string> formats) => string.Concat(formats.Select(format => " " + format));
+    private static List<string> Rest(IReadOnlyList<string> formats, IReadOnlySet<string> without) =>
+        [.. formats.Where(format => !without.Contains(format))];
+
+    private static string Joined(IReadOnlyList<string> formats) =>
+        formats.Count == 0 ? "" : " " + string.Join(' ', formats);
 }

@@ -37,6 +37,16 @@ public sealed class CodecTests
         call.AssertNothingLeft();
     }
 
+    // REQ: A-08. RFC 8866 §9: an m-line names a format, refused or not.
+    [Fact]
+    public void A_second_voice_of_no_other_codec_is_refused_as_it_was_written()
+    {
+        var call = Call(UnrecordableCodecs.Remove).Offered(Lines("192.0.2.10", Evs + OnlyEvs));
+        Assert.Contains("m=audio 0 RTP/AVP 96 101\r\n", Body(call.Invite!), StringComparison.Ordinal);
+        var answer = call.Agent(Response(call.Invite!, 200, Lines("192.0.2.20", Evs + OnlyEvs)));
+        Assert.Contains("m=audio 0 RTP/AVP 96 101\r\n", Body(ToCustomer(answer)), StringComparison.Ordinal);
+    }
+
     // REQ: A-08
     [Fact]
     public void An_answer_of_no_other_codec_ends_the_call()
