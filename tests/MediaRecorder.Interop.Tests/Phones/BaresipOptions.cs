@@ -21,6 +21,9 @@ public sealed record BaresipOptions(string User, int SipPort, string Microphone)
 
     public string? AuthorityPath { get; init; }
 
+    /// <summary>Whether it insists on SRTP by SDES.</summary>
+    public bool IsSecure { get; init; }
+
     /// <summary>Where it registers and sends everything; null: it has no registrar.</summary>
     public IPEndPoint? Registrar { get; init; }
 

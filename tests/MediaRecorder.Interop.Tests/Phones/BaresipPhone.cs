@@ -123,6 +123,7 @@ public sealed class BaresipPhone : IAsyncDisposable
             rtp_ports {RtpPorts}
             module_path {ModuleFolder()}
             module {options.Codec}.so
+            {(options.IsSecure ? "module srtp.so" : string.Empty)}
             module aufile.so
             module account.so
             module_app menu.so
@@ -142,7 +143,7 @@ public sealed class BaresipPhone : IAsyncDisposable
         var answers = options.AnswersAll ? ";answermode=auto" : string.Empty;
         File.WriteAllText(
             Path.Combine(folder, "accounts"),
-            $"<sip:{options.User}@{options.Domain ?? own}{options.TransportParameter}>{registers}{answers}{password}\n");
+            $"<sip:{options.User}@{options.Domain ?? own}{options.TransportParameter}>{registers}{answers}{password}{(options.IsSecure ? ";mediaenc=srtp-mand" : string.Empty)}\n");
         File.WriteAllText(Path.Combine(folder, "contacts"), string.Empty);
         return new BaresipPhone(ExternalTool.Start("baresip", ["-s", "-f", folder, .. more], folder));
     }

@@ -21,6 +21,9 @@ public sealed record LinphoneOptions(string User, IPEndPoint At)
 
     public string? AuthorityPath { get; init; }
 
+    /// <summary>Whether it insists on SRTP by SDES.</summary>
+    public bool IsSecure { get; init; }
+
     /// <summary>Session-Expires that it asks for; 0: none.</summary>
     public int SessionExpiresSeconds { get; init; }
 

@@ -174,6 +174,8 @@ public sealed class LinphonePhone : IAsyncDisposable
             session_expires_enabled={(options.SessionExpiresSeconds > 0 ? 1 : 0)}
             session_expires_value={options.SessionExpiresSeconds}
             session_expires_refresher_value=uac
+            media_encryption={(options.IsSecure ? "srtp" : "none")}
+            media_encryption_mandatory={(options.IsSecure ? 1 : 0)}
             100rel={(options.ReliableProvisionals ? 1 : 0)}
             keepalive_period=30000
             [rtp]

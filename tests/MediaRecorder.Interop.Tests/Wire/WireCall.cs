@@ -45,10 +45,12 @@ public sealed class WireCall : IDisposable
     public TimeSpan AtMost { get; private set; }
 
     /// <param name="media">Profile and payload types of the offer and the answer.</param>
-    public static async Task<WireCall> EstablishAsync(Bench bench, string media = "RTP/AVP 0\r\na=rtpmap:0 PCMU/8000")
+    /// <param name="offered">Those of the offer alone, where they differ.</param>
+    public static async Task<WireCall> EstablishAsync(
+        Bench bench, string media = "RTP/AVP 0\r\na=rtpmap:0 PCMU/8000", string? offered = null)
     {
         var call = new WireCall(bench);
-        call.Invite = call.Customer.Request("INVITE", body: call.Customer.Sdp(MediaPort, media: media));
+        call.Invite = call.Customer.Request("INVITE", body: call.Customer.Sdp(MediaPort, media: offered ?? media));
         await call.Customer.SendAsync(call.Invite);
         call.OfferToAgent = await call.Agent.ReceiveAsync("the INVITE", message => message.Method == "INVITE");
         call._sinceAgentAnswered.Start();
