@@ -49,12 +49,14 @@ public sealed class VoiceTrack
     /// Presses keys for 100 ms each with 100 ms between, as RFC 4733 events; the key's tones are in the audio at the
     /// same time, as some phones send them.
     /// </summary>
-    public VoiceTrack Press(string keys)
+    /// <param name="asEvents">False: the tones are all there is.</param>
+    public VoiceTrack Press(string keys, bool asEvents = true)
     {
         foreach (var key in keys)
         {
             var stroke = new Keystroke(key, LengthMs, 100);
-            _keys.Add(stroke);
+            if (asEvents)
+                _keys.Add(stroke);
             Assert.True(DtmfTones.TryGetFrequencies(key, out var lowHz, out var highHz));
             var tone = new short[stroke.LengthMs * SamplesPerMs];
             new ToneGenerator(lowHz, KeyAmplitude, 8000).AddTo(tone);

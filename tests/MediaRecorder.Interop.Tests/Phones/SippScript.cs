@@ -43,7 +43,8 @@ public sealed class SippScript
 
     /// <summary>SDP of this phone; each one counts up the version of its o= line.</summary>
     /// <param name="connection">The address of c=, or null for the phone's own.</param>
-    public string Sdp(string direction = "sendrecv", string? connection = null) => string.Create(
+    /// <param name="events">Lists telephone-event.</param>
+    public string Sdp(string direction = "sendrecv", string? connection = null, bool events = true) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         v=0
@@ -51,10 +52,9 @@ public sealed class SippScript
         s=-
         c=IN IP[media_ip_type] {connection ?? "[media_ip]"}
         t=0 0
-        m=audio [media_port] RTP/AVP 0 101
+        m=audio [media_port] RTP/AVP 0{(events ? " 101" : string.Empty)}
         a=rtpmap:0 PCMU/8000
-        a=rtpmap:101 telephone-event/8000
-        a={direction}
+        {(events ? "a=rtpmap:101 telephone-event/8000\n" : string.Empty)}a={direction}
 
         """);
 
@@ -227,6 +227,14 @@ public sealed class SippScript
     public SippScript Pause(int milliseconds)
     {
         _steps.Append(CultureInfo.InvariantCulture, $"  <pause milliseconds=\"{milliseconds}\"/>\n");
+        _count++;
+        return this;
+    }
+
+    /// <summary>Begins to play a capture, and goes on.</summary>
+    public SippScript Plays(string capture)
+    {
+        _steps.Append(CultureInfo.InvariantCulture, $"  <nop>\n    <action>\n      <exec play_pcap_audio=\"{SecurityElement.Escape(capture)}\"/>\n    </action>\n  </nop>\n");
         _count++;
         return this;
     }
