@@ -11,9 +11,10 @@ namespace MediaRecorder.Calls.Cues;
 /// any other key                                            a new key; one that is still down before it has come up
 /// that a key has come up, for the first time of any way    a keystroke
 /// </code>
-/// Each way tells its keys in order and each once, so that the second of two equal keys is the second on every way,
-/// however near they are. A key that its quickest way lost comes when the next way tells it, in the order of telling. Only
-/// where one way lost the first of two equal keys within the slack, and another the second, are the two taken for one.
+/// Each way tells its keys in order and each once (src/decisions/0005), so that the second of two equal keys is the second
+/// on every way, however near they are. A key that its quickest way lost comes when the next way tells it, in the order of
+/// telling. Only where one way lost the first of two equal keys within the slack, and another the second, are the two taken
+/// for one.
 /// </summary>
 internal sealed class PressedKeys
 {
