@@ -34,7 +34,8 @@ internal sealed class RecordingLedger : IRecordingPlane
         LayoutRules layout,
         LegRole ingress,
         LegRole egress,
-        long originNs)    {
+        long originNs)
+    {
         Opened.Add((id, identity, ingress, egress));
         Layouts.Add(layout);
         return new TapPair(0, new TapId(++_tap), new TapId(++_tap));
