@@ -43,6 +43,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
     private bool _provisionalSeen;
     private bool _cancelWanted;
     private bool _reinviteHeard;
+    private bool _reinviteCancelled;
     private bool _isOver;
 
     private ExecutedTransfer(
@@ -119,7 +120,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
         else
         {
-            _reinviteHeard = false;
+            (_reinviteHeard, _reinviteCancelled) = (false, false);
         }
     }
 
@@ -207,9 +208,10 @@ internal sealed class ExecutedTransfer : IResponseTaker
 
     private void CancelReinvite(long nowNs)
     {
-        if (_reinviteHeard && _reinvite is { } open)
+        // RFC 3261 §9.1: once, however often the transferee says that it rings.
+        if (_reinviteHeard && !_reinviteCancelled && _reinvite is { } open)
         {
-            _reinviteHeard = false;
+            _reinviteCancelled = true;
             _context.Sender.SendCancel(open, null, nowNs);
         }
     }
@@ -290,7 +292,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             .Add(SipHeaderName.Supported, SessionTimer.OptionTag);
         _transferee.Timer.Offer(reinvite);
         MessageBody.Set(reinvite, rewritten);
-        _reinviteHeard = false;
+        (_reinviteHeard, _reinviteCancelled) = (false, false);
         _reinvite = _context.Sender.Send(reinvite, _transferee.NextHop, this, nowNs, _transferee.Timer);
     }
 

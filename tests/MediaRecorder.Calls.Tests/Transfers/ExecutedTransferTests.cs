@@ -176,6 +176,9 @@ public sealed class ExecutedTransferTests
         Call.Customer(Response(reinvite, 180));
         var sent = endsEarly ? Call.HangUpAll() : Call.Wait(32.2);
         Assert.Equal(reinvite.TopVia.Branch, Only(sent, "CANCEL").TopVia.Branch);
+
+        // Found by DialogFuzzTests, seed 547665: a second one was a fault.
+        Assert.Empty(Call.Customer(Response(reinvite, 180)));
         if (!endsEarly)
         {
             sent = Call.Customer(Response(reinvite, 487));
