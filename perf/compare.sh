@@ -6,10 +6,11 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-usage: perf/compare.sh TOOLS [-n CALLS] [-w SECONDS] [-r CALLS_PER_SECOND] [-l LIMIT] [-o FILE] [-b]
+usage: perf/compare.sh TOOLS [-n CALLS] [-w SECONDS] [-r CALLS_PER_SECOND] [-e ENCODING] [-l LIMIT] [-o FILE] [-b]
   TOOLS   folder with callload.c, relaybench.c, reccheck.c and audio/
   -n 300  concurrent calls          -w 12   seconds in which all calls are up
   -r 60   calls started per second  -l 1.8  largest ratio to the floor
+  -e pcm16  recording.encoding: pcm16 or g711
   -o FILE also write the report there (perf/results/...)
   -b      do not build the recorder and the generator, take what was built last
 Needs cc, liburing-dev and chrt; as root, or with a real-time limit, the meter runs at real-time priority.
@@ -20,8 +21,8 @@ TEXT
 [[ $# -ge 1 && -d $1 ]] || usage
 tools=$(cd "$1" && pwd)
 shift
-calls=300 window=12 rate=60 limit=1.8 report= build=yes
-while getopts n:w:r:l:o:b option; do
+calls=300 window=12 rate=60 limit=1.8 encoding=pcm16 report= build=yes
+while getopts n:w:r:e:l:o:b option; do
     case $option in
         n) calls=$OPTARG ;; w) window=$OPTARG ;; r) rate=$OPTARG ;; l) limit=$OPTARG ;;
         o) report=$(realpath "$OPTARG") ;; b) build= ;; *) usage ;;
@@ -89,7 +90,7 @@ start_recorder() { # NAME: sets $recorder and $folder
 {
   "sip": { "listen": "127.0.0.1:5560", "maxCalls": $((calls + 100)) },
   "media": { "address": "127.0.0.1", "ports": "10000-19999" },
-  "recording": { "folder": "$folder/recordings", "spool": "$folder/recordings/.spool" },
+  "recording": { "folder": "$folder/recordings", "spool": "$folder/recordings/.spool", "encoding": "$encoding" },
   "http": { "listen": "127.0.0.1:8580" },
   "log": { "level": "information" },
   "trunks": {
@@ -124,21 +125,27 @@ if [[ $report ]]; then
 fi
 echo "date      $(date -u +%FT%TZ), commit $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)"
 echo "machine   $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), Linux $(uname -r), .NET $(dotnet --version)"
-echo "load      $calls calls, PCMU, 20 ms packets both ways, $window s with all of them up"
+echo "load      $calls calls, PCMU, 20 ms packets both ways, $window s with all of them up, stored as $encoding"
 
 floor floor-before
+call_recorder() { # NAME SECONDS
+    "${first[@]}" "$work/callload" -t 127.0.0.1:5560 -c 127.0.0.2:5570 -s 127.0.0.3:5580 -n "$calls" -r "$rate" \
+        -d $(($2 + ramp + 1)) "${audio[@]}" -p "$recorder" -j "$work/$1.json" || true
+    finished_recordings
+}
+
 start_recorder recorder
 echo "--- recorder: callload through it"
-"${first[@]}" "$work/callload" -t 127.0.0.1:5560 -c 127.0.0.2:5570 -s 127.0.0.3:5580 -n "$calls" -r "$rate" \
-    -d $((window + ramp + 1)) "${audio[@]}" -p "$recorder" -j "$work/recorder.json" || true
-finished_recordings
+call_recorder recorder "$window"
+echo "--- recorder: again, for the cost of set-up in a process that has been up"
+call_recorder again 3
 stop
 floor floor-after
 
 echo "--- recordings: reccheck"
 found=$(find "$folder/recordings" -name '*.wav' | wc -l)
 clean=yes
-if [[ $found -ne $calls ]]; then echo "$found recordings of $calls"; clean=no; fi
+if [[ $found -ne $((2 * calls)) ]]; then echo "$found recordings of $((2 * calls))"; clean=no; fi
 if [[ $found -gt 0 ]]; then
     find "$folder/recordings" -name '*.wav' -print0 | xargs -0 "$work/reccheck" -q || clean=no
 fi
@@ -159,6 +166,7 @@ echo "--- result"
 echo "floor     $before before, $after after: CPU ms per call-second"
 echo "recorder  $cpu CPU ms per call-second = $ratio times the floor (limit $limit)"
 echo "          p99 $(json recorder lat_p99) ms (floor $(json floor-before lat_p99) and $(json floor-after lat_p99)), lost $lost, failed $(json recorder failed), dropped $(json recorder dropped), $(json recorder rss_per_call_kb) kB per call"
+echo "          set-up and end $(json recorder setup_cpu_ms) CPU ms per call in a new process, $(json again setup_cpu_ms) in one that has been up"
 echo "          recordings clean by reccheck: $clean; our own generator: $own"
 verdict=0
 [[ $lost -eq 0 && $(json recorder failed) -eq 0 && $(json recorder dropped) -eq 0 && $clean == yes && $own == clean ]] || verdict=1
