@@ -11,7 +11,6 @@ internal sealed unsafe class EpollUdpSocket : UdpSocket
     private const int Closed = -1;
 
     private int _descriptor;
-    private SocketEndpoint _peer;
 
     private EpollUdpSocket(int descriptor, IPEndPoint localEndPoint, int receiveBufferBytes)
         : base(localEndPoint, receiveBufferBytes) => _descriptor = descriptor;
@@ -47,40 +46,17 @@ internal sealed unsafe class EpollUdpSocket : UdpSocket
 
     public override bool TrySend(ReadOnlySpan<byte> datagram, in SocketEndpoint destination)
     {
-        // A connected socket keeps the route of its peer: no address, no look-up.
-        var toPeer = destination == _peer;
         fixed (byte* bytes = datagram)
         fixed (SocketEndpoint* address = &destination)
         {
-            var to = toPeer ? null : (byte*)address;
-            var toBytes = toPeer ? 0 : destination.LengthBytes;
-            if (LibC.SendTo(_descriptor, bytes, datagram.Length, LibC.MsgDontwait, to, toBytes) >= 0)
+            var sent = LibC.SendTo(
+                _descriptor, bytes, datagram.Length, LibC.MsgDontwait, (byte*)address, destination.LengthBytes);
+            if (sent >= 0)
                 return true;
-
-            // That was an ICMP error for an earlier datagram; this one has not been tried.
-            if (toPeer && Marshal.GetLastSystemError() == LibC.Econnrefused
-                && LibC.SendTo(_descriptor, bytes, datagram.Length, LibC.MsgDontwait, to, toBytes) >= 0)
-            {
-                return true;
-            }
         }
 
         CountSendError();
         return false;
-    }
-
-    public override bool TryConnect(in SocketEndpoint peer)
-    {
-        // An address of family 0, AF_UNSPEC, ends the association.
-        fixed (SocketEndpoint* address = &peer)
-        {
-            var addressBytes = peer.IsEmpty ? SocketEndpoint.SockaddrBytes : peer.LengthBytes;
-            if (LibC.Connect(_descriptor, (byte*)address, addressBytes) < 0)
-                return false;
-        }
-
-        _peer = peer;
-        return true;
     }
 
     public override void Dispose()

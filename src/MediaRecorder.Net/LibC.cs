@@ -49,7 +49,6 @@ internal static unsafe partial class LibC
     internal const int Eafnosupport = 97;
     internal const int Eaddrinuse = 98;
     internal const int Eaddrnotavail = 99;
-    internal const int Econnrefused = 111;
 
     private const string Library = "libc";
 
@@ -58,9 +57,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "bind")]
     internal static partial int Bind(int socket, byte* address, int addressBytes);
-
-    [LibraryImport(Library, EntryPoint = "connect")]
-    internal static partial int Connect(int socket, byte* address, int addressBytes);
 
     [LibraryImport(Library, EntryPoint = "getsockname")]
     internal static partial int GetSocketName(int socket, byte* address, int* addressBytes);

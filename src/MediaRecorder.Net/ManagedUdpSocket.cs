@@ -71,9 +71,6 @@ internal sealed class ManagedUdpSocket : UdpSocket
         return false;
     }
 
-    /// <summary>Other systems do not all know how to take it back.</summary>
-    public override bool TryConnect(in SocketEndpoint peer) => peer.IsEmpty;
-
     public override void Dispose()
     {
         _isDisposed = true;

@@ -42,13 +42,6 @@ public abstract class UdpSocket : IDisposable
     /// then; a relay must not wait for room.</summary>
     public abstract bool TrySend(ReadOnlySpan<byte> datagram, in SocketEndpoint destination);
 
-    /// <summary>
-    /// From now on the system hands over datagrams of this one peer only, and what is sent to it goes a shorter way, a
-    /// tenth of the cost of a packet; an empty endpoint opens the socket to all again. False where the system cannot: then
-    /// nothing has changed. What had arrived before is still handed over. Only for a socket bound to a port by number.
-    /// </summary>
-    public abstract bool TryConnect(in SocketEndpoint peer);
-
     /// <summary>Closes the socket; <see cref="EventLoop.Remove"/> may come before or after.</summary>
     public abstract void Dispose();
 

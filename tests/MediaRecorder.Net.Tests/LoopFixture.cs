@@ -28,17 +28,6 @@ internal sealed class LoopFixture(LoopKind kind) : IDisposable
         return socket;
     }
 
-    /// <summary>On a port that was asked for by its number, as media ports are.</summary>
-    public UdpSocket BindByNumber(int token)
-    {
-        UdpSocket? socket = null;
-        for (var port = 40_000 + (Environment.ProcessId % 10_000); socket is null; port++)
-            Loop.TryBind(new IPEndPoint(IPAddress.Loopback, port), 0, out socket, out _);
-        _sockets.Add(socket);
-        Loop.Add(socket, token);
-        return socket;
-    }
-
     public static SocketEndpoint EndpointOf(UdpSocket socket) => SocketEndpoint.From(socket.LocalEndPoint);
 
     public static void SkipWithoutIpv6()

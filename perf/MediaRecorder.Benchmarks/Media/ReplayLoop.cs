@@ -71,8 +71,6 @@ internal sealed class ReplayLoop(byte[] packet, SocketEndpoint source) : EventLo
             return true;
         }
 
-        public override bool TryConnect(in SocketEndpoint peer) => true;
-
         public override void Dispose()
         {
         }

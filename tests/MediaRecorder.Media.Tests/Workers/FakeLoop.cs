@@ -159,15 +159,6 @@ internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed)
         return true;
     }
 
-    /// <summary>The only one that is heard; empty for anybody.</summary>
-    public SocketEndpoint Peer { get; private set; }
-
-    public override bool TryConnect(in SocketEndpoint peer)
-    {
-        Peer = peer;
-        return true;
-    }
-
     public override void Dispose()
     {
         if (!IsClosed)
