@@ -44,12 +44,12 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("m=video 6000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n", 488)]
+    [InlineData("m=video 6000 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 H264/90000\r\n", 488)]
     [InlineData("m=audio 0 RTP/AVP 0\r\n", 488)]
     [InlineData("", 488)]
     [InlineData("m=audio six RTP/AVP 0\r\n", 400)]
     [InlineData("m=audio 99999 RTP/AVP 0\r\n", 400)]
-    public async Task An_offer_without_usable_audio_is_refused(string media, int status)
+    public async Task An_offer_without_a_line_that_can_be_relayed_is_refused(string media, int status)
     {
         await using var bench = await Bench.StartAsync();
         using var peer = bench.CarrierPeer();
