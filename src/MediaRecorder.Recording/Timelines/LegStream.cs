@@ -13,15 +13,17 @@ namespace MediaRecorder.Recording.Timelines;
 internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool packets)
 {
     /// <summary>How long the first packets after a new anchor are listened to before they get their final place. All of
-    /// them are still in memory then: less than the hold-back by two polls.</summary>
-    public const long SettleNs = 560_000_000;
+    /// them are still in memory then, even when the polls come 200 ms late: the hold-back is 600 ms.</summary>
+    public const long SettleNs = 400_000_000;
 
     // How often the place is compared with the fit: four times a second at the longest.
     private const int ChecksPerSecond = 4;
 
-    // Off by less than the first is left alone; by less than the second it waits for silence.
-    private const int LeastOffPerSecond = 1000;
-    private const int UrgentOffPerSecond = 333;
+    // As parts of a second: 5 ms off is taken back in silence, 8 ms at once, until it is less than 1 ms. The promise is 10 ms,
+    // and nothing else should move what was said.
+    private const int NoticedOffPart = 200;
+    private const int UrgentOffPart = 125;
+    private const int LeastOffPart = 1000;
 
     private RtpTimestamp _lastTimestamp;
     private long _lastTicks;
@@ -30,6 +32,7 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
     private long _anchorSample;
     private long _checkedTicks;
     private long _offSamples;
+    private bool _isCorrecting;
 
     public Ssrc Ssrc { get; } = ssrc;
 
@@ -77,10 +80,10 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
 
     public long SettleFloor { get; private set; }
 
-    /// <summary>Samples that the place is off by: positive when it ought to be later.</summary>
-    public long OffSamples => Math.Abs(_offSamples) * LeastOffPerSecond < clock.SampleRate ? 0 : _offSamples;
+    /// <summary>Samples to be taken back: positive when the place ought to be later.</summary>
+    public long OffSamples => _isCorrecting ? _offSamples : 0;
 
-    /// <summary>So far off that it does not wait for silence. Once begun it goes on until it is right.</summary>
+    /// <summary>So far off that it does not wait for silence.</summary>
     public bool IsUrgent { get; private set; }
 
     public long TicksOf(RtpTimestamp timestamp) => _hasTicks ? _lastTicks + timestamp.Distance(_lastTimestamp) : 0;
@@ -109,8 +112,7 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
         _anchorTicks = ticks;
         _anchorSample = position;
         _checkedTicks = ticks;
-        _offSamples = 0;
-        IsUrgent = false;
+        Take(0);
         IsAnchored = true;
         BehindSinceNs = null;
         End = position;
@@ -143,16 +145,16 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
     {
         SettleAtNs = long.MaxValue;
         _checkedTicks = _anchorTicks;
-        return FittedPositionOf(_anchorTicks) - _anchorSample;
+        long off = FittedPositionOf(_anchorTicks) - _anchorSample;
+        Take(off);
+        return off;
     }
 
     /// <summary>The place of everything from now on is later by this.</summary>
     public void Shift(long samples)
     {
         _anchorSample += samples;
-        _offSamples -= samples;
-        if (OffSamples == 0)
-            IsUrgent = false;
+        Take(_offSamples - samples);
     }
 
     /// <summary>The converter for a decoder's rate; another one than before begins anew.</summary>
@@ -192,11 +194,16 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
         Fit.ReportedSlope = Reports.Slope;
     }
 
-    private void Check(long ticks)
+    private void Check(long ticks) => Take(FittedPositionOf(ticks) - PositionOf(ticks));
+
+    // Once begun it goes on until it is right.
+    private void Take(long offSamples)
     {
-        _offSamples = FittedPositionOf(ticks) - PositionOf(ticks);
-        long off = Math.Abs(_offSamples);
-        IsUrgent = off * UrgentOffPerSecond >= clock.SampleRate || (IsUrgent && OffSamples != 0);
+        _offSamples = offSamples;
+        long off = Math.Abs(offSamples);
+        bool isRight = off * LeastOffPart < clock.SampleRate;
+        _isCorrecting = !isRight && (_isCorrecting || off * NoticedOffPart >= clock.SampleRate);
+        IsUrgent = !isRight && (IsUrgent || off * UrgentOffPart >= clock.SampleRate);
     }
 
     private long FittedPositionOf(long ticks)

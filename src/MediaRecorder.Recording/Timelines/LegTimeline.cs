@@ -28,7 +28,7 @@ namespace MediaRecorder.Recording.Timelines;
 /// Packets behind their time are not anchored at once, because a network that stalls and then delivers in a burst looks
 /// the same at its first packet: its audio belongs where it was spoken. New anchors are counted as epochs.
 /// <para>
-/// The first packet of an anchor may have been held up by the network. What it and its followers of 560 ms show to be the
+/// The first packet of an anchor may have been held up by the network. What it and its followers of 400 ms show to be the
 /// path's least delay is their place: all of them are moved there while they are in memory. From then on the fit of the
 /// stream says how its clock runs against ours, and the writer takes back the difference: all at once in a pause, much
 /// of it in quiet packets, one sample a packet in loud ones when it passes 3 ms.

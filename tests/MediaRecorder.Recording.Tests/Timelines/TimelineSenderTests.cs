@@ -13,15 +13,30 @@ public sealed class TimelineSenderTests
     public void First_packets_that_were_held_up_are_moved_to_the_paths_least_delay()
     {
         // The first comes 40 ms late, those after the fourth do not.
-        for (int i = 0; i < 30; i++)
+        for (int i = 0; i < 20; i++)
             _feed.Put(i, i * 160, 500 + i * 20 + (i < 4 ? 40 : 0), Level(1000));
         Assert.Equal(0, At(540 * 8 - 1));
-        _feed.AdvanceTo(540 + 560);
+        _feed.AdvanceTo(540 + 400);
         Assert.Equal(0, At(500 * 8 - 1));
         Assert.NotEqual(0, At(500 * 8));
-        Assert.NotEqual(0, At(500 * 8 + 30 * 160 - 1));
-        Assert.Equal(0, At(500 * 8 + 30 * 160));
+        Assert.NotEqual(0, At(500 * 8 + 20 * 160 - 1));
+        Assert.Equal(0, At(500 * 8 + 20 * 160));
         Assert.Equal(1, _feed.Timeline.Epochs);
+    }
+
+    // What was moved is right: nothing of it is taken back.
+    [Fact]
+    public void What_follows_the_first_packets_lies_at_its_rtp_time_from_their_new_place()
+    {
+        byte[] payload = Level(1000);
+        for (int i = 0; i < 45; i++)
+        {
+            payload[0] = Level(i == 40 ? (short)-8000 : (short)1000)[0];
+            _feed.Put(i, i * 160, 100 + i * 20 + (i < 4 ? 15 : 0), payload);
+        }
+
+        Assert.True(At((100 + 40 * 20) * 8) < -7000);
+        Assert.True(At((100 + 40 * 20) * 8 - 1) > 900);
     }
 
     [Fact]
@@ -31,7 +46,7 @@ public sealed class TimelineSenderTests
             _feed.Put(i, i * 160, i * 20, Level(1000));
         for (int i = 0; i < 30; i++)
             _feed.Put(500 + i, i * 160, 150 + i * 20 + (i < 2 ? 60 : 0), Level(-1000), ssrc: 2);
-        _feed.AdvanceTo(210 + 560);
+        _feed.AdvanceTo(210 + 400);
         Assert.True(At(10 * 160 - 1) > 900);
         Assert.True(At(10 * 160) < -900);
     }
