@@ -24,7 +24,7 @@ shift
 calls=300 window=12 rate=60 limit=1.8 encoding=pcm16 report= build=yes
 while getopts n:w:r:e:l:o:b option; do
     case $option in
-        n) calls=$OPTARG ;; w) window=$OPTARG ;; r) rate=$OPTARG ;; l) limit=$OPTARG ;;
+        n) calls=$OPTARG ;; w) window=$OPTARG ;; r) rate=$OPTARG ;; e) encoding=$OPTARG ;; l) limit=$OPTARG ;;
         o) report=$(realpath "$OPTARG") ;; b) build= ;; *) usage ;;
     esac
 done
