@@ -21,7 +21,7 @@ public sealed class DtmfDetector
 
     // A window counts while a tone fills 80 % of it. Of 23 ms of tone at most 5 windows in a row do, of 40 ms at least 7
     // even at an SNR of 15 dB.
-    private const int WindowsToPress = 7;
+    private const int WindowsToPress = DtmfWindow.MaxBlocksAgo + 1;
 
     // 10 ms of interruption spoil up to 12 windows, 30 ms of pause (NTT) at least 16.
     private const int WindowsToRelease = 14;
@@ -55,6 +55,7 @@ public sealed class DtmfDetector
     // A packet of 200 ms holds two keys at most; it only grows when the caller does not drain it.
     private readonly Queue<DtmfEdge> _edges = new(16);
     private int _blockFill;
+    private int _unseenWindows;
     private long _nextSample;
     private char _runKey;
     private int _run;
@@ -106,7 +107,7 @@ public sealed class DtmfDetector
             {
                 _blockFill = 0;
                 if (_window.Add(_block))
-                    Look();
+                    LookIfDue();
             }
         }
 
@@ -130,16 +131,35 @@ public sealed class DtmfDetector
     {
         _window.Clear();
         _blockFill = 0;
+        _unseenWindows = 0;
         _run = 0;
         if (IsHeld && (lostSamples < 0 || lostSamples > MaxLostMs * _samplesPerMs))
             Release();
     }
 
-    private void Look()
+    // While there is nothing to go on with, one window in seven is looked at: seven in a row have one of them, and then
+    // the six before are seen too, in their order.
+    private void LookIfDue()
     {
-        var isKey = _window.TrySee(out var sighting);
+        _unseenWindows++;
+        if (_run == 0 && !IsHeld)
+        {
+            if (_unseenWindows < WindowsToPress)
+                return;
+            if (!_window.TrySee(blocksAgo: 0, out _))
+                _unseenWindows = 0;
+        }
+
+        for (; _unseenWindows > 0; _unseenWindows--)
+            Look(_unseenWindows - 1);
+    }
+
+    private void Look(int blocksAgo)
+    {
+        var end = _nextSample - (blocksAgo * _block.Length);
+        var isKey = _window.TrySee(blocksAgo, out var sighting);
         if (isKey)
-            CountRun(sighting);
+            CountRun(sighting, end);
         else
             _run = 0;
 
@@ -148,7 +168,7 @@ public sealed class DtmfDetector
             if (isKey && sighting.Key == _heldKey)
             {
                 _misses = 0;
-                _heldEnd = _nextSample;
+                _heldEnd = end;
             }
             else if (++_misses >= WindowsToRelease)
             {
@@ -160,13 +180,13 @@ public sealed class DtmfDetector
             Press();
     }
 
-    private void CountRun(in DtmfSighting sighting)
+    private void CountRun(in DtmfSighting sighting, long end)
     {
         if (_run == 0 || sighting.Key != _runKey || !IsSteady(sighting))
         {
             _runKey = sighting.Key;
             _run = 0;
-            _runStart = _nextSample - _window.Samples;
+            _runStart = end - _window.Samples;
             _runBestPurity = _runBestShare = _runLowDetune = _runHighDetune = 0;
         }
 

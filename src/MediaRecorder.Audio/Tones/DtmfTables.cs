@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MediaRecorder.Audio.Tones;
@@ -18,6 +19,8 @@ internal sealed class DtmfTables
 
     private readonly float[] _cosines;
     private readonly float[] _sines;
+    private readonly float[] _blockCosines = new float[DtmfWindow.Blocks * Frequencies];
+    private readonly float[] _blockSines = new float[DtmfWindow.Blocks * Frequencies];
 
     private DtmfTables(int sampleRate)
     {
@@ -35,6 +38,13 @@ internal sealed class DtmfTables
                 var (sine, cosine) = Math.SinCos(Math.Tau * Hz[i] * n / sampleRate);
                 _cosines[(n * Frequencies) + i] = (float)cosine;
                 _sines[(n * Frequencies) + i] = (float)sine;
+            }
+
+            for (var k = 0; k < DtmfWindow.Blocks; k++)
+            {
+                var (sine, cosine) = Math.SinCos(Math.Tau * Hz[i] * k * BlockSamples / sampleRate);
+                _blockCosines[(k * Frequencies) + i] = (float)cosine;
+                _blockSines[(k * Frequencies) + i] = (float)sine;
             }
         }
     }
@@ -62,12 +72,54 @@ internal sealed class DtmfTables
     /// <summary>Correlates one block with all frequencies; phases count from its first sample.</summary>
     public void Correlate(ReadOnlySpan<float> block, out Vector256<float> real, out Vector256<float> imaginary)
     {
-        real = imaginary = default;
-        for (var n = 0; n < block.Length; n++)
+        ref var cosines = ref MemoryMarshal.GetArrayDataReference(_cosines);
+        ref var sines = ref MemoryMarshal.GetArrayDataReference(_sines);
+
+        // Two sums of each, so that one does not wait for the other.
+        Vector256<float> evenReal = default, oddReal = default, evenImaginary = default, oddImaginary = default;
+        nuint at = 0;
+        var n = 0;
+        for (; n + 1 < block.Length; n += 2, at += 2 * Frequencies)
         {
-            var sample = Vector256.Create(block[n]);
-            real += sample * Vector256.Create(_cosines.AsSpan(n * Frequencies, Frequencies));
-            imaginary -= sample * Vector256.Create(_sines.AsSpan(n * Frequencies, Frequencies));
+            var even = Vector256.Create(block[n]);
+            var odd = Vector256.Create(block[n + 1]);
+            evenReal = Vector256.MultiplyAddEstimate(even, Vector256.LoadUnsafe(ref cosines, at), evenReal);
+            evenImaginary = Vector256.MultiplyAddEstimate(even, Vector256.LoadUnsafe(ref sines, at), evenImaginary);
+            oddReal = Vector256.MultiplyAddEstimate(odd, Vector256.LoadUnsafe(ref cosines, at + Frequencies), oddReal);
+            oddImaginary =
+                Vector256.MultiplyAddEstimate(odd, Vector256.LoadUnsafe(ref sines, at + Frequencies), oddImaginary);
         }
+
+        if (n < block.Length)
+        {
+            evenReal += block[n] * Vector256.LoadUnsafe(ref cosines, at);
+            evenImaginary += block[n] * Vector256.LoadUnsafe(ref sines, at);
+        }
+
+        real = evenReal + oddReal;
+        imaginary = -(evenImaginary + oddImaginary);
+    }
+
+    /// <summary>Turns the blocks of a window against each other and adds them up: the squared magnitude of the window's
+    /// spectrum at each nominal frequency.</summary>
+    /// <param name="reals">Blocks as <see cref="Correlate"/> left them, in a ring.</param>
+    /// <param name="imaginaries">The same.</param>
+    /// <param name="oldest">The block that the window begins with.</param>
+    public Vector256<float> SquaredMagnitudes(ReadOnlySpan<float> reals, ReadOnlySpan<float> imaginaries, int oldest)
+    {
+        Vector256<float> real = default, imaginary = default;
+        for (var k = 0; k < DtmfWindow.Blocks; k++)
+        {
+            var at = oldest * Frequencies;
+            var cosines = Vector256.Create(_blockCosines.AsSpan(k * Frequencies, Frequencies));
+            var sines = Vector256.Create(_blockSines.AsSpan(k * Frequencies, Frequencies));
+            var re = Vector256.Create(reals.Slice(at, Frequencies));
+            var im = Vector256.Create(imaginaries.Slice(at, Frequencies));
+            real += (re * cosines) + (im * sines);
+            imaginary += (im * cosines) - (re * sines);
+            oldest = at + Frequencies == reals.Length ? 0 : oldest + 1;
+        }
+
+        return (real * real) + (imaginary * imaginary);
     }
 }

@@ -18,6 +18,11 @@ internal sealed class DtmfWindow(DtmfTables tables)
     /// that it fills.</summary>
     public const int Blocks = 10;
 
+    /// <summary>How many blocks ago a window may have ended that is still to be seen.</summary>
+    public const int MaxBlocksAgo = 6;
+
+    private const int KeptBlocks = Blocks + MaxBlocksAgo;
+
     // ITU-T Q.24 table A-1, AT&T: high from 4 dB above to 8 dB below low; NTT: 5 dB either way.
     private const double MaxHighOverLow = 4.5; // 6.5 dB
     private const double MaxLowOverHigh = 10.0; // 10 dB
@@ -33,14 +38,15 @@ internal sealed class DtmfWindow(DtmfTables tables)
     private const double MaxDetune = 0.035;
 
     private readonly double _minPower = Dbm0.Power(DtmfDetector.MinDbm0);
-    private readonly float[] _real = new float[Blocks * DtmfTables.Frequencies];
-    private readonly float[] _imaginary = new float[Blocks * DtmfTables.Frequencies];
-    private readonly double[] _energies = new double[Blocks];
-    private readonly double[] _rawEnergies = new double[Blocks];
+    private readonly float[] _real = new float[KeptBlocks * DtmfTables.Frequencies];
+    private readonly float[] _imaginary = new float[KeptBlocks * DtmfTables.Frequencies];
+    private readonly double[] _energies = new double[KeptBlocks];
+    private readonly double[] _rawEnergies = new double[KeptBlocks];
     private readonly float[] _filtered = new float[tables.BlockSamples];
     private readonly double[] _filterState = new double[4];
     private int _next;
     private int _count;
+    private int _oldest;
 
     public int Samples => Blocks * tables.BlockSamples;
 
@@ -50,13 +56,7 @@ internal sealed class DtmfWindow(DtmfTables tables)
     /// <summary>Takes the next block; false while the window is not full.</summary>
     public bool Add(ReadOnlySpan<short> block)
     {
-        tables.DialToneFilter.Apply(block, _filtered, _filterState);
-        double energy = 0;
-        foreach (var sample in _filtered)
-            energy += (double)sample * sample;
-        double rawEnergy = 0;
-        foreach (var sample in block)
-            rawEnergy += (double)sample * sample;
+        var (rawEnergy, energy) = tables.DialToneFilter.Apply(block, _filtered, _filterState);
         _energies[_next] = energy;
         _rawEnergies[_next] = rawEnergy;
         var at = _next * DtmfTables.Frequencies;
@@ -72,24 +72,25 @@ internal sealed class DtmfWindow(DtmfTables tables)
             _imaginary.AsSpan(at, DtmfTables.Frequencies).Clear();
         }
 
-        _next = (_next + 1) % Blocks;
+        _next = (_next + 1) % KeptBlocks;
         _count = Math.Min(_count + 1, Blocks);
         return _count == Blocks;
     }
 
-    /// <summary>Whether the window, which is full, looks like a key.</summary>
-    public bool TrySee(out DtmfSighting sighting)
+    /// <summary>Whether the window that ended so many blocks ago, which was full, looks like a key.</summary>
+    public bool TrySee(int blocksAgo, out DtmfSighting sighting)
     {
         sighting = default;
+        _oldest = (_next + KeptBlocks - Blocks - blocksAgo) % KeptBlocks;
         var power = Sum(_energies) / Samples;
         if (power < _minPower)
             return false;
 
-        Span<double> nominal = stackalloc double[DtmfTables.Frequencies];
-        PowersAtNominal(nominal);
+        Span<float> nominal = stackalloc float[DtmfTables.Frequencies];
+        tables.SquaredMagnitudes(_real, _imaginary, _oldest).CopyTo(nominal);
         var row = IndexOfMax(nominal[..4]);
         var column = 4 + IndexOfMax(nominal[4..]);
-        if (nominal[row] + nominal[column] < MinNominalPurity * power)
+        if ((nominal[row] + nominal[column]) * 2 / ((double)Samples * Samples) < MinNominalPurity * power)
             return false;
 
         // A tone alone is misplaced by a few Hz by what leaks of the other; told what that is, it is not.
@@ -122,21 +123,15 @@ internal sealed class DtmfWindow(DtmfTables tables)
         return true;
     }
 
-    private static double Sum(ReadOnlySpan<double> values)
+    private double Sum(double[] blocks)
     {
         double sum = 0;
-        foreach (var value in values)
-            sum += value;
+        for (var k = 0; k < Blocks; k++)
+            sum += blocks[(_oldest + k) % KeptBlocks];
         return sum;
     }
 
-    private void PowersAtNominal(Span<double> powers)
-    {
-        for (var i = 0; i < powers.Length; i++)
-            powers[i] = SquaredMagnitude(SpectrumAt(i, 0)) / 2;
-    }
-
-    private static int IndexOfMax(ReadOnlySpan<double> values)
+    private static int IndexOfMax(ReadOnlySpan<float> values)
     {
         var best = 0;
         for (var i = 1; i < values.Length; i++)
@@ -210,7 +205,7 @@ internal sealed class DtmfWindow(DtmfTables tables)
         double cosine = 1, sine = 0, real = 0, imaginary = 0;
         for (var k = 0; k < Blocks; k++)
         {
-            var at = ((_next + k) % Blocks * DtmfTables.Frequencies) + index;
+            var at = ((_oldest + k) % KeptBlocks * DtmfTables.Frequencies) + index;
             real += (_real[at] * cosine) + (_imaginary[at] * sine);
             imaginary += (_imaginary[at] * cosine) - (_real[at] * sine);
             (cosine, sine) = ((cosine * stepCosine) - (sine * stepSine), (sine * stepCosine) + (cosine * stepSine));
