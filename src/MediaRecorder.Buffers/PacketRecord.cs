@@ -4,12 +4,16 @@ namespace MediaRecorder.Buffers;
 /// <see cref="PacketRing.Release"/>.</summary>
 public readonly ref struct PacketRecord
 {
-    internal PacketRecord(TapId tap, long arrivalNs, ReadOnlySpan<byte> packet)
+    internal PacketRecord(long position, TapId tap, long arrivalNs, ReadOnlySpan<byte> packet)
     {
+        Position = position;
         Tap = tap;
         ArrivalNs = arrivalNs;
         Packet = packet;
     }
+
+    /// <summary>For <see cref="PacketRing.At"/>.</summary>
+    public long Position { get; }
 
     public TapId Tap { get; }
 

@@ -127,20 +127,21 @@ public sealed unsafe class PacketRing : IDisposable
             return false;
         }
 
-        var start = _memory + (read & _mask);
-        if (*(int*)start == WrapMarker)
-        {
+        if (*(int*)(_memory + (read & _mask)) == WrapMarker)
             read += CapacityBytes - (read & _mask);
-            start = _memory;
-        }
-
-        var packetBytes = *(int*)start;
-        record = new PacketRecord(
-            new TapId(*(int*)(start + 4)),
-            *(long*)(start + 8),
-            new ReadOnlySpan<byte>(start + RecordHeaderBytes, packetBytes));
-        _positions.Read = read + RecordBytes(packetBytes);
+        record = RecordAt(read);
+        _positions.Read = read + RecordBytes(record.Packet.Length);
         return true;
+    }
+
+    /// <summary>Consumer thread. A record that was read before and is not released yet.</summary>
+    /// <param name="position">Its <see cref="PacketRecord.Position"/>.</param>
+    public PacketRecord At(long position)
+    {
+        ObjectDisposedException.ThrowIf(_memory is null, this);
+        if (position < _positions.Released || position >= _positions.Read)
+            throw new ArgumentOutOfRangeException(nameof(position), position, "not read, or released");
+        return RecordAt(position);
     }
 
     /// <summary>Consumer thread. Frees the record read last and all before it; their spans are dead
@@ -154,6 +155,16 @@ public sealed unsafe class PacketRing : IDisposable
     }
 
     private static int RecordBytes(int packetBytes) => RecordHeaderBytes + ((packetBytes + 7) & ~7);
+
+    private PacketRecord RecordAt(long position)
+    {
+        var start = _memory + (position & _mask);
+        return new PacketRecord(
+            position,
+            new TapId(*(int*)(start + 4)),
+            *(long*)(start + 8),
+            new ReadOnlySpan<byte>(start + RecordHeaderBytes, *(int*)start));
+    }
 
     private bool Drop()
     {

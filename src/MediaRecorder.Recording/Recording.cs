@@ -24,7 +24,7 @@ namespace MediaRecorder.Recording;
 /// phase    | what happens in it                                            | leaves by
 /// ---------+---------------------------------------------------------------+---------------------------------
 /// Waiting  | the last 600 ms of audio are in memory, nothing is written     | StartRecording; Close forgets it
-/// Writing  | each 320 ms what is older than 600 ms is gated and written     | StopRecording or Close, when due
+/// Writing  | each 300 ms what is older than 600 ms is gated and written     | StopRecording or Close, when due
 /// Ended    | the rest was written; packets and actions are ignored          | –
 /// </code>
 /// </summary>
@@ -37,11 +37,10 @@ internal sealed class Recording
     /// Between two writes. With the hold-back of 600 ms and a late poll this stays under a second of loss at a kill
     /// (B-09). Between them audio waits in its timeline, so that no recording keeps a block.
     /// </summary>
-    public const long WritePeriodNs = 320_000_000;
+    public const long WritePeriodNs = 5 * RecordingWorker.PollPeriodNs;
 
     // Recordings that start together write in different polls.
-    private const int WriteSlots = 16;
-    private const long WriteSlotNs = WritePeriodNs / WriteSlots;
+    private const int WriteSlots = (int)(WritePeriodNs / RecordingWorker.PollPeriodNs);
     private const string LostCause = "no-memory";
 
     private readonly RecordingServices _services;
@@ -69,7 +68,7 @@ internal sealed class Recording
         _index = new RecordingIndex(services.Disk);
         foreach (RecordedLeg leg in command.Legs)
             Add(leg);
-        _nextWriteNs = command.OriginNs + (uint)Id.GetHashCode() % WriteSlots * WriteSlotNs;
+        _nextWriteNs = command.OriginNs + (uint)Id.GetHashCode() % WriteSlots * RecordingWorker.PollPeriodNs;
     }
 
     private enum RecordingPhase
@@ -89,6 +88,10 @@ internal sealed class Recording
     public bool IsWriting => _phase == RecordingPhase.Writing;
 
     public bool HasEnded => _phase == RecordingPhase.Ended;
+
+    // A field, because it is a mutable struct on the packet path.
+    /// <summary>Its packets in the worker's batch.</summary>
+    public PacketBatch.Chain Packets;
 
     /// <summary>The call is gone; the worker forgets the recording once it has ended.</summary>
     public bool IsClosed { get; set; }

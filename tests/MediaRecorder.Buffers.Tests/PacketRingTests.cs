@@ -135,6 +135,26 @@ public sealed class PacketRingTests
     }
 
     [Fact]
+    public void A_record_is_read_again_until_it_is_released()
+    {
+        using var ring = new PacketRing(256);
+        ring.TryWrite(new TapId(1), 10, new byte[112]);
+        ring.TryRead(ring.WritePosition, out _);
+        ring.Release();
+        ring.TryWrite(new TapId(2), 20, [2]);
+        ring.TryWrite(new TapId(3), 30, Pattern(100, seed: 3));
+        ring.TryRead(ring.WritePosition, out var before);
+        ring.TryRead(ring.WritePosition, out var beyondTheEnd);
+        var (first, second) = (before.Position, beyondTheEnd.Position);
+
+        Assert.Equal(Pattern(100, seed: 3), ring.At(second).Packet);
+        Assert.Equal((2, 20L), (ring.At(first).Tap.Value, ring.At(first).ArrivalNs));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.At(ring.WritePosition));
+        ring.Release();
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.At(second));
+    }
+
+    [Fact]
     public void Several_records_are_freed_by_one_release()
     {
         using var ring = new PacketRing(1024);

@@ -10,6 +10,9 @@ namespace MediaRecorder.Media.Paths;
 /// </summary>
 internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapId tap)
 {
+    /// <summary>What a packet reads of it, about: all.</summary>
+    public const int HotBytes = 320;
+
     // Fields, because they are mutable structs on the packet path.
     private SourceLatch _rtpSource;
     private SourceLatch _rtcpSource;

@@ -155,8 +155,11 @@ internal sealed class MediaWorker : IDisposable
 
     private void RelayReady(ReadOnlySpan<int> tokens, long now)
     {
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Length; i++)
         {
+            Foresee(tokens, i);
+            var token = tokens[i];
+
             // A token may be stale: its leg was closed by a command of this very turn.
             var leg = _legs[token >> 1];
             if (leg is null)
@@ -177,6 +180,26 @@ internal sealed class MediaWorker : IDisposable
                 _logger.LegFaulted(fault, leg.Side);
                 Detach(leg);
             }
+        }
+    }
+
+    // Three tokens ahead, and then what each step has brought into the cache leads to.
+    private void Foresee(ReadOnlySpan<int> tokens, int index)
+    {
+        if (index + 3 < tokens.Length)
+        {
+            CacheHint.Prefetch(_legs[tokens[index + 3] >> 1], MediaLeg.HotBytes);
+        }
+
+        if (index + 2 < tokens.Length && _legs[tokens[index + 2] >> 1] is { } near)
+        {
+            CacheHint.Prefetch(near.Rtp);
+            CacheHint.Prefetch(near.Peer, MediaLeg.HotBytes);
+        }
+
+        if (index + 1 < tokens.Length && _legs[tokens[index + 1] >> 1] is { } next)
+        {
+            CacheHint.Prefetch(next.Peer.Rtp);
         }
     }
 

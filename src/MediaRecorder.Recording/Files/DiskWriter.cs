@@ -13,7 +13,7 @@ namespace MediaRecorder.Recording.Files;
 /// </summary>
 internal sealed class DiskWriter : IDisposable
 {
-    /// <summary>The 320 ms of one write fit in, in stereo up to 12,800 Hz; a whole number of pages.</summary>
+    /// <summary>The 300 ms of one write fit in, in stereo up to 13,600 Hz; a whole number of pages.</summary>
     public const int BlockBytes = 16384;
 
     private const int FillBytes = 4096;

@@ -12,8 +12,8 @@ namespace MediaRecorder.Recording.Timelines;
 internal sealed class SampleRing
 {
     /// <summary>
-    /// The hold-back of 600 ms, the 320 ms between two writes, 200 ms that a packet may be ahead of its arrival, 200 ms
-    /// for the longest packet, and a poll that is late by 80 ms. At 8000 Hz 22 KiB a leg, 11 KiB in G.711.
+    /// The hold-back of 600 ms, the 300 ms between two writes, 200 ms that a packet may be ahead of its arrival, 200 ms
+    /// for the longest packet, and a poll that is late by 100 ms. At 8000 Hz 22 KiB a leg, 11 KiB in G.711.
     /// </summary>
     public const int CapacityMs = 1400;
 

@@ -18,7 +18,7 @@ public sealed record RecordingRoomOptions
     public Action OnThread { get; init; } = static () => { };
 
     /// <summary>
-    /// Blocks of 16 KiB for audio on its way to the disk; a running recording uses one, and one more for each 320 ms
+    /// Blocks of 16 KiB for audio on its way to the disk; a running recording uses one, and one more for each 300 ms
     /// the disk is behind. When they are used up, recordings lose audio.
     /// </summary>
     public int MaxBlocks { get; init; } = 8192;

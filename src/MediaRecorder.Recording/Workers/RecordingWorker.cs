@@ -11,12 +11,16 @@ using Microsoft.Extensions.Logging;
 namespace MediaRecorder.Recording.Workers;
 
 /// <summary>
-/// A thread that owns recordings: it polls packet rings and its mailbox each 20 ms and never waits for anything else. A
+/// A thread that owns recordings: it polls packet rings and its mailbox each 60 ms and never waits for anything else. A
 /// fault in one recording ends that recording alone.
 /// </summary>
 public sealed class RecordingWorker : IDisposable
 {
-    public const long PollPeriodNs = 20_000_000;
+    /// <summary>
+    /// Three packets of each leg: the first brings what is known of the leg into the cache, and the others find it there.
+    /// A key is heard that much later; it acts on audio that waits ten times as long (<see cref="Gates.Gate.HoldBackNs"/>).
+    /// </summary>
+    public const long PollPeriodNs = 60_000_000;
 
     /// <summary>A poll that comes this late is counted and logged: rings may have overflown.</summary>
     public const long StallNs = 100_000_000;
@@ -31,6 +35,7 @@ public sealed class RecordingWorker : IDisposable
     private readonly Dictionary<RecordingId, Recording> _byId = [];
     private readonly Dictionary<int, Route> _byTap = [];
     private readonly List<Recording> _recordings = [];
+    private readonly PacketBatch _batch = new();
     private readonly ManualResetEvent _stop = new(initialState: false);
     private Thread? _thread;
     private long _lastPollNs = long.MinValue;
@@ -107,10 +112,11 @@ public sealed class RecordingWorker : IDisposable
         while (Commands.TryTake(out RecordingCommand? command))
             Obey(command);
         for (int i = 0; i < _rings.Length; i++)
-            Read(_rings[i], _ringEnds[i]);
+            Gather(i);
 
-        // Last, so that a recording that ends has got all packets that came before its end.
+        // Each advances last, so that a recording that ends has got all packets that came before its end.
         Advance(nowNs);
+        Release();
     }
 
     /// <summary>Ends everything at once.</summary>
@@ -219,39 +225,54 @@ public sealed class RecordingWorker : IDisposable
             _byTap[leg.Tap.Value] = new Route(recording, recording.Find(leg.Leg));
     }
 
-    private void Read(PacketRing ring, long end)
+    private void Gather(int index)
     {
-        while (ring.TryRead(end, out PacketRecord record))
+        PacketRing ring = _rings[index];
+        while (ring.TryRead(_ringEnds[index], out PacketRecord record))
         {
-            Receive(record);
-            ring.Release();
+            _counters.Packets++;
+            if (!_byTap.TryGetValue(record.Tap.Value, out Route route))
+                _counters.UnknownTapPackets++;
+            else if (route.Leg is { } leg)
+                _batch.Add(ref route.Recording.Packets, leg, index, record.Position);
+            if (!_batch.IsFull)
+                continue;
+            foreach (Recording recording in _recordings)
+                ReceiveAll(recording);
+            Release();
         }
     }
 
-    private void Receive(in PacketRecord record)
+    private void Release()
     {
-        _counters.Packets++;
-        if (!_byTap.TryGetValue(record.Tap.Value, out Route route))
-        {
-            _counters.UnknownTapPackets++;
-            return;
-        }
+        _batch.Clear();
+        foreach (PacketRing ring in _rings)
+            ring.Release();
+    }
 
-        if (route.Leg is null)
-            return;
-        try
+    private void ReceiveAll(Recording recording)
+    {
+        while (_batch.TryTake(ref recording.Packets, out RecordingLeg leg, out int ring, out long position))
         {
-            if (PacketClassifier.Classify(record.Packet) == PacketKind.Rtcp)
-                route.Recording.ReceiveReport(route.Leg, record.Packet);
-            else if (RtpHeader.TryParse(record.Packet, out RtpHeader header, out _))
-                route.Recording.Receive(route.Leg, header, record.ArrivalNs);
-            else
-                _counters.MalformedPackets++;
+            try
+            {
+                Receive(recording, leg, _rings[ring].At(position));
+            }
+            catch (Exception e)
+            {
+                Break(recording, e);
+            }
         }
-        catch (Exception e)
-        {
-            Break(route.Recording, e);
-        }
+    }
+
+    private void Receive(Recording recording, RecordingLeg leg, in PacketRecord record)
+    {
+        if (PacketClassifier.Classify(record.Packet) == PacketKind.Rtcp)
+            recording.ReceiveReport(leg, record.Packet);
+        else if (RtpHeader.TryParse(record.Packet, out RtpHeader header, out _))
+            recording.Receive(leg, header, record.ArrivalNs);
+        else
+            _counters.MalformedPackets++;
     }
 
     private void Advance(long nowNs)
@@ -261,6 +282,7 @@ public sealed class RecordingWorker : IDisposable
         for (int i = _recordings.Count - 1; i >= 0; i--)
         {
             Recording recording = _recordings[i];
+            ReceiveAll(recording);
             try
             {
                 recording.Advance(nowNs);

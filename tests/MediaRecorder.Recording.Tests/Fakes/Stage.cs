@@ -167,7 +167,9 @@ internal sealed class Stage : IDisposable
             Speak(Agent, AgentTalks);
             foreach (Talker other in Others)
                 Speak(other, talks: true);
-            Step();
+            NowNs += StepNs;
+            if (NowNs >= At(ms) || (NowNs - AnswerNs) % RecordingWorker.PollPeriodNs == 0)
+                Turn();
         }
     }
 
