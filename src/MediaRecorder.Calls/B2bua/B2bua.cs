@@ -55,9 +55,9 @@ public sealed class B2bua
 
         _admission = new AdmissionControl(model.Admission, model.MaxCalls);
 
-        // Four transactions a call, each living for up to 32 s after its end: 100 calls a second from one source leave
-        // 6,400 of it alone, and one source may have half the table.
-        var maxTransactions = Math.Max(20_000, model.MaxCalls * 16);
+        // Each lives for up to 32 s after its end, and a call is two (INVITE, BYE) to five (PRACK, UPDATE, INFO) of its
+        // source. One source may have half the table: 300 short calls a second, or 125 long-winded ones, with 1.2 kB each.
+        var maxTransactions = Math.Max(40_000, model.MaxCalls * 16);
         _transactions = new TransactionLayer(maxTransactions, maxPerSource: maxTransactions / 2);
         _authentication = new RequestAuthentication(model, SystemHashes.Digests, counters, newToken);
         var credentials = new TrunkCredentials(model, SystemHashes.Digests, counters, newToken);
@@ -161,6 +161,11 @@ public sealed class B2bua
     /// <param name="wasOpen">It had been open.</param>
     public void OnTransportFailed(SipHop hop, bool wasOpen, long nowNs)
     {
+        if (!wasOpen)
+        {
+            _context.Sender.NoteUnreached(hop, nowNs);
+        }
+
         _transactions.TransportFailed(hop, wasOpen);
         Drain(null, nowNs);
     }

@@ -99,7 +99,7 @@ internal sealed partial class Call
         if (!MessageBody.TryReadSdp(ack, out var answer)
             || !TryAnswer(answer, leg, pair.Of(exchange.To).Sdp!, pair.Of(exchange.To), out var rewritten))
         {
-            SendAck(exchange, null);
+            SendAck(exchange, null, nowNs);
             HangUp(CallOutcome.SignallingFailed, nowNs);
             return;
         }
@@ -111,7 +111,7 @@ internal sealed partial class Call
         TakeSdp(leg, answer);
         NoteAnsweredHold(exchange.To, leg, nowNs);
         NoteLines(nowNs);
-        SendAck(exchange, rewritten, ack);
+        SendAck(exchange, rewritten, nowNs, ack);
     }
 
     // A re-INVITE whose dialog and CSeq have been checked.
@@ -258,7 +258,7 @@ internal sealed partial class Call
         if (exchange.Answered)
         {
             // The 2xx crossed our CANCEL (RFC 3261 §9.1): a dialog that it makes must be ended.
-            SendAck(exchange, null);
+            SendAck(exchange, null, nowNs);
             Close(exchange);
             if (exchange.IsInitial)
             {
@@ -283,7 +283,7 @@ internal sealed partial class Call
             sdp = MessageBody.TryReadSdp(response, out var parsed) ? parsed : branch.EarlyAnswer;
             if (sdp is null || !TryAnchorAnswer(exchange, sdp, pair, out rewritten))
             {
-                SendAck(exchange, null);
+                SendAck(exchange, null, nowNs);
                 Refuse(exchange, 488, nowNs);
                 Close(exchange);
                 if (State == CallState.Offered)
@@ -330,7 +330,7 @@ internal sealed partial class Call
         EndReplaced(exchange, nowNs);
         if (!exchange.IsDelayedOffer)
         {
-            SendAck(exchange, null);
+            SendAck(exchange, null, nowNs);
         }
     }
 
@@ -407,7 +407,7 @@ internal sealed partial class Call
             : Dialog.CreateUac(exchange.Sent!.Message, response);
         extra.Confirm(response);
         var hop = extra.NextHopFrom(exchange.Sent!.Hop);
-        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop, exchange.Sent.Message);
+        _context.Sender.SendAck(extra.CreateAck(exchange.Sent.Message.CSeq.Number), hop, exchange.Sent.Message, nowNs);
         if (exchange.EndedForks.Count == MaxForks || !exchange.EndedForks.Add(tag))
         {
             return;
@@ -532,18 +532,18 @@ internal sealed partial class Call
         }
         else if (_exchange is { } answered)
         {
-            AcknowledgeAtLast(answered);
+            AcknowledgeAtLast(answered, nowNs);
         }
 
         _exchange = null;
     }
 
     // RFC 3261 §13.2.2.4: each 2xx is acknowledged, also one whose offer will get no answer any more.
-    private void AcknowledgeAtLast(InviteExchange exchange)
+    private void AcknowledgeAtLast(InviteExchange exchange, long nowNs)
     {
         if (exchange.Ack is null)
         {
-            SendAck(exchange, null);
+            SendAck(exchange, null, nowNs);
         }
     }
 
@@ -583,7 +583,8 @@ internal sealed partial class Call
     }
 
     /// <param name="received">The ACK that <paramref name="answer"/> came in.</param>
-    private void SendAck(InviteExchange exchange, SessionDescription? answer, SipMessage? received = null)
+    private void SendAck(
+        InviteExchange exchange, SessionDescription? answer, long nowNs, SipMessage? received = null)
     {
         var to = exchange.Answer!.Pair.Of(exchange.To);
         var ack = to.Dialog.CreateAck(exchange.Sent!.Message.CSeq.Number);
@@ -593,6 +594,6 @@ internal sealed partial class Call
         }
 
         exchange.AckDestination = to.NextHop;
-        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination, exchange.Sent.Message);
+        exchange.Ack = _context.Sender.SendAck(ack, exchange.AckDestination, exchange.Sent.Message, nowNs);
     }
 }

@@ -313,7 +313,7 @@ internal sealed partial class Call : IScheduled
         {
             // RFC 3261 §15: no BYE before the ACK to our 2xx. The 2xx may be lost: who never sees it would ring for
             // ever.
-            AcknowledgeAtLast(answered);
+            AcknowledgeAtLast(answered, nowNs);
             _byeToPassOn = bye;
             CloseMedia(outcome, nowNs);
             State = CallState.Closing;

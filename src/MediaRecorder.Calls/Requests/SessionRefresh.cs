@@ -179,7 +179,7 @@ internal sealed class SessionRefresh : IResponseTaker
         if (sent.Method == SipMethod.Invite)
         {
             _ack = _context.Sender.SendAck(
-                _leg.Dialog.CreateAck(sent.Message.CSeq.Number), _leg.NextHop, sent.Message);
+                _leg.Dialog.CreateAck(sent.Message.CSeq.Number), _leg.NextHop, sent.Message, nowNs);
         }
 
         Close();

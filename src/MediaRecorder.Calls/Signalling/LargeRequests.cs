@@ -37,21 +37,18 @@ internal sealed class LargeRequests(TransportsModel transports)
     /// <summary>There was a response, or none in time.</summary>
     public void Forget(ClientTransactionId id) => _sent.Remove(id);
 
-    /// <summary>TCP has failed: the request, when it went by TCP for its size only.</summary>
-    public bool TryTakeBack(
-        ClientTransactionId id, SipHop hop, long nowNs, [NotNullWhen(true)] out SipMessageBuilder? request)
-    {
-        if (!_sent.Remove(id, out request))
-        {
-            return false;
-        }
+    /// <summary>The request, when it went by TCP for its size only and that has failed.</summary>
+    public bool TryTakeBack(ClientTransactionId id, [NotNullWhen(true)] out SipMessageBuilder? request) =>
+        _sent.Remove(id, out request);
 
+    /// <summary>A peer could not be reached by TCP.</summary>
+    public void NoteUnreached(SipHop hop, long nowNs)
+    {
         if (_withoutTcp.Count >= MaxRemembered)
         {
             _withoutTcp.Clear();
         }
 
         _withoutTcp[hop.EndPoint] = nowNs + AskAgainNs;
-        return true;
     }
 }

@@ -55,6 +55,9 @@ internal sealed class SipSender(
         return sent;
     }
 
+    /// <summary>A connection could not be opened.</summary>
+    public void NoteUnreached(SipHop hop, long nowNs) => _large.NoteUnreached(hop, nowNs);
+
     /// <summary>
     /// The transport of a request has failed. True when it had gone by TCP only for its size, and now goes by UDP.
     /// </summary>
@@ -66,7 +69,7 @@ internal sealed class SipSender(
         }
 
         var sent = waiting.Sent;
-        if (!_large.TryTakeBack(id, sent.Hop, nowNs, out var request))
+        if (!_large.TryTakeBack(id, out var request))
         {
             _waiting.Add(id, waiting);
             return false;
@@ -94,10 +97,14 @@ internal sealed class SipSender(
             cancel.ToBytes(), SipMethod.Cancel, invite.Message.TopVia.Branch!, invite.Hop, nowNs);
     }
 
-    /// <summary>The ACK to a 2xx: no transaction, and its own branch (RFC 3261 §13.2.2.4). Returns it for repetition.</summary>
+    /// <summary>
+    /// The ACK to a 2xx: no transaction, and its own branch (RFC 3261 §13.2.2.4). Returns it for repetition, which always
+    /// goes to <paramref name="hop"/> itself: one too large for UDP goes by TCP first, and nobody would tell us that it did
+    /// not arrive but the next copy of the 2xx.
+    /// </summary>
     /// <param name="ack">Without Via.</param>
     /// <param name="invite">As it was sent: RFC 3261 §22.1 wants its credentials in the ACK, which cannot be asked.</param>
-    public ReadOnlyMemory<byte> SendAck(SipMessageBuilder ack, SipHop hop, SipMessage invite)
+    public ReadOnlyMemory<byte> SendAck(SipMessageBuilder ack, SipHop hop, SipMessage invite, long nowNs)
     {
         foreach (var name in (ReadOnlySpan<SipHeaderName>)[SipHeaderName.Authorization, SipHeaderName.ProxyAuthorization])
         {
@@ -108,7 +115,16 @@ internal sealed class SipSender(
         }
 
         var bytes = ack.SetTopVia(Via(hop, NewBranch())).ToBytes();
-        transactions.SendStateless(bytes, hop);
+        if (_large.Suits(hop, bytes.Length, nowNs))
+        {
+            var by = hop with { Transport = SipTransport.Tcp };
+            transactions.SendStateless(ack.SetTopVia(Via(by, NewBranch())).ToBytes(), by);
+        }
+        else
+        {
+            transactions.SendStateless(bytes, hop);
+        }
+
         return bytes;
     }
 

@@ -307,7 +307,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         _transferee.Dialog!.RefreshTarget(response);
         _transferee.Timer.Accepted(response, nowNs);
         _transfereeAck = _context.Sender.SendAck(
-            _transferee.Dialog.CreateAck(sent.Message.CSeq.Number), _transferee.NextHop, sent.Message);
+            _transferee.Dialog.CreateAck(sent.Message.CSeq.Number), _transferee.NextHop, sent.Message, nowNs);
         if (_isOver)
         {
             return;
@@ -321,7 +321,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        AcknowledgeTarget(rewritten);
+        AcknowledgeTarget(rewritten, nowNs);
         _isOver = true;
         Call.Connect(_newcomer, Referrer, _offer!, answer, nowNs);
         _subscription.Notify(200, "OK", nowNs);
@@ -364,7 +364,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
         }
     }
 
-    private void AcknowledgeTarget(SessionDescription? answer)
+    private void AcknowledgeTarget(SessionDescription? answer, long nowNs)
     {
         var ack = _newcomer.Dialog!.CreateAck(_invite!.Message.CSeq.Number);
         if (answer is not null)
@@ -372,7 +372,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             MessageBody.Set(ack, answer);
         }
 
-        _targetAck = _context.Sender.SendAck(ack, _newcomer.NextHop, _invite.Message);
+        _targetAck = _context.Sender.SendAck(ack, _newcomer.NextHop, _invite.Message, nowNs);
     }
 
     // RFC 3261 §13.2.2.4: a 2xx is acknowledged, even if only to hang up.
@@ -383,7 +383,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
             return;
         }
 
-        AcknowledgeTarget(null);
+        AcknowledgeTarget(null, nowNs);
         _context.Sender.Send(
             _newcomer.Dialog!.CreateRequest(SipMethod.Bye), _newcomer.NextHop, Unheeded.Taker, nowNs);
         _newcomer.Dialog.Terminate();
@@ -392,7 +392,7 @@ internal sealed class ExecutedTransfer : IResponseTaker
     private void EndFork(SipMessage response, long nowNs)
     {
         var extra = Dialog.CreateUac(_invite!.Message, response);
-        _context.Sender.SendAck(extra.CreateAck(_invite.Message.CSeq.Number), _newcomer.NextHop, _invite.Message);
+        _context.Sender.SendAck(extra.CreateAck(_invite.Message.CSeq.Number), _newcomer.NextHop, _invite.Message, nowNs);
         if (_endedForks.Count < MaxForks && _endedForks.Add(response.To.Tag ?? string.Empty))
         {
             _context.Sender.Send(extra.CreateRequest(SipMethod.Bye), _newcomer.NextHop, Unheeded.Taker, nowNs);

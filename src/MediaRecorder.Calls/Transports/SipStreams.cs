@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
+using MediaRecorder.Calls.Workers;
 using MediaRecorder.Net.Streams;
 using MediaRecorder.Net.Tls;
 using MediaRecorder.Sip.Transports;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRecorder.Calls.Transports;
 
@@ -19,15 +21,19 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
     private readonly Mailbox<StreamMail> _mail;
     private readonly StreamTransport _transport;
     private readonly TimeProvider _time;
+    private readonly TlsRefusals _refusals;
+    private readonly ILogger _logger;
     private readonly long[] _framingErrors = new long[Enum.GetValues<SipFramingError>().Length];
     private TlsEnd? _tls;
 
     /// <param name="wake">Wakes the SipWorker.</param>
-    public SipStreams(CallsModel model, TimeProvider time, Action wake)
+    public SipStreams(CallsModel model, TimeProvider time, ILogger logger, Action wake)
     {
         _model = model;
         _transports = model.Transports;
         _time = time;
+        _logger = logger;
+        _refusals = new TlsRefusals(time, logger);
         _mail = new Mailbox<StreamMail>(wake);
         _transport = new StreamTransport(
             () => new SipStreamFraming(error => Interlocked.Increment(ref _framingErrors[(int)error])),
@@ -53,6 +59,7 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
             return false;
         }
 
+        _tls.Reloaded = OnReloaded;
         return (_transports.TcpListen is not { } tcp || _transport.TryListen(tcp, null, out _, out failure))
             && (_transports.TlsListen is not { } tls || _transport.TryListen(tls, _tls, out _, out failure));
     }
@@ -84,8 +91,27 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
     void IStreamReceiver.OnMessage(StreamConnection connection, byte[] message) =>
         _mail.Post(new StreamMail(new StreamFlow(connection), message, IsClosed: false));
 
-    void IStreamReceiver.OnClosed(StreamConnection connection, StreamCloseReason reason) =>
+    void IStreamReceiver.OnClosed(StreamConnection connection, StreamCloseReason reason)
+    {
+        if (reason == StreamCloseReason.HandshakeFailed)
+        {
+            _refusals.Tell(connection.RemoteEndPoint, connection.TlsFailure!);
+        }
+
         _mail.Post(new StreamMail(new StreamFlow(connection), null, IsClosed: true));
+    }
+
+    private void OnReloaded(string file, string? failure)
+    {
+        if (failure is null)
+        {
+            _logger.TlsReloaded(file);
+        }
+        else
+        {
+            _logger.TlsReloadFailed(failure);
+        }
+    }
 
     private string? TlsNameOf(IPEndPoint peer) =>
         _model.Trunks.Values.SelectMany(trunk => trunk.NextHops)

@@ -43,7 +43,7 @@ internal sealed class GivenUpInvite(SipSender sender) : IResponseTaker
     {
         var dialog = Dialog.CreateUac(sent.Message, response);
         var hop = dialog.NextHopFrom(sent.Hop);
-        sender.SendAck(dialog.CreateAck(sent.Message.CSeq.Number), hop, sent.Message);
+        sender.SendAck(dialog.CreateAck(sent.Message.CSeq.Number), hop, sent.Message, nowNs);
         if (_ended.Count < MaxAnswers && _ended.Add(response.To.Tag ?? string.Empty))
         {
             sender.Send(dialog.CreateRequest(SipMethod.Bye), hop, Unheeded.Taker, nowNs);

@@ -113,4 +113,19 @@ internal static partial class CallsLog
         EventId = 1050, EventName = "call.srtp-unopened", Level = LogLevel.Warning,
         Message = "Call {Call}: {Packets} packets of {Leg} could not be opened with the keys of its SDP")]
     public static partial void PacketsUnopened(this ILogger logger, string call, LegSide leg, long packets);
+
+    [LoggerMessage(
+        EventId = 1060, EventName = "tls.refused", Level = LogLevel.Warning,
+        Message = "No TLS with {Peer}: {Reason}")]
+    public static partial void TlsRefused(this ILogger logger, IPEndPoint peer, string reason);
+
+    [LoggerMessage(
+        EventId = 1061, EventName = "tls.reloaded", Level = LogLevel.Information,
+        Message = "The changed {File} is in use for new TLS connections")]
+    public static partial void TlsReloaded(this ILogger logger, string file);
+
+    [LoggerMessage(
+        EventId = 1062, EventName = "tls.reload-failed", Level = LogLevel.Warning,
+        Message = "A changed file cannot be used for TLS, what was there before stays: {Failure}")]
+    public static partial void TlsReloadFailed(this ILogger logger, string failure);
 }

@@ -62,7 +62,7 @@ public sealed class SipWorker : IDisposable
         _listen = model.SipListen;
         _keypad = model.Keypad;
         _keyPresses = keyPresses;
-        _streams = new SipStreams(model, clock.Time, Wake);
+        _streams = new SipStreams(model, clock.Time, logger, Wake);
 
         // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
         _flows = new SipFlows(_streams, 2 * model.Transports.Limits.MaxConnections);

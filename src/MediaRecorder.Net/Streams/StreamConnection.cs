@@ -71,6 +71,9 @@ public sealed class StreamConnection : IDisposable
     /// </summary>
     public ImmutableArray<string> PeerNames { get; private set; } = [];
 
+    /// <summary>Why TLS came to nothing, in one line; null when it did not. Known when the connection is closed.</summary>
+    public string? TlsFailure { get; private set; }
+
     internal StreamScope Scope => _scope;
 
     /// <summary>
@@ -130,6 +133,7 @@ public sealed class StreamConnection : IDisposable
         catch (Exception e) when (IsOfThePeer(e))
         {
             // What ended it stands in the reason.
+            TlsFailure = ended == StreamCloseReason.HandshakeFailed ? e.Message : null;
         }
 
         Close(ended);

@@ -31,7 +31,7 @@ public static class PemFiles
             leaf = X509Certificate2.CreateFromPem(pem, keyPem);
             if (Validity(leaf, now) is { } invalid)
             {
-                failure = $"{certificateFile}: {invalid}";
+                failure = $"{certificateFile}: the certificate {invalid}";
                 return false;
             }
 
@@ -102,15 +102,16 @@ public static class PemFiles
         }
     }
 
-    private static string? Validity(X509Certificate2 certificate, DateTimeOffset now)
+    /// <summary>Null when it is valid at a time; else "expired on …" or "is not valid before …".</summary>
+    internal static string? Validity(X509Certificate2 certificate, DateTimeOffset now)
     {
         if (now > certificate.NotAfter)
         {
-            return $"the certificate expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC";
+            return $"expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC";
         }
 
         return now < certificate.NotBefore
-            ? $"the certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC"
+            ? $"is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC"
             : null;
     }
 

@@ -5,8 +5,10 @@ namespace MediaRecorder.Net.Tls;
 /// it was. Any thread.
 /// </summary>
 /// <param name="files">The files it is made of.</param>
-/// <param name="read">Null when they make no value, which is tried again until they do.</param>
-internal sealed class ReloadedFiles<T>(string[] files, Func<T?> read, TimeProvider time)
+/// <param name="read">Null when they make no value, with the reason; it is tried again until they do.</param>
+/// <param name="tell">Told of each change once: null, or why it could not be used.</param>
+internal sealed class ReloadedFiles<T>(
+    string[] files, Func<(T? Value, string? Failure)> read, Action<string?> tell, TimeProvider time)
     where T : class
 {
     // A handshake costs about a millisecond; looking at two files at each would not show, but a flood of them would.
@@ -15,6 +17,7 @@ internal sealed class ReloadedFiles<T>(string[] files, Func<T?> read, TimeProvid
     private readonly Lock _gate = new();
     private DateTime[] _written = [];
     private T? _value;
+    private string? _lastFailure;
     private long _lookedAt;
 
     /// <summary>How often a changed file could not be used.</summary>
@@ -43,15 +46,25 @@ internal sealed class ReloadedFiles<T>(string[] files, Func<T?> read, TimeProvid
             return;
         }
 
-        if (read() is { } value)
+        var (value, failure) = read();
+        if (value is not null)
         {
-            _value = value;
-            _written = written;
+            var isFirst = _value is null;
+            (_value, _written, _lastFailure) = (value, written, null);
+            if (!isFirst)
+            {
+                tell(null);
+            }
         }
         else
         {
             // Certificate and key are replaced one after the other: the next look may find them at peace.
             Failures++;
+            if (failure != _lastFailure)
+            {
+                _lastFailure = failure;
+                tell(failure);
+            }
         }
     }
 }

@@ -12,28 +12,44 @@ namespace MediaRecorder.Net.Tls;
 /// </summary>
 public sealed class TlsEnd
 {
+    private const int NamesTold = 3;
+
     private readonly TlsModel _model;
+    private readonly TimeProvider _time;
     private readonly ReloadedFiles<SslStreamCertificateContext>? _certificate;
     private readonly ReloadedFiles<X509Certificate2Collection>? _authorities;
 
     private TlsEnd(TlsModel model, TimeProvider time)
     {
         _model = model;
+        _time = time;
         if (model.CertificateFile is { } file)
         {
             string[] files = model.KeyFile is { } key ? [file, key] : [file];
             _certificate = new(
                 files,
-                () => PemFiles.TryReadCertificate(file, model.KeyFile, time.GetUtcNow(), out var read, out _) ? read : null,
+                () => PemFiles.TryReadCertificate(file, model.KeyFile, time.GetUtcNow(), out var read, out var failure)
+                    ? (read, null)
+                    : (null, failure),
+                failure => Reloaded?.Invoke(file, failure),
                 time);
         }
 
         if (model.CaFile is { } ca)
         {
             _authorities = new(
-                [ca], () => PemFiles.TryReadAuthorities(ca, out var read, out _) ? read : null, time);
+                [ca],
+                () => PemFiles.TryReadAuthorities(ca, out var read, out var failure) ? (read, null) : (null, failure),
+                failure => Reloaded?.Invoke(ca, failure),
+                time);
         }
     }
+
+    /// <summary>
+    /// Told of a file that has changed: the file, and null or one line that says why it cannot be used. On the thread of a
+    /// handshake.
+    /// </summary>
+    public Action<string, string?>? Reloaded { get; set; }
 
     /// <summary>Changed files that could not be used.</summary>
     public long ReloadFailures => (_certificate?.Failures ?? 0) + (_authorities?.Failures ?? 0);
@@ -65,6 +81,7 @@ public sealed class TlsEnd
 
     internal async Task<(SslStream Stream, ImmutableArray<string> PeerNames)> AcceptAsync(Stream plain)
     {
+        string? doubt = null;
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = _certificate?.Current() ?? throw new AuthenticationException("no certificate"),
@@ -72,58 +89,90 @@ public sealed class TlsEnd
             // Asked for where it can be checked; whether it must be there is decided below.
             ClientCertificateRequired = _authorities is not null,
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                certificate is null ? !_model.RequireClientCertificate : IsBelieved(certificate, ClientUse),
+                (doubt = DoubtOfClient(certificate)) is null,
         };
-        var stream = new SslStream(plain, leaveInnerStreamOpen: false);
-        return await FinishAsync(stream, stream.AuthenticateAsServerAsync(options)).ConfigureAwait(false);
+        return await FinishAsync(plain, stream => stream.AuthenticateAsServerAsync(options), () => doubt).ConfigureAwait(false);
     }
 
     internal async Task<(SslStream Stream, ImmutableArray<string> PeerNames)> ConnectAsync(Stream plain, string serverName)
     {
+        string? doubt = null;
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = serverName,
             EnabledSslProtocols = Protocols(),
             ClientCertificateContext = _certificate?.Current(),
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                certificate is not null
-                && (_authorities is null
-                    ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-                    : IsBelieved(certificate, ServerUse))
-                && CertificateNames.Of(certificate).Contains(serverName, StringComparer.OrdinalIgnoreCase),
+                (doubt = DoubtOfServer(certificate, serverName, errors)) is null,
         };
-        var stream = new SslStream(plain, leaveInnerStreamOpen: false);
-        return await FinishAsync(stream, stream.AuthenticateAsClientAsync(options)).ConfigureAwait(false);
+        return await FinishAsync(plain, stream => stream.AuthenticateAsClientAsync(options), () => doubt).ConfigureAwait(false);
     }
 
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
+    // Throws AuthenticationException with one line for the operator.
     private static async Task<(SslStream Stream, ImmutableArray<string> PeerNames)> FinishAsync(
-        SslStream stream, Task handshake)
+        Stream plain, Func<SslStream, Task> handshake, Func<string?> doubt)
     {
+        var stream = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
-            await handshake.ConfigureAwait(false);
+            await handshake(stream).ConfigureAwait(false);
             return (stream, stream.RemoteCertificate is { } peer ? CertificateNames.Of(peer) : []);
         }
-        catch
+        catch (Exception e)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw;
+            throw new AuthenticationException(doubt() ?? e.GetBaseException().Message, e);
         }
     }
 
     private SslProtocols Protocols() =>
         _model.MinimumVersion == SslProtocols.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
 
+    private string? DoubtOfClient(X509Certificate? certificate)
+    {
+        if (certificate is null)
+        {
+            return _model.RequireClientCertificate ? "it shows no certificate" : null;
+        }
+
+        return DoubtOf(certificate, ClientUse);
+    }
+
+    private string? DoubtOfServer(X509Certificate? certificate, string serverName, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+        {
+            return "it shows no certificate";
+        }
+
+        if (_authorities is not null)
+        {
+            if (DoubtOf(certificate, ServerUse) is { } doubt)
+            {
+                return doubt;
+            }
+        }
+        else if ((errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
+        {
+            return Untrusted(certificate);
+        }
+
+        var names = CertificateNames.Of(certificate);
+        return names.Contains(serverName, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"its certificate is for {string.Join(", ", names.Take(NamesTold))}, not for {serverName}";
+    }
+
     // RFC 5280 §6: a path to one of our authorities, all of it valid today. Revocation lists are not fetched: no call waits
-    // for a web server, and an authority of one's own ends a certificate by a new caFile.
-    private bool IsBelieved(X509Certificate certificate, string use)
+    // for a web server, and an authority of one's own ends a certificate by a new caFile. Null: it is believed.
+    private string? DoubtOf(X509Certificate certificate, string use)
     {
         if (_authorities?.Current() is not { } authorities)
         {
-            return false;
+            return "there is no authority to check its certificate by";
         }
 
         using var chain = new X509Chain();
@@ -132,6 +181,19 @@ public sealed class TlsEnd
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid(use));
-        return chain.Build((X509Certificate2)certificate);
+        return chain.Build((X509Certificate2)certificate) ? null : Untrusted(certificate, chain);
+    }
+
+    private string Untrusted(X509Certificate certificate, X509Chain? chain = null)
+    {
+        if (PemFiles.Validity((X509Certificate2)certificate, _time.GetUtcNow()) is { } invalid)
+        {
+            return $"its certificate {invalid}";
+        }
+
+        var found = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        return found is { } known && (known & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0
+            ? $"its certificate is not good: {known}"
+            : $"its certificate is of no authority in {_model.CaFile ?? "the system's list"}";
     }
 }

@@ -49,6 +49,7 @@ internal static class ModelBuilder
                 LayoutRulesBuilder.Build(options.Recording, errors),
                 errors,
                 workingFolder,
+                options.Tls.CaFile.Length > 0,
                 family => family == mediaAddress.AddressFamily || family == otherAddress?.AddressFamily))
         {
             OtherMediaAddress = otherAddress,

@@ -46,12 +46,14 @@ internal static class TrunkModelBuilder
     private static readonly ImmutableArray<(string, UnrecordableCodecs)> CodecWays =
         [("relay", UnrecordableCodecs.Relay), ("remove", UnrecordableCodecs.Remove)];
 
+    /// <param name="hasAuthorities">Whether there is anybody by whom clients' certificates are checked.</param>
     /// <param name="hasMediaOf">Whether there is a media address of a family.</param>
     public static ImmutableSortedDictionary<string, TrunkModel> Build(
         ImmutableSortedDictionary<string, TrunkOptions> options,
         LayoutRules layout,
         ConfigurationErrors errors,
         string workingFolder,
+        bool hasAuthorities,
         Func<AddressFamily, bool> hasMediaOf)
     {
         if (options.IsEmpty)
@@ -99,7 +101,7 @@ internal static class TrunkModelBuilder
                 Routes = NumbersBuilder.BuildRoutes(path + ".routes", trunk.Routes, options, errors),
                 Trusted = trunk.Trusted,
                 Headers = HeaderRulesBuilder.Build(path + ".headers", trunk.Headers, errors),
-                CertificateNames = ReadCertificateNames(path, trunk, certificates, errors),
+                CertificateNames = ReadCertificateNames(path, trunk, certificates, hasAuthorities, errors),
                 Credentials = CredentialsBuilder.Build(path, trunk.Credentials, errors, workingFolder),
                 Authenticate = AuthenticateBuilder.Build(
                     path, trunk.Authenticate, errors, workingFolder, SystemHashes.Digests),
@@ -205,8 +207,19 @@ internal static class TrunkModelBuilder
         TimeSpan.FromSeconds(options.RestSeconds));
 
     private static ImmutableArray<string> ReadCertificateNames(
-        string trunkPath, TrunkOptions trunk, Dictionary<string, string> earlier, ConfigurationErrors errors)
+        string trunkPath,
+        TrunkOptions trunk,
+        Dictionary<string, string> earlier,
+        bool hasAuthorities,
+        ConfigurationErrors errors)
     {
+        if (trunk.CertificateNames.Length > 0 && !hasAuthorities)
+        {
+            errors.Add(
+                trunkPath + ".certificateNames",
+                "needs tls.caFile, which says whose certificates are good: without it no client is asked for one");
+        }
+
         for (var i = 0; i < trunk.CertificateNames.Length; i++)
         {
             var path = KeyPath.Item(trunkPath + ".certificateNames", i);

@@ -18,7 +18,7 @@ internal static partial class LifetimeLog
         this ILogger log, string sip, IPEndPoint http, int trunks, int workers, string folder);
 
     [LoggerMessage(
-        4,
+        9,
         LogLevel.Information,
         "the digest algorithm SHA-512-256 is off: libcrypto.so.3 is not installed (Debian: libssl3)")]
     public static partial void Sha512Of256Missing(this ILogger log);

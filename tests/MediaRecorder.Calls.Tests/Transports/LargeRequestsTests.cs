@@ -33,10 +33,11 @@ public sealed class LargeRequestsTests
         var large = new LargeRequests(WithTcp);
         var request = SipMessageBuilder.Request("OPTIONS", "sip:a@b");
         large.Sent(new ClientTransactionId(1), request);
+        large.NoteUnreached(new SipHop(SipTransport.Tcp, Peer), 0);
 
-        Assert.True(large.TryTakeBack(new ClientTransactionId(1), new SipHop(SipTransport.Tcp, Peer), 0, out var back));
+        Assert.True(large.TryTakeBack(new ClientTransactionId(1), out var back));
         Assert.Same(request, back);
-        Assert.False(large.TryTakeBack(new ClientTransactionId(1), Peer, 0, out _));
+        Assert.False(large.TryTakeBack(new ClientTransactionId(1), out _));
         Assert.False(large.Suits(Peer, 5000, 599 * SecondNs));
         Assert.True(large.Suits(Peer, 5000, 600 * SecondNs));
         Assert.True(large.Suits(IPEndPoint.Parse("192.0.2.11:5060"), 5000, 0));
@@ -49,7 +50,7 @@ public sealed class LargeRequestsTests
         large.Sent(new ClientTransactionId(1), SipMessageBuilder.Request("OPTIONS", "sip:a@b"));
         large.Forget(new ClientTransactionId(1));
 
-        Assert.False(large.TryTakeBack(new ClientTransactionId(1), Peer, 0, out _));
+        Assert.False(large.TryTakeBack(new ClientTransactionId(1), out _));
         Assert.True(large.Suits(Peer, 5000, 0));
     }
 }

@@ -134,7 +134,8 @@ internal sealed class StreamWireChannel : IWireChannel
             _dialled = null;
     }
 
-    private static string? TakeMessage(StringBuilder text)
+    /// <summary>The first whole message, taken off the text; null when there is none yet.</summary>
+    internal static string? TakeMessage(StringBuilder text)
     {
         while (text.Length > 0 && text[0] is '\r' or '\n')
             text.Remove(0, 1);

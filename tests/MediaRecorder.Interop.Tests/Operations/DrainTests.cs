@@ -11,14 +11,16 @@ public sealed class DrainTests
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(20);
 
     // REQ: A-09
-    [Fact]
-    public async Task A_running_call_ends_in_peace_and_a_new_one_is_sent_away()
+    [Theory]
+    [InlineData(ProcessSignal.Terminate)]
+    [InlineData(ProcessSignal.Interrupt)]
+    public async Task A_running_call_ends_in_peace_and_a_new_one_is_sent_away(ProcessSignal signal)
     {
         await using var bench = await Bench.StartAsync();
         await using var customer = WirePhone.Start(bench.Network.CarrierSip, bench.Network.RecorderSip);
         await using var agent = WirePhone.Start(bench.Network.PbxSip, bench.Network.RecorderSip);
         var call = await customer.CallAsync();
-        await StartDrainAsync(bench);
+        await StartDrainAsync(bench, signal);
 
         var refused = await customer.AskAsync(customer.Request("INVITE", "1000", body: customer.Sdp()));
         Assert.Equal(503, refused.Status);
@@ -45,7 +47,7 @@ public sealed class DrainTests
         await using var agent = WirePhone.Start(bench.Network.PbxSip, bench.Network.RecorderSip);
         await customer.CallAsync();
         await agent.AnsweredAsync();
-        await StartDrainAsync(bench);
+        await StartDrainAsync(bench, ProcessSignal.Interrupt);
         await customer.SeesAsync("BYE");
         await agent.SeesAsync("BYE");
         Assert.Equal(0, await bench.Recorder.Process.WaitForExitAsync(ExitTimeout));
@@ -54,16 +56,18 @@ public sealed class DrainTests
 
     // REQ: A-09
     [Theory]
-    [InlineData(ProcessSignal.Terminate)]
-    [InlineData(ProcessSignal.Interrupt)]
-    public async Task A_second_signal_hurries(ProcessSignal second)
+    [InlineData(ProcessSignal.Terminate, ProcessSignal.Terminate)]
+    [InlineData(ProcessSignal.Terminate, ProcessSignal.Interrupt)]
+    [InlineData(ProcessSignal.Interrupt, ProcessSignal.Interrupt)]
+    [InlineData(ProcessSignal.Interrupt, ProcessSignal.Terminate)]
+    public async Task A_second_signal_hurries(ProcessSignal first, ProcessSignal second)
     {
         await using var bench = await Bench.StartAsync();
         await using var customer = WirePhone.Start(bench.Network.CarrierSip, bench.Network.RecorderSip);
         await using var agent = WirePhone.Start(bench.Network.PbxSip, bench.Network.RecorderSip);
         await customer.CallAsync();
         await agent.AnsweredAsync();
-        await StartDrainAsync(bench);
+        await StartDrainAsync(bench, first);
         Assert.DoesNotContain(customer.Received, message => message.Method == "BYE");
         bench.Recorder.Process.Signal(second);
         await customer.SeesAsync("BYE");
@@ -72,9 +76,9 @@ public sealed class DrainTests
         await FinishedAsync(bench);
     }
 
-    private static async Task StartDrainAsync(Bench bench)
+    private static async Task StartDrainAsync(Bench bench, ProcessSignal signal)
     {
-        bench.Recorder.Process.Signal(ProcessSignal.Terminate);
+        bench.Recorder.Process.Signal(signal);
         await Poll.UntilAsync(
             "the recorder drains",
             TimeSpan.FromSeconds(5),

@@ -81,9 +81,10 @@ public sealed class PhoneNetwork : IAsyncDisposable
     public (string Certificate, string Key, string Both) Issue(string name, IPAddress address) =>
         _authority.Issue(name, address);
 
-    public WireTls Tls(string name, IPAddress address)
+    /// <inheritdoc cref="TestAuthority.Issue"/>
+    public WireTls Tls(string name, IPAddress address, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
-        var (certificate, key, _) = Issue(name, address);
+        var (certificate, key, _) = _authority.Issue(name, address, from, until);
         return new WireTls(certificate, key, AuthorityPath);
     }
 

@@ -15,7 +15,7 @@ namespace MediaRecorder.Interop.Tests.Robustness;
 /// </summary>
 public sealed class TortureTests
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     // REQ: A-01
     [Fact]
@@ -67,7 +67,8 @@ public sealed class TortureTests
         await agent.SeesAsync("BYE");
     }
 
-    private static async Task<string?> FaultAsync(TortureMessage message, Func<WireMessage[]> responses)
+    /// <summary>What is wrong with what a message was told; null when it is as its table says.</summary>
+    internal static async Task<string?> FaultAsync(TortureMessage message, Func<WireMessage[]> responses)
     {
         switch (message.Expected.Verdict)
         {
@@ -113,16 +114,17 @@ public sealed class TortureTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static byte[] Options(Bench bench, string callId) => Encoding.UTF8.GetBytes(
+    /// <summary>A request that is answered, to know that what came before it has been worked on.</summary>
+    internal static byte[] Options(Bench bench, string callId, PeerTransport by = PeerTransport.Udp) => Encoding.UTF8.GetBytes(
         $"OPTIONS sip:{bench.Network.RecorderSip} SIP/2.0\r\n"
-        + $"Via: SIP/2.0/UDP {bench.Network.Carrier}:5060;branch=z9hG4bK-{callId}\r\n"
+        + $"Via: SIP/2.0/{by.ToString().ToUpperInvariant()} {bench.Network.Carrier}:5060;branch=z9hG4bK-{callId}\r\n"
         + $"From: <sip:probe@{bench.Network.Carrier}>;tag=p\r\nTo: <sip:{bench.Network.RecorderSip}>\r\n"
         + $"Call-ID: {callId}\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
 
-    private static bool IsFor(WireMessage response, string callId) => response.Header("Call-ID") == callId;
+    internal static bool IsFor(WireMessage response, string callId) => response.Header("Call-ID") == callId;
 
-    // Late answers to the message before are not this one's; a message may have no Call-ID to tell.
-    private static bool IsAbout(WireMessage response, TortureMessage message) =>
+    /// <summary>Late answers to the message before are not this one's; a message may have no Call-ID to tell.</summary>
+    internal static bool IsAbout(WireMessage response, TortureMessage message) =>
         response.Header("Call-ID") is not { Length: > 0 } callId
         || Encoding.UTF8.GetString(message.Bytes).Contains(callId, StringComparison.Ordinal)
         || Encoding.Latin1.GetString(message.Bytes).Contains(callId, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ public static class ExternalTool
         ["kamailio"] = "kamailio",
         ["linphonec"] = "linphone-cli",
         ["sipsak"] = "sipsak",
+        ["openssl"] = "openssl",
     }.ToFrozenDictionary();
 
     /// <summary>Full path of a tool on PATH.</summary>

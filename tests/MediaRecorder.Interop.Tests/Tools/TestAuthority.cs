@@ -22,15 +22,20 @@ public sealed class TestAuthority : IDisposable
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = TimeProvider.System.GetUtcNow();
-        _root = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(10));
+        _root = request.CreateSelfSigned(now.AddDays(-10), now.AddDays(10));
         RootPath = folder.Write($"{name}.pem", _root.ExportCertificatePem() + "\n");
     }
 
     /// <summary>What a peer has to trust.</summary>
     public string RootPath { get; }
 
-    /// <summary>A certificate and its key, in a file each, and both in one (what baresip reads).</summary>
-    public (string Certificate, string Key, string Both) Issue(string name, IPAddress address, int validDays = 5)
+    /// <summary>
+    /// A certificate and its key, in a file each, and both in one (what baresip reads), over those of the same name.
+    /// </summary>
+    /// <param name="from">Yesterday when null.</param>
+    /// <param name="until">In five days when null.</param>
+    public (string Certificate, string Key, string Both) Issue(
+        string name, IPAddress address, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -48,7 +53,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.Create(
-            _root, now.AddDays(Math.Min(-1, validDays - 1)), now.AddDays(validDays), RandomNumberGenerator.GetBytes(8));
+            _root, from ?? now.AddDays(-1), until ?? now.AddDays(5), RandomNumberGenerator.GetBytes(8));
         var pem = certificate.ExportCertificatePem() + "\n";
         var keyPem = key.ExportPkcs8PrivateKeyPem() + "\n";
         return (

@@ -187,6 +187,8 @@ public sealed class TlsConnectionTests : IDisposable
     {
         await using var fixture = new StreamFixture();
         var end = EndOf(ModelOf("recorder", names => names.AddDnsName("first.example")), fixture);
+        var told = new List<(string, string?)>();
+        end.Reloaded = (file, failure) => told.Add((file, failure));
         var listener = fixture.Listen(end);
         using var before = await HandshakeAsync(fixture, listener);
 
@@ -204,6 +206,8 @@ public sealed class TlsConnectionTests : IDisposable
         Assert.Equal(["first.example"], NamesShownTo(between));
         Assert.Equal(["second.example"], NamesShownTo(after));
         Assert.Equal(1, end.ReloadFailures);
+        var failure = $"{keyFile}: no private key in PEM form that belongs to {_certificates.PathOf("recorder.pem")}";
+        Assert.Equal([(_certificates.PathOf("recorder.pem"), failure), (_certificates.PathOf("recorder.pem"), null)], told);
     }
 
     // What a client makes of our certificate is another test's matter.

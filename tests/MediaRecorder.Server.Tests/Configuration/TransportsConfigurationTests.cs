@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MediaRecorder.Server.Configuration;
 using MediaRecorder.Sip.Transports;
 using static MediaRecorder.Server.Tests.Configuration.ConfigurationText;
 
@@ -56,6 +57,31 @@ public sealed class TransportsConfigurationTests : IDisposable
     [InlineData("\"tls\": { \"minimumVersion\": \"1.1\" }", "$.tls.minimumVersion")]
     public void What_cannot_work_is_refused_where_it_stands(string section, string path) =>
         Assert.Equal(path, OnlyError(With(section)).Path);
+
+    // REQ: A-03
+    [Fact]
+    public void Names_of_certificates_need_somebody_by_whom_they_are_checked()
+    {
+        var (authority, _) = Write("authority", DateTimeOffset.MaxValue);
+
+        var (path, reason) = OnlyError(WithNames("{ }"));
+
+        Assert.Equal("$.trunks.a.certificateNames", path);
+        Assert.StartsWith("needs tls.caFile, ", reason, StringComparison.Ordinal);
+        var model = Model(WithNames($$"""{ "caFile": "{{authority}}" }"""));
+        Assert.Equal(["pbx.example"], model.Calls.Trunks["a"].CertificateNames);
+    }
+
+    private static ConfigurationResult WithNames(string tls) => Parse(
+        $$"""
+        {
+          "tls": {{tls}},
+          "trunks": {
+            "a": { "side": "external", "allow": ["10.0.0.1"], "nextHop": "10.0.0.1:5060", "routeTo": "a",
+                   "certificateNames": ["pbx.example"] }
+          }
+        }
+        """);
 
     [Fact]
     public void A_key_of_another_certificate_and_an_expired_certificate_are_found_before_a_start()

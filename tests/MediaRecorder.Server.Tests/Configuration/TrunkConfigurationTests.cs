@@ -97,7 +97,7 @@ public class TrunkConfigurationTests
             "nextHop": "10.0.0.1:5060",
             "healthCheck": { "intervalSeconds": 11, "timeoutMs": 1200, "downAfter": 3, "upAfter": 4, "restSeconds": 50 },
             "maxCalls": 6, "failoverOn": [500, 503], "hopTimeoutMs": 1700,
-            "redirects": "follow", "blindTransfer": "execute", "inbandKeys": "never", "certificateNames": ["pbx.example"], "trusted": false,
+            "redirects": "follow", "blindTransfer": "execute", "inbandKeys": "never", "trusted": false,
             "numbers": { "callerIn": [{ "match": "00(.*)", "replace": "+$1" }] },
             "routes": [{ "match": "1.*", "to": ["a"] }],
             "headers": { "remove": ["s", "X-A"], "add": ["X-B: 1: 2"], "hideHosts": true }
@@ -111,7 +111,6 @@ public class TrunkConfigurationTests
         Assert.Equal([500, 503], trunk.FailoverOn);
         Assert.Equal((RedirectMode.Follow, BlindTransferMode.Execute), (trunk.Redirects, trunk.BlindTransfer));
         Assert.Equal(InbandKeys.Never, trunk.InbandKeys);
-        Assert.Equal(["pbx.example"], trunk.CertificateNames);
         Assert.Equal(("00(.*)", "+$1"), (trunk.Numbers.CallerIn[0].Match.Text, trunk.Numbers.CallerIn[0].Replace));
         Assert.Equal(("1.*", "a"), (trunk.Routes[0].Match.Text, trunk.Routes[0].To[0]));
         Assert.Equal(["Subject", "X-A"], trunk.Headers.Remove);

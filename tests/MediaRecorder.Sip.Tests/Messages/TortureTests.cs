@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Bodies;
 using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Sdp;
+using MediaRecorder.Sip.Transports;
 using MediaRecorder.TestKit.Torture;
 
 namespace MediaRecorder.Sip.Tests.Messages;
@@ -37,6 +39,23 @@ public sealed class TortureTests
         {
             Assert.Null(message);
         }
+    }
+
+    // REQ: A-02
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void On_a_stream_it_is_cut_out_or_the_stream_is_broken_as_its_table_says(string tag)
+    {
+        var message = TortureMessages.ByTag(tag);
+
+        var frame = new SipStreamFramer().Next(new ReadOnlySequence<byte>(message.Bytes), pongExpected: false);
+
+        Assert.Equal(message.StreamError, frame.Error);
+        Assert.Equal(
+            message.StreamError != SipFramingError.None ? SipFrameKind.Broken
+            : message.MissingBytes > 0 ? SipFrameKind.NeedMore
+            : SipFrameKind.Message,
+            frame.Kind);
     }
 
     // A strict peer: what goes back to each of them is read by the parser again.

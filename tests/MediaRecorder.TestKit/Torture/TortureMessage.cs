@@ -1,3 +1,5 @@
+using MediaRecorder.Sip.Transports;
+
 namespace MediaRecorder.TestKit.Torture;
 
 /// <summary>
@@ -20,6 +22,21 @@ public sealed record TortureMessage(string Tag, string Section, byte[] Bytes, To
         "v6-and-v4-hops" => 6052,
         _ => 5060,
     };
+
+    /// <summary>
+    /// Why nobody can tell where it ends on a TCP or TLS stream, which is then closed (RFC 3261 §18.3); None for all that
+    /// can be cut out, whatever they are told then.
+    /// </summary>
+    public SipFramingError StreamError => Tag switch
+    {
+        "inv2543" => SipFramingError.MissingContentLength,
+        "ncl" => SipFramingError.BadContentLength,
+        "mcl01" => SipFramingError.DuplicateContentLength,
+        _ => SipFramingError.None,
+    };
+
+    /// <summary>Bytes that its body lacks: on a stream it goes on with whatever comes next.</summary>
+    public int MissingBytes => Tag == "clerr" ? 9998 - (Bytes.Length - (Bytes.AsSpan().IndexOf("\r\n\r\n"u8) + 4)) : 0;
 
     internal static TortureMessage Of(string tag, string section, TortureOutcome expected, string text) =>
         new(tag, section, TortureText.Bytes(text), expected);
