@@ -16,6 +16,7 @@ namespace MediaRecorder.Recording.Timelines;
 /// first of an SSRC, or of a restart of its sequence        anchored: its first sample lies at its arrival
 /// in order                                                 at its RTP time
 /// in order, more than 200 ms ahead of its arrival          anchored anew (RTP time jumped forward)
+/// the same, no gap, in the first 400 ms of an anchor       at its RTP time up to 400 ms (they come in a burst)
 /// after a pause, more than 20 ms ahead of its arrival      anchored anew (RTP time ran on too fast)
 /// in order, more than 200 ms behind, with marker, no pause anchored anew (a talk spurt after RTP time stood still)
 /// in order, more than 200 ms behind for 200 ms of arrivals anchored anew; until then at its RTP time
@@ -351,7 +352,9 @@ internal sealed class LegTimeline
     private bool IsJump(
         LegStream stream, long position, long aheadSamples, bool marker, int missing, long arrivalNs)
     {
-        if (aheadSamples > _jumpSamples || aheadSamples < -_longJumpSamples)
+        if (aheadSamples > _jumpSamples)
+            return !IsFirstBurst(stream, position, aheadSamples, missing);
+        if (aheadSamples < -_longJumpSamples)
             return true;
         if (aheadSamples >= -_jumpSamples)
         {
@@ -364,6 +367,12 @@ internal sealed class LegTimeline
         bool stoodStill = marker && position - stream.End < _clock.SamplesIn(StandstillNs);
         return stoodStill || arrivalNs - stream.BehindSinceNs >= JumpNs;
     }
+
+    // The network held up the first packets and then lets go of all of them, or the sender is a file that is sent in pieces:
+    // RTP time goes on, and only the anchor is wrong, which settles. As far as the window surely reaches.
+    private bool IsFirstBurst(LegStream stream, long position, long aheadSamples, int missing) =>
+        stream.IsSettling && position - stream.End <= (long)missing * stream.LastSamples + 1
+        && aheadSamples <= _jumpSamples + _maxPacketSamples - stream.LastSamples;
 
     // Conceals what was lost in a gap. Where silence is left, the clock is set right in it, and nobody hears.
     private long Bridge(LegStream stream, AudioDecoder decoder, long position, long gap, int missing)

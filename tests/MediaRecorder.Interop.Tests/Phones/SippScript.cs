@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using MediaRecorder.Interop.Tests.Captures;
 
 namespace MediaRecorder.Interop.Tests.Phones;
 
@@ -44,7 +45,8 @@ public sealed class SippScript
     /// <summary>SDP of this phone; each one counts up the version of its o= line.</summary>
     /// <param name="connection">The address of c=, or null for the phone's own.</param>
     /// <param name="events">Lists telephone-event.</param>
-    public string Sdp(string direction = "sendrecv", string? connection = null, bool events = true) => string.Create(
+    public string Sdp(
+        string direction = "sendrecv", string? connection = null, bool events = true, G711Law law = G711Law.Mu) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         v=0
@@ -52,8 +54,8 @@ public sealed class SippScript
         s=-
         c=IN IP[media_ip_type] {connection ?? "[media_ip]"}
         t=0 0
-        m=audio [media_port] RTP/AVP 0{(events ? " 101" : string.Empty)}
-        a=rtpmap:0 PCMU/8000
+        m=audio [media_port] RTP/AVP {(int)law}{(events ? " 101" : string.Empty)}
+        a=rtpmap:{(int)law} {(law == G711Law.Mu ? "PCMU" : "PCMA")}/8000
         {(events ? "a=rtpmap:101 telephone-event/8000\n" : string.Empty)}a={direction}
 
         """);

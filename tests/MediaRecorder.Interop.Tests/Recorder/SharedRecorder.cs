@@ -35,6 +35,7 @@ public sealed class SharedRecorder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using var folder = _folder;
         // A recorder that did not start has failed its tests already.
         if (!_recorder.IsValueCreated || !_recorder.Value.IsCompletedSuccessfully)
             return;
@@ -45,7 +46,6 @@ public sealed class SharedRecorder : IAsyncDisposable
             async () => (await recorder.ScrapeAsync()).Sum("mediarecorder_calls_active") == 0);
         Assert.Equal(0, (await recorder.ScrapeAsync()).Sum("mediarecorder_sip_faults_total"));
         await recorder.StopAsync();
-        _folder.Dispose();
     }
 
     private static string Plain(int number) => string.Create(CultureInfo.InvariantCulture, $"plain-{number}");

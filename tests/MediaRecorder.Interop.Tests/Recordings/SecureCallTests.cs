@@ -1,14 +1,21 @@
 using System.Text.Json.Nodes;
+using MediaRecorder.Interop.Tests.Captures;
+using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Recorder;
+using MediaRecorder.Interop.Tests.Tools;
 using MediaRecorder.Interop.Tests.Wire;
 using MediaRecorder.TestKit.Srtp;
 
 namespace MediaRecorder.Interop.Tests.Recordings;
 
 /// <summary>SRTP byte for byte, by the second implementation, through the real process.</summary>
+[Collection(Measured.Name)]
 public sealed class SecureCallTests
 {
     private const string Suite = "AEAD_AES_128_GCM";
+
+    // A quarter of a second.
+    private const int PieceSamples = 2000;
 
     // REQ: A-07
     [Fact]
@@ -53,5 +60,44 @@ public sealed class SecureCallTests
         var log = string.Join('\n', bench.Recorder.Process.Lines);
         Assert.Contains("50 packets of Ingress could not be opened", log, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(theirs), log, StringComparison.Ordinal);
+    }
+
+    // ffmpeg reads a quarter of a second at a time and sends it at once.
+    // REQ: A-07 B-01
+    [Theory]
+    [InlineData("AES_CM_128_HMAC_SHA1_80")]
+    [InlineData("AES_CM_128_HMAC_SHA1_32")]
+    public async Task Speech_that_ffmpeg_sends_by_SRTP_is_relayed_and_recorded(string suite)
+    {
+        await using var bench = await Bench.StartAsync(config => config["trunks"]!["carrier"]!["srtp"] =
+            new JsonObject { ["mode"] = "required", ["overPlainSip"] = true });
+        var key = Convert.ToBase64String(SecureMedia.Key(suite, seed: 1));
+        using var call = await WireCall.EstablishAsync(bench, offered: $"RTP/SAVP 0\r\na=crypto:1 {suite} inline:{key}");
+        var speech = await Espeak.SpeakAsync("en", "What is said here is a secret between two parties.", bench.Folder);
+        var sound = bench.Folder["speech.wav"];
+        await Sox.WriteWavAsync(speech, sound);
+        var from = call.CustomerMedia.Local;
+        call.CustomerMedia.Dispose();
+        await Ffmpeg.SendAsync(sound, from, call.AnswerToCustomer.Audio, suite, key);
+        await call.HangUpAsync();
+
+        var codes = call.AgentMedia.Received.Where(packet => packet[1] is 0 or 0x80).SelectMany(packet => packet[12..]).ToArray();
+        var heard = await Ffmpeg.DecodeG711Async(codes, G711Law.Mu);
+        Assert.InRange(heard.Length, speech.Length, speech.Length + 160);
+        var expected = await Ffmpeg.DecodeG711Async(await Sox.EncodeG711Async(speech, G711Law.Mu), G711Law.Mu);
+        Assert.True(Envelope.Likeness(expected, heard).Correlation > 0.999);
+        var recording = await bench.Recorder.RecordingAsync();
+        var recorded = (await recording.ReadAsync()).Samples(PublishedRecording.Customer).ToArray();
+
+        // Where the recorder sets its clock right, a piece is a little longer or shorter than what was said.
+        var pieces = speech.Length / PieceSamples;
+        var exact = Enumerable.Range(0, pieces).Count(
+            piece => Envelope.Likeness(heard.AsSpan(piece * PieceSamples, PieceSamples), recorded).Correlation > 0.99);
+        Assert.InRange(exact, pieces / 2, pieces);
+        var quality = recording.Sidecar.GetProperty("quality")[0];
+        Assert.Equal((1, 0), (quality.GetProperty("epochs").GetInt32(), quality.GetProperty("lost").GetInt32()));
+        var silentMs = (recorded.Length - speech.Length) / 8;
+        Assert.InRange(quality.GetProperty("gapMs").GetInt32(), silentMs - 20, silentMs + 20);
+        Assert.Equal(0, (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_srtp_unopened_total"));
     }
 }

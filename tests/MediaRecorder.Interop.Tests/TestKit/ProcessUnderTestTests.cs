@@ -51,6 +51,14 @@ public sealed class ProcessUnderTestTests
     }
 
     [Fact]
+    public async Task What_a_process_leaves_in_the_temporary_folder_goes_with_its_own()
+    {
+        using var folder = new TempFolder();
+        await using var process = ProcessUnderTest.Start("/bin/sh", ["-c", "mktemp"], folder.Path);
+        Assert.Equal(folder.Path, Path.GetDirectoryName(await process.WaitForLineAsync("/", Patience)));
+    }
+
+    [Fact]
     public void A_temp_folder_is_empty_then_full_then_gone()
     {
         string path;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MediaRecorder.Interop.Tests.Captures;
 
 namespace MediaRecorder.Interop.Tests.Tools;
 
@@ -27,6 +29,31 @@ public static class Ffmpeg
             stream.GetProperty("channels").GetInt32(),
             int.Parse(stream.GetProperty("sample_rate").GetString()!, CultureInfo.InvariantCulture),
             double.Parse(format.GetProperty("duration").GetString()!, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Codes of G.711 as samples.</summary>
+    public static async Task<short[]> DecodeG711Async(byte[] codes, G711Law law)
+    {
+        string[] from = ["-f", law == G711Law.Mu ? "mulaw" : "alaw", "-ar", "8000", "-ac", "1", "-i", "-"];
+        var result = await ExternalTool.RunAsync("ffmpeg", ["-v", "error", .. from, "-f", "s16le", "-"], codes);
+        return MemoryMarshal.Cast<byte, short>(result.Succeeded().Output).ToArray();
+    }
+
+    /// <summary>Plays a sound file of 8000 Hz as PCMU by SRTP, at the pace of speech; returns at its end.</summary>
+    /// <param name="key">Master key and salt in base64.</param>
+    public static async Task SendAsync(string path, IPEndPoint from, IPEndPoint to, string suite, string key)
+    {
+        string[] packets = ["-af", "asetnsamples=n=160:p=0", "-c:a", "pcm_mulaw", "-f", "rtp", "-payload_type", "0"];
+        // Under the name of SDES ffmpeg gives its RTCP 4 bytes of tag (RFC 4568 §6.2.2 wants 10); under that of DTLS it is right.
+        var name = suite.Replace("AES_CM_128", "SRTP_AES128_CM", StringComparison.Ordinal);
+        string[] keys = ["-srtp_out_suite", name, "-srtp_out_params", key];
+        var result = await ExternalTool.RunAsync(
+            "ffmpeg",
+            [
+                "-v", "error", "-nostdin", "-re", "-i", path, .. packets, .. keys,
+                $"srtp://{to}?localaddr={from.Address}&local_rtpport={from.Port}&local_rtcpport={from.Port + 1}"
+            ]);
+        result.Succeeded();
     }
 
     /// <summary>Any sound file as mono samples at 8000 Hz.</summary>

@@ -25,6 +25,9 @@ public sealed class MediaPeer : IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> datagram, IPEndPoint destination) =>
         await _socket.SendAsync(datagram, destination, TestContext.Current.CancellationToken);
 
+    /// <summary>At once, from a thread that has to keep time.</summary>
+    public void Send(ReadOnlySpan<byte> datagram, IPEndPoint destination) => _socket.Send(datagram, destination);
+
     public void Dispose() => _socket.Dispose();
 
     private async Task ReceiveAsync()

@@ -62,6 +62,21 @@ public sealed class FailureSweepTests
     }
 
     [Fact]
+    public void Each_packet_in_turn_finds_the_ring_full_and_is_relayed_all_the_same()
+    {
+        for (var n = 1; n <= 2 * (PacketsEachWay + 1); n++)
+        {
+            using var call = new Call { RingIsFullAt = n };
+            Assert.True(call.TryOpen());
+            call.Talk();
+            Assert.Equal(Datagrams, call.Relayed);
+            Assert.Equal((1, 2 * (PacketsEachWay + 1) - 1), (call.TapDrops, call.Tapped));
+            call.AssertNeighbourUnharmed();
+            call.CloseAndAssertNothingIsLeft();
+        }
+    }
+
+    [Fact]
     public void A_ring_that_fills_up_sooner_or_later_costs_the_recording_packets_and_the_call_none()
     {
         var drops = new List<long>();
@@ -138,6 +153,10 @@ public sealed class FailureSweepTests
         // The neighbour is the rig's own call, open before anything fails; its taps are told apart by their number.
         private readonly MediaRig _rig = new(ringBytes);
         private RelayPath? _path;
+        private int _voice;
+
+        /// <summary>For which packet of the first line, from 1, the ring has no room.</summary>
+        public int RingIsFullAt { get; init; }
 
         public FakeLoop Loop => _rig.Loop;
 
@@ -178,20 +197,14 @@ public sealed class FailureSweepTests
             {
                 for (var place = 0; place < 2; place++)
                 {
-                    Deliver(_path![place]!.PortOf(LegSide.Ingress), MediaRig.Rtp(i), MediaRig.CallerRtp);
-                    Deliver(_path[place]!.PortOf(LegSide.Egress), MediaRig.Rtp(i), MediaRig.CalleeRtp);
+                    Pass(place, LegSide.Ingress, 0, MediaRig.Rtp(i), MediaRig.CallerRtp);
+                    Pass(place, LegSide.Egress, 0, MediaRig.Rtp(i), MediaRig.CalleeRtp);
                 }
-
-                _rig.Turn();
             }
 
-            Deliver(_path![0]!.PortOf(LegSide.Ingress) + 1, Rtcp, MediaRig.CallerRtcp);
-            Deliver(_path[0]!.PortOf(LegSide.Egress) + 1, Rtcp, MediaRig.CalleeRtcp);
-            _rig.Turn();
-            while (_rig.Ring.TryRead(_rig.Ring.WritePosition, out _))
-            {
-                Tapped++;
-            }
+            Pass(0, LegSide.Ingress, 1, Rtcp, MediaRig.CallerRtcp);
+            Pass(0, LegSide.Egress, 1, Rtcp, MediaRig.CalleeRtcp);
+            ReadRing();
         }
 
         public void AssertNeighbourUnharmed()
@@ -213,6 +226,28 @@ public sealed class FailureSweepTests
         }
 
         public void Dispose() => _rig.Dispose();
+
+        private void Pass(int place, LegSide side, int port, byte[] packet, System.Net.IPEndPoint source)
+        {
+            var isFull = place == 0 && ++_voice == RingIsFullAt;
+            while (isFull && _rig.Ring.TryWrite(default, 0, [0]))
+            {
+            }
+
+            Deliver(_path![place]!.PortOf(side) + port, packet, source);
+            _rig.Turn();
+            if (isFull)
+                ReadRing();
+        }
+
+        private void ReadRing()
+        {
+            while (_rig.Ring.TryRead(_rig.Ring.WritePosition, out var record))
+            {
+                Tapped += record.Tap == default ? 0 : 1;
+                _rig.Ring.Release();
+            }
+        }
 
         private void Deliver(int port, byte[] packet, System.Net.IPEndPoint source)
         {

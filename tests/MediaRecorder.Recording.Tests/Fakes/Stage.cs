@@ -155,6 +155,14 @@ internal sealed class Stage : IDisposable
     public void Send(Talker talker, ReadOnlySpan<byte> packet) =>
         Assert.True(_ring.TryWrite(talker.Tap, NowNs, packet));
 
+    /// <summary>Until the next poll no packet finds room.</summary>
+    public void FillRing()
+    {
+        while (_ring.TryWrite(new TapId(99), NowNs, new byte[1400]) || _ring.TryWrite(new TapId(99), NowNs, [0]))
+        {
+        }
+    }
+
     /// <summary>Without an assertion, which allocates.</summary>
     public void SendQuietly(Talker talker, byte[] packet) => _ring.TryWrite(talker.Tap, NowNs, packet);
 

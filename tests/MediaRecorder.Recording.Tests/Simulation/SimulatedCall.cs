@@ -11,6 +11,7 @@ using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Recording.Workers;
+using MediaRecorder.TestKit.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRecorder.Recording.Tests.Simulation;
@@ -25,6 +26,7 @@ internal sealed class SimulatedCall : IDisposable
 
     // Every 167th sample, 21 ms: a prime, so that each part of a packet and of a period has its turn.
     private const int EachSample = 167;
+    private const long NsPerSample = 1_000_000_000 / SimulatedParty.SampleRate;
     private const long OriginNs = 77_000_000_000;
 
     private readonly PacketRing _ring = new(1 << 18);
@@ -124,7 +126,7 @@ internal sealed class SimulatedCall : IDisposable
         {
             ReadOnlySpan<byte> frame = audio[(int)((_nextSample - first) * frameBytes)..];
             for (int channel = 0; channel < _parties.Length; channel++)
-                _parties[channel].Compare(_nextSample, Sample(frame[(_bytesPerSample * channel)..]));
+                _parties[channel].Compare(_nextSample * NsPerSample, Sample(frame[(_bytesPerSample * channel)..]));
         }
     }
 

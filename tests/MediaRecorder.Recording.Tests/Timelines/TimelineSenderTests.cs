@@ -24,6 +24,41 @@ public sealed class TimelineSenderTests
         Assert.Equal(1, _feed.Timeline.Epochs);
     }
 
+    // The network lets go of the first 300 ms at once; one packet of them is lost.
+    [Fact]
+    public void A_sender_whose_first_packets_come_in_one_burst_is_heard_whole()
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            double atMs = Math.Max(400, 100 + i * 20);
+            if (i != 9)
+                _feed.Put(i, i * 160, atMs, Level((short)(1000 + 300 * (i % 8))));
+            _feed.AdvanceTo(atMs);
+        }
+
+        Assert.Equal(1, _feed.Timeline.Epochs);
+        Assert.Equal(0, At(100 * 8 - 1));
+        for (int i = 0; i < 40; i++)
+        {
+            if (i is not (9 or 10))
+                Assert.InRange(At((100 + 20 * i + 10) * 8), 900 + 300 * (i % 8), 1100 + 300 * (i % 8));
+        }
+    }
+
+    // As ffmpeg -re does, which reads 2048 samples at a time.
+    [Fact]
+    public void A_sender_that_sends_a_quarter_of_a_second_at_a_time_is_heard_whole()
+    {
+        for (int i = 0; i < 52; i++)
+            _feed.Put(i, i * 160, 500 + i / 13 * 260, Level((short)(1000 + 300 * (i % 8))));
+        _feed.AdvanceTo(1400);
+        Assert.Equal(1, _feed.Timeline.Epochs);
+
+        // The last of a piece has waited for nobody.
+        for (int i = 0; i < 52; i++)
+            Assert.InRange(At((260 + 20 * i + 10) * 8), 900 + 300 * (i % 8), 1100 + 300 * (i % 8));
+    }
+
     // What was moved is right: nothing of it is taken back.
     [Fact]
     public void What_follows_the_first_packets_lies_at_its_rtp_time_from_their_new_place()

@@ -48,6 +48,8 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         }
     }
 
+    /// <param name="workingFolder">Also for what it writes into the system's temporary folder: a process that is killed
+    /// leaves its sockets and folders there.</param>
     public static ProcessUnderTest Start(
         string executable,
         IEnumerable<string> arguments,
@@ -63,6 +65,8 @@ public sealed class ProcessUnderTest : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingFolder ?? string.Empty,
         };
+        if (workingFolder is not null)
+            start.Environment["TMPDIR"] = workingFolder;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new ProcessUnderTest(new Process { StartInfo = start });

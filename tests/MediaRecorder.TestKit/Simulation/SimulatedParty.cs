@@ -1,14 +1,13 @@
 using System.Collections;
 using MediaRecorder.Rtp.Packets;
-using MediaRecorder.TestKit.Simulation;
 
-namespace MediaRecorder.Recording.Tests.Simulation;
+namespace MediaRecorder.TestKit.Simulation;
 
 /// <summary>
 /// A party that speaks with a clock of its own over a bad path, packet by packet, and then says of any recorded sample
 /// how far it lies from its place: when it was spoken, plus the path's least delay. Time counts from the call's start.
 /// </summary>
-internal sealed class SimulatedParty
+public sealed class SimulatedParty
 {
     public const int SampleRate = 8000;
 
@@ -90,9 +89,10 @@ internal sealed class SimulatedParty
     }
 
     /// <summary>Compares one recorded sample with what was said.</summary>
-    public void Compare(long position, short recorded)
+    /// <param name="atNs">Where it lies in the recording.</param>
+    public void Compare(long atNs, short recorded)
     {
-        double said = (position * 1e9 / SampleRate - _options.FromNs - _options.Path.DelayNs) / _nsPerSample;
+        double said = (atNs - _options.FromNs - _options.Path.DelayNs) / _nsPerSample;
         long packet = (long)said / _packetSamples;
         if (packet < 1 || packet + 1 >= _delivered.Length
             || !_delivered[(int)packet - 1] || !_delivered[(int)packet] || !_delivered[(int)packet + 1]
@@ -109,11 +109,11 @@ internal sealed class SimulatedParty
 
         Compared++;
         double lateMs = -after * 1000 / SampleRate;
-        Outside += Math.Abs(lateMs) > AllowedMs(position * 1_000_000_000 / SampleRate) ? 1 : 0;
+        Outside += Math.Abs(lateMs) > AllowedMs(atNs) ? 1 : 0;
         if (Math.Abs(lateMs) <= Math.Abs(WorstMs))
             return;
         WorstMs = lateMs;
-        WorstAtSeconds = (double)position / SampleRate;
+        WorstAtSeconds = atNs / 1e9;
     }
 
     // The contract: what is known of the sender's clock decides how near the truth is. Where a sender begins, all of its

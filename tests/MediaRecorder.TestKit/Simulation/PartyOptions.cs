@@ -1,9 +1,7 @@
-using MediaRecorder.TestKit.Simulation;
-
-namespace MediaRecorder.Recording.Tests.Simulation;
+namespace MediaRecorder.TestKit.Simulation;
 
 /// <summary>One party of a simulated call and the path from it.</summary>
-internal sealed record PartyOptions
+public sealed record PartyOptions
 {
     public required NetworkConditions Path { get; init; }
 

@@ -1,7 +1,7 @@
-namespace MediaRecorder.Recording.Tests.Simulation;
+namespace MediaRecorder.TestKit.Simulation;
 
 /// <summary>What sender reports are like, each 5 s.</summary>
-internal enum ReportKind
+public enum ReportKind
 {
     None,
 

@@ -1,13 +1,13 @@
 using MediaRecorder.Audio.Codecs;
 
-namespace MediaRecorder.Recording.Tests.Simulation;
+namespace MediaRecorder.TestKit.Simulation;
 
 /// <summary>
 /// A voice that says what time it is: a slow triangle of µ-law levels, so that one recorded sample tells where in its
 /// period it was spoken. It has no steps, so that what is stretched still tells the truth. Each side of a call has a
 /// period of its own, so that a swapped channel shows.
 /// </summary>
-internal sealed class MarkedVoice
+public sealed class MarkedVoice
 {
     // Half of it is how well a sample can tell its time: 0.4 ms.
     private const int SamplesPerLevel = 6;
