@@ -30,8 +30,8 @@ public class BridgeBenchmarks : IDisposable
     private readonly PartiesLoop _opus;
     private readonly MediaPlane _g711Plane;
     private readonly MediaPlane _opusPlane;
-    private readonly Action<long> _turnG711;
-    private readonly Action<long> _turnOpus;
+    private readonly Func<long, long> _turnG711;
+    private readonly Func<long, long> _turnOpus;
 
     public BridgeBenchmarks()
     {
@@ -64,7 +64,7 @@ public class BridgeBenchmarks : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private (PartiesLoop Loop, MediaPlane Plane, Action<long> Turn) Open(BridgeFormat format)
+    private (PartiesLoop Loop, MediaPlane Plane, Func<long, long> Turn) Open(BridgeFormat format)
     {
         var (packet, ticks) = PacketOf(format);
         var loop = new PartiesLoop(packet, ticks);

@@ -27,8 +27,8 @@ public class RelayBenchmarks : IDisposable
     private readonly ReplayLoop _unrecordedLoop = CreateLoop();
     private readonly MediaPlane _recorded;
     private readonly MediaPlane _unrecorded;
-    private readonly Action<long> _turnRecorded;
-    private readonly Action<long> _turnUnrecorded;
+    private readonly Func<long, long> _turnRecorded;
+    private readonly Func<long, long> _turnUnrecorded;
 
     public RelayBenchmarks()
     {
@@ -83,7 +83,7 @@ public class RelayBenchmarks : IDisposable
         return plane;
     }
 
-    private static Action<long> TurnOf(MediaPlane plane, ReplayLoop loop)
+    private static Func<long, long> TurnOf(MediaPlane plane, ReplayLoop loop)
     {
         var turn = WorkerTurn.Of(plane);
         // The commands of opening the path are obeyed in a turn whose wait still knows no socket.

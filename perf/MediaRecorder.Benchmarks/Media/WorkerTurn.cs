@@ -9,12 +9,12 @@ namespace MediaRecorder.Benchmarks.Media;
 /// </summary>
 internal static class WorkerTurn
 {
-    public static Action<long> Of(MediaPlane plane)
+    public static Func<long, long> Of(MediaPlane plane)
     {
         var workers = (Array)typeof(MediaPlane).GetField("_workers", BindingFlags.NonPublic | BindingFlags.Instance)!
             .GetValue(plane)!;
         var worker = workers.GetValue(0)!;
         return worker.GetType().GetMethod("Turn", BindingFlags.NonPublic | BindingFlags.Instance)!
-            .CreateDelegate<Action<long>>(worker);
+            .CreateDelegate<Func<long, long>>(worker);
     }
 }
