@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using MediaRecorder.Benchmarks.Rtp;
 using MediaRecorder.Buffers;
@@ -28,8 +27,8 @@ public class RelayBenchmarks : IDisposable
     private readonly ReplayLoop _unrecordedLoop = CreateLoop();
     private readonly MediaPlane _recorded;
     private readonly MediaPlane _unrecorded;
-    private readonly Action<long> _turnRecorded;
-    private readonly Action<long> _turnUnrecorded;
+    private readonly Func<long, long> _turnRecorded;
+    private readonly Func<long, long> _turnUnrecorded;
 
     public RelayBenchmarks()
     {
@@ -84,15 +83,9 @@ public class RelayBenchmarks : IDisposable
         return plane;
     }
 
-    // A turn is the worker's own business and not public. Its threads are not started, so this one owns it. Reflection
-    // finds it once; after that it is a plain delegate.
-    private static Action<long> TurnOf(MediaPlane plane, ReplayLoop loop)
+    private static Func<long, long> TurnOf(MediaPlane plane, ReplayLoop loop)
     {
-        var workers = (Array)typeof(MediaPlane).GetField("_workers", BindingFlags.NonPublic | BindingFlags.Instance)!
-            .GetValue(plane)!;
-        var worker = workers.GetValue(0)!;
-        var turn = worker.GetType().GetMethod("Turn", BindingFlags.NonPublic | BindingFlags.Instance)!
-            .CreateDelegate<Action<long>>(worker);
+        var turn = WorkerTurn.Of(plane);
         // The commands of opening the path are obeyed in a turn whose wait still knows no socket.
         turn(0);
         turn(0);

@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 
@@ -53,7 +54,11 @@ internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapI
     /// <summary>Index in the worker's leg table; −1 while not attached.</summary>
     public int Slot { get; set; } = -1;
 
-    public MediaLeg Peer { get; set; } = null!;
+    /// <summary>Whom its packets are relayed to; null for a guest that nobody hears yet.</summary>
+    public MediaLeg? Peer { get; set; }
+
+    /// <summary>Its part in a bridge, which then hears its packets in the place of <see cref="Peer"/>.</summary>
+    public BridgeMember? Member { get; set; }
 
     public void SetRemote(LineKind kind, in SocketEndpoint rtp, in SocketEndpoint rtcp, SourceRule rule, in SocketEndpoint behind)
     {

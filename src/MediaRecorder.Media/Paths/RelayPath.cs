@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MediaRecorder.Buffers;
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Workers;
 
 namespace MediaRecorder.Media.Paths;
@@ -31,12 +32,22 @@ public sealed class RelayPath(AddressFamily ingress, AddressFamily egress)
     /// <summary>What is open, in the order of the m-lines.</summary>
     public IEnumerable<RelayLine> Lines => _lines.Where(line => line is not null)!;
 
+    /// <summary>Third parties of the voice.</summary>
+    internal List<GuestLeg> Guests { get; } = [];
+
+    /// <summary>What mixes the voice; null before its first member.</summary>
+    internal Bridge? Bridge { get; set; }
+
     internal MediaWorker? Worker { get; init; }
 
     /// <summary>Where the voice is copied to; null when the call is not recorded.</summary>
     internal PacketRing? Ring { get; init; }
 
     internal TapPair Taps { get; init; }
+
+    /// <summary>The sockets of all lines and guests.</summary>
+    internal IEnumerable<MediaLeg> Legs =>
+        Lines.SelectMany(line => new[] { line.Ingress!, line.Egress! }).Concat(Guests.Select(guest => guest.Leg!));
 
     public AddressFamily FamilyOf(LegSide side) => side == LegSide.Ingress ? ingress : egress;
 }

@@ -1,3 +1,4 @@
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
@@ -22,6 +23,18 @@ internal abstract record MediaCommand
     /// <summary>Copy what this leg receives to this ring, or no longer to any.</summary>
     public sealed record Tap(MediaLeg Leg, Buffers.PacketRing? Ring) : MediaCommand;
 
-    /// <summary>Detach and close the sockets; the path then goes back to the plane, which frees its ports.</summary>
+    /// <summary>Attach the sockets of a third party.</summary>
+    public sealed record AttachGuest(MediaLeg Leg) : MediaCommand;
+
+    /// <summary>From now on a bridge hears this leg, or another way than before; null: its peer does.</summary>
+    public sealed record Join(MediaLeg Leg, BridgeMember? Member) : MediaCommand;
+
+    /// <summary>A third party takes the place of one that left: it and <paramref name="Other"/> relay to each other.</summary>
+    public sealed record Seat(MediaLeg Guest, MediaLeg Replaced, MediaLeg Other) : MediaCommand;
+
+    /// <summary>Detach and close one leg.</summary>
+    public sealed record CloseLeg(MediaLeg Leg) : MediaCommand;
+
+    /// <summary>Detach and close the sockets; the legs then go back to the plane, which frees their ports.</summary>
     public sealed record Close(RelayPath Path) : MediaCommand;
 }

@@ -1,3 +1,4 @@
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Security;
 
 namespace MediaRecorder.Media.Workers;
@@ -11,6 +12,8 @@ internal sealed class MediaCounters
     public SideCounters Ingress;
     public SideCounters Egress;
 
+    public BridgeCounters Bridges;
+
     /// <summary>Loop turns that took longer than <see cref="MediaWorker.StallNs"/>.</summary>
     public long Stalls;
 
@@ -22,7 +25,7 @@ internal sealed class MediaCounters
 
     public ref SideCounters Of(Paths.LegSide side) => ref side == Paths.LegSide.Ingress ? ref Ingress : ref Egress;
 
-    /// <summary>Counts for packets received from one side.</summary>
+    /// <summary>Counts for packets received from one side, and for those that a bridge sends to it.</summary>
     public struct SideCounters
     {
         public long RtpPackets;

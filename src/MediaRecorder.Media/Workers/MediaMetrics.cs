@@ -66,6 +66,41 @@ public sealed class MediaMetrics : IDisposable
             "{packet}",
             "Packets the recording lost because the tap ring was full.",
             (in s) => s.TapDrops);
+        _meter.CreateObservableGauge(
+            "mediarecorder.bridges", () => Sum(c => c.Bridges.Bridges), "{bridge}", "Calls whose voice is mixed now.");
+        _meter.CreateObservableGauge(
+            "mediarecorder.bridge.parties", () => Sum(c => c.Bridges.Members), "{party}", "Parties that are mixed now.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.bridge.sent", () => Sum(c => c.Bridges.SentPackets), "{packet}", "RTP packets made by bridges.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.bridge.lost",
+            () => new Measurement<long>[]
+            {
+                BridgeLoss("missing", c => c.Bridges.LostPackets),
+                BridgeLoss("late", c => c.Bridges.LatePackets),
+                BridgeLoss("unmixable", c => c.Bridges.UnmixablePackets),
+            },
+            "{packet}",
+            "Packets of parties that the others did not hear, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.bridge.concealed",
+            () => Sum(c => c.Bridges.ConcealedSamples) / (double)Bridges.Bridge.SampleRate,
+            "s",
+            "Speech that was concealed in the place of lost packets.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.bridge.delay.changes",
+            () => new Measurement<long>[]
+            {
+                BridgeLoss("late_packet", c => c.Bridges.DelayGrowths),
+                BridgeLoss("too_long", c => c.Bridges.Skips),
+            },
+            "{change}",
+            "Steps in the delay of what a party says, by reason.");
+        _meter.CreateObservableCounter(
+            "mediarecorder.bridge.ticks.missed",
+            () => Sum(c => c.Bridges.MissedTicks),
+            "{tick}",
+            "Periods of 20 ms that bridges left out because the media loop came late.");
         _meter.CreateObservableGauge("mediarecorder.tap.ring", RingBytes, "By", "Bytes waiting in the tap rings.");
         _meter.CreateObservableCounter(
             "mediarecorder.media.stalls", () => Sum(c => c.Stalls), "{turn}", "Media loop turns longer than 20 ms.");
@@ -132,6 +167,9 @@ public sealed class MediaMetrics : IDisposable
 
     private static Measurement<long> Drop(KeyValuePair<string, object?> leg, string reason, long value) =>
         new(value, leg, new KeyValuePair<string, object?>("reason", reason));
+
+    private Measurement<long> BridgeLoss(string reason, Func<MediaCounters, long> read) =>
+        new(Sum(read), new KeyValuePair<string, object?>("reason", reason));
 
     private long Sum(Func<MediaCounters, long> read)
     {

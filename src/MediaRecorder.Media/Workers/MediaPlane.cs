@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using MediaRecorder.Buffers;
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
@@ -20,11 +22,13 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     /// <summary>A port that another program holds costs one try; after this many the call is refused.</summary>
     private const int BindTries = 16;
 
+    private const int MembersWithoutGuests = 2;
+
     // Ports of the two families are not the same ports, so each has its own.
     private readonly Dictionary<AddressFamily, Side> _sides;
     private readonly MediaWorker[] _workers;
     private readonly PacketRing[][] _rings;
-    private readonly Mailbox<RelayPath> _closedPaths = new();
+    private readonly Mailbox<MediaLeg> _closedLegs = new();
     private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
     private int _nextWorker;
@@ -49,7 +53,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         _workers = new MediaWorker[rings.Length];
         for (var i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new MediaWorker(i, (newLoop ?? EventLoop.Create)(), clock, _closedPaths, logger);
+            _workers[i] = new MediaWorker(i, (newLoop ?? EventLoop.Create)(), clock, _closedLegs, logger);
         }
     }
 
@@ -106,20 +110,20 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
 
     public bool TryAddLine(RelayPath path, int place)
     {
-        FreeClosedPaths();
+        FreeClosedLegs();
         if (place is < 0 or >= RelayPath.MaxLines)
         {
             return false;
         }
 
-        if (!TryBindLeg(path, LegSide.Ingress, path.Taps.Ingress, out var ingress))
+        if (!TryBindLeg(path, path.FamilyOf(LegSide.Ingress), LegSide.Ingress, path.Taps.Ingress, out var ingress))
         {
             return false;
         }
 
-        if (!TryBindLeg(path, LegSide.Egress, path.Taps.Egress, out var egress))
+        if (!TryBindLeg(path, path.FamilyOf(LegSide.Egress), LegSide.Egress, path.Taps.Egress, out var egress))
         {
-            Release(path, ingress);
+            Release(ingress);
             return false;
         }
 
@@ -148,9 +152,14 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         }
     }
 
-    public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote)
+    public void SetRemote(RelayPath path, int place, LegSide side, LineRemote remote) =>
+        SetRemote(path, path[place]?.Leg(side), remote);
+
+    public void SetGuestRemote(RelayPath path, GuestLeg guest, LineRemote remote) => SetRemote(path, guest.Leg, remote);
+
+    private static void SetRemote(RelayPath path, MediaLeg? leg, LineRemote remote)
     {
-        if (path[place]?.Leg(side) is { } leg)
+        if (leg is not null)
         {
             var rtp = ToEndpoint(remote.Rtp);
             var rtcp = remote.Kind != LineKind.Rtp ? default : remote.RtcpMux ? rtp : ToEndpoint(remote.Rtcp);
@@ -170,6 +179,61 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         }
     }
 
+    public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys) =>
+        path.Worker!.Commands.Post(new MediaCommand.SetKeys(guest.Leg!, keys));
+
+    public bool TryAddGuest(
+        RelayPath path, AddressFamily family, TapId tap, [NotNullWhen(true)] out GuestLeg? guest)
+    {
+        FreeClosedLegs();
+        guest = null;
+        if (path.Guests.Count + MembersWithoutGuests >= Bridge.MaxMembers || !_sides.ContainsKey(family)
+            || !TryBindLeg(path, family, LegSide.Egress, tap, out var leg))
+        {
+            return false;
+        }
+
+        leg.Ring = path.Ring;
+        guest = new GuestLeg(family, leg.Rtp.LocalEndPoint.Port) { Leg = leg };
+        path.Guests.Add(guest);
+        path.Worker!.Commands.Post(new MediaCommand.AttachGuest(leg));
+        return true;
+    }
+
+    public bool TryJoin(RelayPath path, int place, LegSide side, BridgeVoice voice) =>
+        path[place]?.Leg(side) is { } leg && TryJoin(path, leg, voice);
+
+    public bool TryJoinGuest(RelayPath path, GuestLeg guest, BridgeVoice voice) => TryJoin(path, guest.Leg!, voice);
+
+    public void Leave(RelayPath path, int place, LegSide side)
+    {
+        if (path[place]?.Leg(side) is { } leg)
+        {
+            path.Worker!.Commands.Post(new MediaCommand.Join(leg, null));
+        }
+    }
+
+    public void RemoveGuest(RelayPath path, GuestLeg guest)
+    {
+        if (path.Guests.Remove(guest))
+        {
+            path.Worker!.Commands.Post(new MediaCommand.CloseLeg(guest.Leg!));
+        }
+    }
+
+    public void Seat(RelayPath path, int place, LegSide side, GuestLeg guest)
+    {
+        var before = path[place]!;
+        var (seated, other) = (guest.Leg!, before.Leg(side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress)!);
+        path.Guests.Remove(guest);
+        path[place] = side == LegSide.Ingress
+            ? new RelayLine(guest.Port, before.PortOf(LegSide.Egress)) { Ingress = seated, Egress = other }
+            : new RelayLine(before.PortOf(LegSide.Ingress), guest.Port) { Ingress = other, Egress = seated };
+        path.Worker!.Commands.Post(new MediaCommand.Seat(seated, before.Leg(side)!, other));
+        path.Worker.Commands.Post(new MediaCommand.Join(seated, null));
+        path.Worker.Commands.Post(new MediaCommand.Join(other, null));
+    }
+
     public long UnopenedPacketsOf(RelayPath path, LegSide side)
     {
         var packets = 0L;
@@ -184,10 +248,9 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     public long PacketsOf(RelayPath path)
     {
         var packets = 0L;
-        foreach (var line in path.Lines)
+        foreach (var leg in path.Legs)
         {
-            packets += Volatile.Read(ref line.Ingress!.ReceivedPackets)
-                + Volatile.Read(ref line.Egress!.ReceivedPackets);
+            packets += Volatile.Read(ref leg.ReceivedPackets);
         }
 
         return packets;
@@ -207,12 +270,27 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         }
     }
 
+    private static bool TryJoin(RelayPath path, MediaLeg leg, BridgeVoice voice)
+    {
+        var ssrc = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+#pragma warning disable CA2000 // The worker disposes of it.
+        if (!BridgeMember.TryCreate(path.Bridge ??= new Bridge(), voice, ssrc, out var member))
+#pragma warning restore CA2000
+        {
+            return false;
+        }
+
+        path.Worker!.Commands.Post(new MediaCommand.Join(leg, member));
+        return true;
+    }
+
     private static SocketEndpoint ToEndpoint(IPEndPoint? endpoint) =>
         endpoint is null ? default : SocketEndpoint.From(endpoint);
 
-    private bool TryBindLeg(RelayPath path, LegSide side, TapId tap, [NotNullWhen(true)] out MediaLeg? leg)
+    private bool TryBindLeg(
+        RelayPath path, AddressFamily family, LegSide side, TapId tap, [NotNullWhen(true)] out MediaLeg? leg)
     {
-        var (address, ports) = _sides[path.FamilyOf(side)];
+        var (address, ports) = _sides[family];
         for (var attempt = 0; attempt < BindTries && ports.TryTakePair(out var port); attempt++)
         {
 #pragma warning disable CA2000 // The leg owns both sockets from here on, and its worker closes them.
@@ -248,26 +326,26 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         return false;
     }
 
-    private void Release(RelayPath path, MediaLeg leg)
+    private void Release(MediaLeg leg)
     {
         leg.Rtp.Dispose();
         leg.Rtcp.Dispose();
-        Return(path, leg.Side, leg.Rtp.LocalEndPoint.Port);
+        Return(leg);
     }
 
-    private void FreeClosedPaths()
+    private void FreeClosedLegs()
     {
-        while (_closedPaths.TryTake(out var path))
+        while (_closedLegs.TryTake(out var leg))
         {
-            foreach (var line in path.Lines)
-            {
-                Return(path, LegSide.Ingress, line.PortOf(LegSide.Ingress));
-                Return(path, LegSide.Egress, line.PortOf(LegSide.Egress));
-            }
+            Return(leg);
         }
     }
 
-    private void Return(RelayPath path, LegSide side, int port) => _sides[path.FamilyOf(side)].Ports.Return(port);
+    private void Return(MediaLeg leg)
+    {
+        var local = leg.Rtp.LocalEndPoint;
+        _sides[local.AddressFamily].Ports.Return(local.Port);
+    }
 
     private sealed record Side(IPAddress Address, PortAllocator Ports);
 }

@@ -1,8 +1,10 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.Rtp.Reordering;
 using MediaRecorder.Rtp.Srtp;
 using Microsoft.Extensions.Logging;
 
@@ -30,16 +32,24 @@ internal sealed class MediaWorker : IDisposable
     /// <summary>Above any RTP packet that fits an Ethernet frame; a longer datagram is counted and dropped.</summary>
     public const int MaxPacketBytes = 2048;
 
+    /// <summary>
+    /// Mixing takes this much of a turn, and one step more at most: relayed packets wait no longer for it.
+    /// </summary>
+    public const long MixNs = 300_000;
+
     // One token per socket: leg slot × 2, plus 1 for RTCP.
     private const int TokensPerTurn = 512;
     private const long IdleWaitNs = 100_000_000;
+
+    // RFC 3550 §4.
+    private static readonly DateTimeOffset NtpEpoch = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Sleeping costs some microseconds itself.
     private const long ShortestRestNs = 20_000;
 
     private readonly EventLoop _loop;
     private readonly MonotonicClock _clock;
-    private readonly Mailbox<RelayPath> _closedPaths;
+    private readonly Mailbox<MediaLeg> _closedLegs;
     private readonly ILogger _logger;
     private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(MaxPacketBytes, pinned: true);
 
@@ -49,18 +59,21 @@ internal sealed class MediaWorker : IDisposable
 
     private readonly int[] _tokens = new int[TokensPerTurn];
     private readonly Stack<int> _freeSlots = new();
+    private readonly List<Bridge> _bridges = [];
+    private readonly PacketPool _waitingPackets = new();
     private readonly Thread _thread;
     private MediaLeg?[] _legs = new MediaLeg?[64];
     private int _legCount;
+    private int _nextBridge;
     private long _lastTurnNs;
     private bool _isPaced;
     private volatile bool _stopping;
 
-    public MediaWorker(int index, EventLoop loop, MonotonicClock clock, Mailbox<RelayPath> closedPaths, ILogger logger)
+    public MediaWorker(int index, EventLoop loop, MonotonicClock clock, Mailbox<MediaLeg> closedLegs, ILogger logger)
     {
         _loop = loop;
         _clock = clock;
-        _closedPaths = closedPaths;
+        _closedLegs = closedLegs;
         _logger = logger;
         Commands = new Mailbox<MediaCommand>(loop.Wake);
         _lastTurnNs = clock.NowNs;
@@ -97,6 +110,7 @@ internal sealed class MediaWorker : IDisposable
             leg?.Rtp.Dispose();
             leg?.Rtcp.Dispose();
             leg?.Crypto?.Dispose();
+            leg?.Member?.Dispose();
         }
 
         _loop.Dispose();
@@ -125,14 +139,19 @@ internal sealed class MediaWorker : IDisposable
     /// <summary>One turn of the loop: commands first, then what is readable. Answers when the wait was over.</summary>
     internal long Turn(long waitNs)
     {
-        var count = _loop.Wait(_tokens, waitNs);
+        var count = _loop.Wait(_tokens, _bridges.Count == 0 ? waitNs : UntilMixing(waitNs));
         var now = _clock.NowNs;
         if (!Commands.IsEmpty)
         {
-            Obey();
+            Obey(now);
         }
 
         RelayReady(_tokens.AsSpan(0, count), now);
+        if (_bridges.Count > 0)
+        {
+            Mix(now);
+        }
+
         var end = _clock.NowNs;
         if (end - now > StallNs)
         {
@@ -246,7 +265,19 @@ internal sealed class MediaWorker : IDisposable
         }
 
         Count(kind, received, ref counters);
-        Relay(leg.Peer, kind, packet, ref counters);
+        if (leg.Member is { } member)
+        {
+            // RTCP of a member ends here: it speaks of our own streams (RFC 3550 §7.3).
+            if (kind == PacketKind.Rtp)
+            {
+                member.Receive(packet, ref Counters.Bridges, now);
+            }
+        }
+        else
+        {
+            Relay(leg.Peer, kind, packet, ref counters);
+        }
+
         if (kind != PacketKind.Other && leg.Ring is { } ring && !ring.TryWrite(leg.Tap, now, packet))
         {
             counters.TapDrops++;
@@ -286,8 +317,14 @@ internal sealed class MediaWorker : IDisposable
 
     // Each side has its own way with RTCP (RFC 5761): what came multiplexed may leave by the RTCP port, and the reverse.
     private void Relay(
-        MediaLeg to, PacketKind kind, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
+        MediaLeg? to, PacketKind kind, ReadOnlySpan<byte> packet, ref MediaCounters.SideCounters counters)
     {
+        if (to is null)
+        {
+            counters.UndeliverablePackets++;
+            return;
+        }
+
         var isRtcp = kind == PacketKind.Rtcp;
         ref var remote = ref isRtcp ? ref to.RtcpRemote : ref to.RtpRemote;
         if (remote.IsEmpty)
@@ -320,7 +357,149 @@ internal sealed class MediaWorker : IDisposable
         }
     }
 
-    private void Obey()
+    private long UntilMixing(long waitNs)
+    {
+        var next = long.MaxValue;
+        foreach (var bridge in _bridges)
+        {
+            next = bridge.IsMidTick ? 0 : Math.Min(next, bridge.NextTickNs);
+            if (next == 0)
+            {
+                return 0;
+            }
+        }
+
+        return Math.Clamp(next - _clock.NowNs, 0, waitNs);
+    }
+
+    // In turn, so that none waits for all of another's tick.
+    private void Mix(long begunNs)
+    {
+        var idle = 0;
+        for (var now = begunNs; idle < _bridges.Count && now - begunNs < MixNs; now = _clock.NowNs)
+        {
+            _nextBridge = (_nextBridge + 1) % _bridges.Count;
+            var bridge = _bridges[_nextBridge];
+            if (!bridge.IsMidTick && now < bridge.NextTickNs)
+            {
+                idle++;
+                continue;
+            }
+
+            idle = 0;
+            try
+            {
+                MixOne(bridge, now);
+            }
+            // As for relayed packets: a fault in one leg closes that leg.
+#pragma warning disable CA1031
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Counters.LegFaults++;
+                _logger.LegFaulted(fault, bridge.Current!.Side);
+                Detach(bridge.Current);
+            }
+        }
+    }
+
+    private void MixOne(Bridge bridge, long now)
+    {
+        if (bridge.Step(_packet, now, ref Counters.Bridges, out var bytes))
+        {
+            Tell(bridge.Current!, PacketKind.Rtp, bytes);
+            Counters.Bridges.SentPackets++;
+        }
+
+        foreach (var leg in bridge.TakeReports(now))
+        {
+            if (leg.Member!.Report(_packet, WallClock(now)) is > 0 and var report)
+            {
+                Tell(leg, PacketKind.Rtcp, report);
+            }
+        }
+    }
+
+    private NtpTimestamp WallClock(long now) =>
+        NtpTimestamp.FromNs((_clock.ToUtc(now) - NtpEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+
+    // A held member may have no address for a while.
+    private void Tell(MediaLeg leg, PacketKind kind, int bytes)
+    {
+        if (!(kind == PacketKind.Rtp ? leg.RtpRemote : leg.RtcpRemote).IsEmpty)
+        {
+            Relay(leg, kind, _packet.AsSpan(0, bytes), ref Counters.Of(leg.Side));
+        }
+    }
+
+    private void Join(MediaLeg leg, BridgeMember? member, long now)
+    {
+        if (leg.Slot < 0)
+        {
+            member?.Dispose();
+            return;
+        }
+
+        var before = leg.Member;
+        member?.Begin(_waitingPackets, before);
+        if (member is null || (before is not null && before.Bridge != member.Bridge))
+        {
+            Leave(leg);
+        }
+        else
+        {
+            before?.Dispose();
+        }
+
+        if (member is null)
+        {
+            return;
+        }
+
+        var isNew = leg.Member is null;
+        leg.Member = member;
+        if (!isNew)
+        {
+            return;
+        }
+
+        Counters.Bridges.Members++;
+        if (member.Bridge.Members == 0)
+        {
+            Counters.Bridges.Bridges++;
+            _bridges.Add(member.Bridge);
+        }
+
+        member.Bridge.Add(leg, now);
+    }
+
+    private void Leave(MediaLeg leg)
+    {
+        if (leg.Member is not { } member)
+        {
+            return;
+        }
+
+        leg.Member = null;
+        Counters.Bridges.Members--;
+        member.Bridge.Remove(leg);
+        member.Dispose();
+        if (member.Bridge.Members == 0)
+        {
+            Counters.Bridges.Bridges--;
+            _bridges.Remove(member.Bridge);
+        }
+    }
+
+    private void Seat(MediaCommand.Seat seat)
+    {
+        seat.Guest.Peer = seat.Other;
+        seat.Other.Peer = seat.Guest;
+        Detach(seat.Replaced);
+        _closedLegs.Post(seat.Replaced);
+    }
+
+    private void Obey(long now)
     {
         while (Commands.TryTake(out var command))
         {
@@ -339,9 +518,24 @@ internal sealed class MediaWorker : IDisposable
                 case MediaCommand.Tap tap:
                     tap.Leg.Ring = tap.Ring;
                     break;
+                case MediaCommand.AttachGuest attach:
+                    TryAttach(attach.Leg);
+                    break;
+                case MediaCommand.Join join:
+                    Join(join.Leg, join.Member, now);
+                    break;
+                case MediaCommand.Seat seat:
+                    Seat(seat);
+                    break;
+                case MediaCommand.CloseLeg close:
+                    Close(close.Leg);
+                    break;
                 case MediaCommand.Close close:
-                    Detach(close.Path);
-                    _closedPaths.Post(close.Path);
+                    foreach (var leg in close.Path.Legs)
+                    {
+                        Close(leg);
+                    }
+
                     break;
             }
         }
@@ -394,13 +588,10 @@ internal sealed class MediaWorker : IDisposable
         _loop.Add(leg.Rtcp, (slot << 1) | 1);
     }
 
-    private void Detach(RelayPath path)
+    private void Close(MediaLeg leg)
     {
-        foreach (var line in path.Lines)
-        {
-            Detach(line.Ingress!);
-            Detach(line.Egress!);
-        }
+        Detach(leg);
+        _closedLegs.Post(leg);
     }
 
     private void Detach(MediaLeg leg)
@@ -416,6 +607,7 @@ internal sealed class MediaWorker : IDisposable
         leg.Rtcp.Dispose();
         leg.Crypto?.Dispose();
         leg.Crypto = null;
+        Leave(leg);
         _legs[leg.Slot] = null;
         _freeSlots.Push(leg.Slot);
         leg.Slot = -1;

@@ -21,7 +21,8 @@ public static class RoomTable
         ["Containers"] = [],
         ["Policy"] = [],
         ["Net"] = ["Buffers"],
-        ["Media"] = ["Rtp", "Net", "Buffers"],
+        // src/decisions/0006-the-bridge-mixes-on-the-media-thread.md adds Audio to the design's row.
+        ["Media"] = ["Rtp", "Audio", "Net", "Buffers"],
         ["Recording"] = ["Audio", "Containers", "Rtp", "Policy", "Buffers"],
         // src/decisions/0001-calls-knows-buffers.md adds Buffers to the design's row.
         ["Calls"] = ["Sip", "Policy", "Media", "Recording", "Net", "Buffers"],
