@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using MediaRecorder.Rtp.Srtp;
 
 namespace MediaRecorder.Media.Security;
 
-/// <summary>A count for each <see cref="Rtp.Srtp.SrtpResult"/>, by its number.</summary>
-[InlineArray(10)]
+/// <summary>A count for each <see cref="SrtpResult"/>, by its number.</summary>
+[InlineArray((int)SrtpResult.Failed + 1)]
 internal struct SrtpCounts
 {
     private long _first;

@@ -15,4 +15,9 @@ internal static partial class MediaLog
         EventId = 2002, EventName = "media.bind-failed", Level = LogLevel.Warning,
         Message = "Media port {Port} could not be bound: {Reason}")]
     public static partial void BindFailed(this ILogger logger, int port, string reason);
+
+    [LoggerMessage(
+        EventId = 2003, EventName = "media.command-faulted", Level = LogLevel.Error,
+        Message = "Media command {Command} failed; other calls are not touched")]
+    public static partial void CommandFaulted(this ILogger logger, Exception fault, string command);
 }

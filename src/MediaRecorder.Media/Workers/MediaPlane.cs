@@ -177,6 +177,10 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         {
             path.Worker!.Commands.Post(new MediaCommand.SetKeys(leg, keys));
         }
+        else
+        {
+            keys?.Clear();
+        }
     }
 
     public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys) =>

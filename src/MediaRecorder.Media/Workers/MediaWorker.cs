@@ -1,10 +1,8 @@
 using MediaRecorder.Buffers;
-using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Packets;
-using MediaRecorder.Rtp.Reordering;
 using MediaRecorder.Rtp.Srtp;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +13,7 @@ namespace MediaRecorder.Media.Workers;
 /// The packet path is <see cref="RelayOne"/>: receive, classify, check the source, open, relay sealed, tap — no allocation, no lock,
 /// no log, and the relay always before the tap.
 /// </summary>
-internal sealed class MediaWorker : IDisposable
+internal sealed partial class MediaWorker : IDisposable
 {
     /// <summary>A turn longer than this is a stall: a packet interval has passed without the relay looking.</summary>
     public const long StallNs = 20_000_000;
@@ -32,17 +30,9 @@ internal sealed class MediaWorker : IDisposable
     /// <summary>Above any RTP packet that fits an Ethernet frame; a longer datagram is counted and dropped.</summary>
     public const int MaxPacketBytes = 2048;
 
-    /// <summary>
-    /// Mixing takes this much of a turn, and one step more at most: relayed packets wait no longer for it.
-    /// </summary>
-    public const long MixNs = 300_000;
-
     // One token per socket: leg slot × 2, plus 1 for RTCP.
     private const int TokensPerTurn = 512;
     private const long IdleWaitNs = 100_000_000;
-
-    // RFC 3550 §4.
-    private static readonly DateTimeOffset NtpEpoch = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Sleeping costs some microseconds itself.
     private const long ShortestRestNs = 20_000;
@@ -59,12 +49,9 @@ internal sealed class MediaWorker : IDisposable
 
     private readonly int[] _tokens = new int[TokensPerTurn];
     private readonly Stack<int> _freeSlots = new();
-    private readonly List<Bridge> _bridges = [];
-    private readonly PacketPool _waitingPackets = new();
     private readonly Thread _thread;
     private MediaLeg?[] _legs = new MediaLeg?[64];
     private int _legCount;
-    private int _nextBridge;
     private long _lastTurnNs;
     private bool _isPaced;
     private volatile bool _stopping;
@@ -218,7 +205,7 @@ internal sealed class MediaWorker : IDisposable
 
         if (index + 1 < tokens.Length && _legs[tokens[index + 1] >> 1] is { } next)
         {
-            CacheHint.Prefetch(next.Peer.Rtp);
+            CacheHint.Prefetch(next.Peer?.Rtp);
         }
     }
 
@@ -357,187 +344,61 @@ internal sealed class MediaWorker : IDisposable
         }
     }
 
-    private long UntilMixing(long waitNs)
+    private void Obey(long now)
     {
-        var next = long.MaxValue;
-        foreach (var bridge in _bridges)
+        while (Commands.TryTake(out var command))
         {
-            next = bridge.IsMidTick ? 0 : Math.Min(next, bridge.NextTickNs);
-            if (next == 0)
-            {
-                return 0;
-            }
-        }
-
-        return Math.Clamp(next - _clock.NowNs, 0, waitNs);
-    }
-
-    // In turn, so that none waits for all of another's tick.
-    private void Mix(long begunNs)
-    {
-        var idle = 0;
-        for (var now = begunNs; idle < _bridges.Count && now - begunNs < MixNs; now = _clock.NowNs)
-        {
-            _nextBridge = (_nextBridge + 1) % _bridges.Count;
-            var bridge = _bridges[_nextBridge];
-            if (!bridge.IsMidTick && now < bridge.NextTickNs)
-            {
-                idle++;
-                continue;
-            }
-
-            idle = 0;
             try
             {
-                MixOne(bridge, now);
+                Obey(command, now);
             }
-            // As for relayed packets: a fault in one leg closes that leg.
+            // A command that fails harms its own call at most.
 #pragma warning disable CA1031
             catch (Exception fault)
 #pragma warning restore CA1031
             {
                 Counters.LegFaults++;
-                _logger.LegFaulted(fault, bridge.Current!.Side);
-                Detach(bridge.Current);
+                _logger.CommandFaulted(fault, command.GetType().Name);
             }
         }
     }
 
-    private void MixOne(Bridge bridge, long now)
+    private void Obey(MediaCommand command, long now)
     {
-        if (bridge.Step(_packet, now, ref Counters.Bridges, out var bytes))
+        switch (command)
         {
-            Tell(bridge.Current!, PacketKind.Rtp, bytes);
-            Counters.Bridges.SentPackets++;
-        }
+            case MediaCommand.Attach attach:
+                TryAttach(attach.Line.Ingress!);
+                TryAttach(attach.Line.Egress!);
+                break;
+            case MediaCommand.SetRemote set when set.Leg.Slot >= 0:
+                set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp, set.Rule, set.Behind);
+                break;
+            case MediaCommand.SetKeys set:
+                SetKeys(set.Leg, set.Keys);
+                break;
+            case MediaCommand.Tap tap:
+                tap.Leg.Ring = tap.Ring;
+                break;
+            case MediaCommand.AttachGuest attach:
+                TryAttach(attach.Leg);
+                break;
+            case MediaCommand.Join join:
+                Join(join.Leg, join.Member, now);
+                break;
+            case MediaCommand.Seat seat:
+                Seat(seat);
+                break;
+            case MediaCommand.CloseLeg close:
+                Close(close.Leg);
+                break;
+            case MediaCommand.Close close:
+                foreach (var leg in close.Path.Legs)
+                {
+                    Close(leg);
+                }
 
-        foreach (var leg in bridge.TakeReports(now))
-        {
-            if (leg.Member!.Report(_packet, WallClock(now)) is > 0 and var report)
-            {
-                Tell(leg, PacketKind.Rtcp, report);
-            }
-        }
-    }
-
-    private NtpTimestamp WallClock(long now) =>
-        NtpTimestamp.FromNs((_clock.ToUtc(now) - NtpEpoch).Ticks * TimeSpan.NanosecondsPerTick);
-
-    // A held member may have no address for a while.
-    private void Tell(MediaLeg leg, PacketKind kind, int bytes)
-    {
-        if (!(kind == PacketKind.Rtp ? leg.RtpRemote : leg.RtcpRemote).IsEmpty)
-        {
-            Relay(leg, kind, _packet.AsSpan(0, bytes), ref Counters.Of(leg.Side));
-        }
-    }
-
-    private void Join(MediaLeg leg, BridgeMember? member, long now)
-    {
-        if (leg.Slot < 0)
-        {
-            member?.Dispose();
-            return;
-        }
-
-        var before = leg.Member;
-        member?.Begin(_waitingPackets, before);
-        if (member is null || (before is not null && before.Bridge != member.Bridge))
-        {
-            Leave(leg);
-        }
-        else
-        {
-            before?.Dispose();
-        }
-
-        if (member is null)
-        {
-            return;
-        }
-
-        var isNew = leg.Member is null;
-        leg.Member = member;
-        if (!isNew)
-        {
-            return;
-        }
-
-        Counters.Bridges.Members++;
-        if (member.Bridge.Members == 0)
-        {
-            Counters.Bridges.Bridges++;
-            _bridges.Add(member.Bridge);
-        }
-
-        member.Bridge.Add(leg, now);
-    }
-
-    private void Leave(MediaLeg leg)
-    {
-        if (leg.Member is not { } member)
-        {
-            return;
-        }
-
-        leg.Member = null;
-        Counters.Bridges.Members--;
-        member.Bridge.Remove(leg);
-        member.Dispose();
-        if (member.Bridge.Members == 0)
-        {
-            Counters.Bridges.Bridges--;
-            _bridges.Remove(member.Bridge);
-        }
-    }
-
-    private void Seat(MediaCommand.Seat seat)
-    {
-        seat.Guest.Peer = seat.Other;
-        seat.Other.Peer = seat.Guest;
-        Detach(seat.Replaced);
-        _closedLegs.Post(seat.Replaced);
-    }
-
-    private void Obey(long now)
-    {
-        while (Commands.TryTake(out var command))
-        {
-            switch (command)
-            {
-                case MediaCommand.Attach attach:
-                    TryAttach(attach.Line.Ingress!);
-                    TryAttach(attach.Line.Egress!);
-                    break;
-                case MediaCommand.SetRemote set:
-                    set.Leg.SetRemote(set.Kind, set.Rtp, set.Rtcp, set.Rule, set.Behind);
-                    break;
-                case MediaCommand.SetKeys set:
-                    SetKeys(set.Leg, set.Keys);
-                    break;
-                case MediaCommand.Tap tap:
-                    tap.Leg.Ring = tap.Ring;
-                    break;
-                case MediaCommand.AttachGuest attach:
-                    TryAttach(attach.Leg);
-                    break;
-                case MediaCommand.Join join:
-                    Join(join.Leg, join.Member, now);
-                    break;
-                case MediaCommand.Seat seat:
-                    Seat(seat);
-                    break;
-                case MediaCommand.CloseLeg close:
-                    Close(close.Leg);
-                    break;
-                case MediaCommand.Close close:
-                    foreach (var leg in close.Path.Legs)
-                    {
-                        Close(leg);
-                    }
-
-                    break;
-            }
+                break;
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class FakeLoop : EventLoop
     /// <summary>The n-th bind, receive, send from now on fails, whichever socket it is; 0 for none.</summary>
     public int FailBindAt { get; set; }
 
+    /// <summary>The n-th removal from now on is a defect; 0 for none.</summary>
+    public int FailRemoveAt { get; set; }
+
     public int FailReceiveAt { get; set; }
 
     public int FailSendAt { get; set; }
@@ -69,7 +72,15 @@ internal sealed class FakeLoop : EventLoop
         _tokens.Add((FakeSocket)socket, token);
     }
 
-    public override void Remove(UdpSocket socket) => _tokens.Remove((FakeSocket)socket);
+    public override void Remove(UdpSocket socket)
+    {
+        if (FailRemoveAt > 0 && --FailRemoveAt == 0)
+        {
+            throw new ArgumentException("a defect of the loop");
+        }
+
+        _tokens.Remove((FakeSocket)socket);
+    }
 
     public override int Wait(Span<int> tokens, long timeoutNs)
     {

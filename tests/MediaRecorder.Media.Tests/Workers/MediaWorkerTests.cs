@@ -114,6 +114,18 @@ public sealed class MediaWorkerTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_fails_leaves_those_behind_it_alone()
+    {
+        var before = _rig.Loop.AddedSockets;
+        _rig.Loop.FailRemoveAt = 1;
+        _rig.Plane.Close(_rig.Path);
+        _rig.Open();
+        _rig.Turn();
+        Assert.Equal(1, _rig.Counters.LegFaults);
+        Assert.Equal(before + 4, _rig.Loop.AddedSockets);
+    }
+
+    [Fact]
     public void A_full_ring_loses_the_recording_a_packet_and_never_the_call()
     {
         using var rig = new MediaRig(ringBytes: 1024);
