@@ -12,7 +12,7 @@ namespace MediaRecorder.Media.Paths;
 internal sealed class MediaLeg(LegSide side, UdpSocket rtp, UdpSocket rtcp, TapId tap)
 {
     /// <summary>What a packet reads of it, about: all.</summary>
-    public const int HotBytes = 320;
+    public const int HotBytes = 384;
 
     // Fields, because they are mutable structs on the packet path.
     private SourceLatch _rtpSource;
