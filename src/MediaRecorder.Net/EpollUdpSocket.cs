@@ -12,8 +12,19 @@ internal sealed unsafe class EpollUdpSocket : UdpSocket
 
     private int _descriptor;
 
-    private EpollUdpSocket(int descriptor, IPEndPoint localEndPoint, int receiveBufferBytes)
-        : base(localEndPoint, receiveBufferBytes) => _descriptor = descriptor;
+    private EpollUdpSocket(int descriptor, IPEndPoint localEndPoint)
+        : base(localEndPoint) => _descriptor = descriptor;
+
+    public override int ReceiveBufferBytes
+    {
+        get
+        {
+            var value = 0;
+            var valueBytes = sizeof(int);
+            _ = LibC.GetSocketOption(_descriptor, LibC.SolSocket, LibC.SoRcvbuf, &value, &valueBytes);
+            return value;
+        }
+    }
 
     // −1 after Dispose, which no system call takes for a socket.
     internal int Descriptor => _descriptor;
@@ -99,7 +110,7 @@ internal sealed unsafe class EpollUdpSocket : UdpSocket
         }
 
         errno = 0;
-        return new EpollUdpSocket(descriptor, BoundTo(localEndPoint, descriptor), GrantedReceiveBuffer(descriptor));
+        return new EpollUdpSocket(descriptor, localEndPoint.Port == 0 ? BoundTo(localEndPoint, descriptor) : localEndPoint);
     }
 
     private static int WriteBindAddress(IPEndPoint localEndPoint, Span<byte> into)
@@ -109,21 +120,13 @@ internal sealed unsafe class EpollUdpSocket : UdpSocket
         return address.Size;
     }
 
-    // The port is all that the system may have chosen.
+    // The port is all that the system has chosen.
     private static IPEndPoint BoundTo(IPEndPoint asked, int descriptor)
     {
         SocketEndpoint bound = default;
         var addressBytes = SocketEndpoint.SockaddrBytes;
         _ = LibC.GetSocketName(descriptor, (byte*)&bound, &addressBytes);
         return new IPEndPoint(asked.Address, bound.Port);
-    }
-
-    private static int GrantedReceiveBuffer(int descriptor)
-    {
-        var value = 0;
-        var valueBytes = sizeof(int);
-        _ = LibC.GetSocketOption(descriptor, LibC.SolSocket, LibC.SoRcvbuf, &value, &valueBytes);
-        return value;
     }
 
     private static bool TrySetOption(int descriptor, int level, int name, int value) =>

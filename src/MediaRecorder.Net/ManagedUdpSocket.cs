@@ -15,13 +15,15 @@ internal sealed class ManagedUdpSocket : UdpSocket
     private bool _isDisposed;
 
     internal ManagedUdpSocket(Socket socket, byte[] scratch)
-        : base((IPEndPoint)socket.LocalEndPoint!, socket.ReceiveBufferSize)
+        : base((IPEndPoint)socket.LocalEndPoint!)
     {
         _socket = socket;
         _scratch = scratch;
         _source = new SocketAddress(socket.AddressFamily);
         _destination = new SocketAddress(socket.AddressFamily);
     }
+
+    public override int ReceiveBufferBytes => _socket.ReceiveBufferSize;
 
     internal Socket Socket => _socket;
 

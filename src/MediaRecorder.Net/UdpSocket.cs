@@ -12,18 +12,14 @@ public abstract class UdpSocket : IDisposable
     private long _sendErrors;
     private long _receiveErrors;
 
-    protected UdpSocket(IPEndPoint localEndPoint, int receiveBufferBytes)
-    {
-        LocalEndPoint = localEndPoint;
-        ReceiveBufferBytes = receiveBufferBytes;
-    }
+    protected UdpSocket(IPEndPoint localEndPoint) => LocalEndPoint = localEndPoint;
 
     /// <summary>What it is bound to, with the port the system chose if 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>What the system granted. Linux reports twice what was asked for, counting its own
+    /// <summary>What the system granted, which is asked. Linux reports twice what was asked for, counting its own
     /// bookkeeping.</summary>
-    public int ReceiveBufferBytes { get; }
+    public abstract int ReceiveBufferBytes { get; }
 
     /// <summary>Datagrams that <see cref="TrySend"/> could not hand to the system.</summary>
     public long SendErrors => Volatile.Read(ref _sendErrors);
@@ -42,7 +38,7 @@ public abstract class UdpSocket : IDisposable
     /// then; a relay must not wait for room.</summary>
     public abstract bool TrySend(ReadOnlySpan<byte> datagram, in SocketEndpoint destination);
 
-    /// <summary>Closes the socket; <see cref="EventLoop.Remove"/> may come before or after.</summary>
+    /// <summary>Closes the socket, which takes it out of its loop; <see cref="EventLoop.Remove"/> may come before or after.</summary>
     public abstract void Dispose();
 
     protected void CountSendError() => Volatile.Write(ref _sendErrors, _sendErrors + 1);

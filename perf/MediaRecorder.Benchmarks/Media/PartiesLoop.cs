@@ -70,10 +70,12 @@ internal sealed class PartiesLoop(byte[] packet, uint ticks) : EventLoop
         public override long GetTimestamp() => NowNs;
     }
 
-    private sealed class PartySocket(PartiesLoop loop, IPEndPoint local, byte[] packet, uint ticks) : UdpSocket(local, 0)
+    private sealed class PartySocket(PartiesLoop loop, IPEndPoint local, byte[] packet, uint ticks) : UdpSocket(local)
     {
         private readonly SocketEndpoint _party = SocketEndpoint.From(PartyOf(local.Port));
         private ushort _number;
+
+        public override int ReceiveBufferBytes => 0;
 
         public override int TryReceive(Span<byte> buffer, out SocketEndpoint source)
         {

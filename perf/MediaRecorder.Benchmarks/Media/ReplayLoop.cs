@@ -56,8 +56,10 @@ internal sealed class ReplayLoop(byte[] packet, SocketEndpoint source) : EventLo
     }
 
     private sealed class ReplaySocket(ReplayLoop loop, IPEndPoint local, byte[] packet, SocketEndpoint from)
-        : UdpSocket(local, 0)
+        : UdpSocket(local)
     {
+        public override int ReceiveBufferBytes => 0;
+
         public override int TryReceive(Span<byte> buffer, out SocketEndpoint source)
         {
             source = from;

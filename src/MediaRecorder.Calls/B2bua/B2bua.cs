@@ -228,9 +228,8 @@ public sealed class B2bua
                 case TransactionEvent.RequestReceived request:
                     OnRequest(request, trunk!, nowNs);
                     break;
-                case TransactionEvent.AckReceived ack when _calls.TryFind(ack.Ack, out var call, out var leg)
-                    && call.DialogOf(leg, DialogId.OfReceivedRequest(ack.Ack)) is not null:
-                    _calls.Act(call, nowNs, () => call.OnAck(leg, ack.Ack, nowNs));
+                case TransactionEvent.AckReceived received:
+                    OnAck(received.Ack, nowNs);
                     break;
                 case TransactionEvent.CancelReceived cancel:
                     OnCancel(cancel, nowNs);
@@ -249,6 +248,15 @@ public sealed class B2bua
                     OnResponse(timeout.Id, null, nowNs);
                     break;
             }
+        }
+    }
+
+    private void OnAck(SipMessage ack, long nowNs)
+    {
+        if (_calls.TryFind(ack, out var call, out var leg)
+            && call.DialogOf(leg, DialogId.OfReceivedRequest(ack)) is not null)
+        {
+            _calls.Act(call, nowNs, () => call.OnAck(leg, ack, nowNs));
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed partial class Call
     {
         // RFC 3891 §3, RFC 3911 §4: Replaces and Join are for INVITEs that make a dialog.
         SessionDescription? offer = null;
-        var refusal = (received.Request.Values(SipHeaderName.Replaces).Count > 0
+        var refusal = (received.Request.Has(SipHeaderName.Replaces)
                 || received.Request.TryGetHeader("Join", out _) ? new Refusal(400) : (Refusal?)null)
             ?? RequestScreening.OfSession(received.Request, _context.Model)
             ?? RequestScreening.OfBody(received.Request, _context.Model, out offer);

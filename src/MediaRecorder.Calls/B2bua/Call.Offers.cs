@@ -192,7 +192,7 @@ internal sealed partial class Call
     // REQ A-08.
     private void NoteCodec()
     {
-        if (_lines!.UnrecordableCodec is { } codec && Recording?.TryReport(codec) == true)
+        if (Recording is { } recording && _lines!.UnrecordableCodec is { } codec && recording.TryReport(codec))
         {
             _context.Counters.UnrecordableCodecs++;
             _context.Logger.CodecUnrecordable(Reference, codec);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Runtime.CompilerServices;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
@@ -27,6 +27,8 @@ internal static class CallMessages
     public const string Allow = OwnMethods + ", PRACK, UPDATE, INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE, PUBLISH";
 
     // What we do without the far end's help.
+    private const int UsualLetters = 256;
+
     private const string OwnMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS";
 
     // RFC 3261 §8.1.1.6: the value for a request that starts here.
@@ -182,20 +184,25 @@ internal static class CallMessages
     // What the two sides can do through us: our own methods, and of those that pass on what the far end says it knows.
     public static void AddAllow(SipMessage original, SipMessageBuilder message)
     {
-        var allow = new StringBuilder(OwnMethods, OwnMethods.Length + 64);
+        // A builder of text without a heap, for as much as there usually is.
+        var allow = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLetters]);
+        allow.AppendLiteral(OwnMethods);
         foreach (var value in original.Values(SipHeaderName.Allow))
         {
-            foreach (var method in value.Split(',', OptionTags.ListElements))
+            var methods = value.AsSpan();
+            foreach (var range in methods.Split(','))
             {
-                if (SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack or SipMethod.Bye
-                    or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
+                var method = methods[range].Trim();
+                if (!method.IsEmpty && SipMethods.FromToken(method) is not (SipMethod.Invite or SipMethod.Ack
+                    or SipMethod.Bye or SipMethod.Cancel or SipMethod.Options or SipMethod.Register))
                 {
-                    allow.Append(", ").Append(method);
+                    allow.AppendLiteral(", ");
+                    allow.AppendFormatted(method);
                 }
             }
         }
 
-        message.Add("Allow", allow.ToString());
+        message.Add(SipHeaderName.Allow, allow.ToStringAndClear());
     }
 
     // What the caller is to do differently the next time. RFC 3261 §8.1.3.4, §21.4.23: a redirection and an ambiguity

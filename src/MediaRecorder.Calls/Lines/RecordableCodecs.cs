@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Sip.Sdp;
 
@@ -23,10 +24,14 @@ internal static class RecordableCodecs
     /// </summary>
     public static string? FindUnrecordable(MediaDescription audio, MediaDescription other)
     {
-        foreach (var format in audio.Formats.Intersect(other.Formats))
+        foreach (var format in audio.Formats)
         {
-            var map = audio.RtpMaps.FirstOrDefault(known => Text(known.PayloadType) == format);
-            if (map == default)
+            if (!other.Formats.Contains(format))
+            {
+                continue;
+            }
+
+            if (!TryFind(audio, format, out var map))
             {
                 return $"payload type {format}";
             }
@@ -40,6 +45,26 @@ internal static class RecordableCodecs
         return null;
     }
 
+    private static bool TryFind(MediaDescription audio, string format, out RtpMap map)
+    {
+        map = default;
+        if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var payloadType))
+        {
+            return false;
+        }
+
+        foreach (var known in audio.RtpMaps)
+        {
+            if (known.PayloadType == payloadType)
+            {
+                map = known;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // RFC 4733, RFC 3389: what travels beside a voice.
     private static bool IsCompanion(RtpMap map) =>
         map.EncodingName.Equals("telephone-event", StringComparison.OrdinalIgnoreCase)
@@ -49,5 +74,5 @@ internal static class RecordableCodecs
         LegFormats.CanRecord(new PayloadFormat(map.PayloadType, map.EncodingName, map.ClockRate, map.Channels));
 
     private static string Text(int payloadType) =>
-        payloadType.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        payloadType.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,20 @@ public sealed record CallsModel(
     KeypadModel Keypad,
     ImmutableSortedDictionary<string, TrunkModel> Trunks)
 {
+    /// <inheritdoc cref="CallsModel(IPEndPoint, IPAddress, int, int, int, TimeSpan, KeypadModel, ImmutableSortedDictionary{string, TrunkModel})"/>
+    public ImmutableSortedDictionary<string, TrunkModel> Trunks
+    {
+        get;
+        init
+        {
+            field = value;
+            InOrder = [.. value.Values];
+        }
+    } = Trunks;
+
+    // Walked for each message, which a sorted dictionary makes dear.
+    private ImmutableArray<TrunkModel> InOrder { get; init; } = [.. Trunks.Values];
+
     /// <summary>How SIP travels beside UDP.</summary>
     public TransportsModel Transports { get; init; } = TransportsModel.UdpOnly;
 
@@ -59,7 +73,7 @@ public sealed record CallsModel(
     /// </summary>
     public TrunkModel? TrunkOf(SipHop source)
     {
-        foreach (var trunk in Trunks.Values)
+        foreach (var trunk in InOrder)
         {
             if (trunk.Accepts(source))
             {
@@ -79,7 +93,7 @@ public sealed record CallsModel(
             return null;
         }
 
-        foreach (var trunk in Trunks.Values)
+        foreach (var trunk in InOrder)
         {
             if (trunk.CertificateNames.Intersect(names, StringComparer.OrdinalIgnoreCase).Any())
             {

@@ -51,7 +51,7 @@ internal static class OptionTags
 
     private static void Carry(SipMessage from, SipMessageBuilder into, SipHeaderName name)
     {
-        if (from.Values(name).Count == 0)
+        if (!from.Has(name))
         {
             return;
         }

@@ -241,7 +241,7 @@ internal sealed class SipSender(
         }
 
         id = default;
-        if (!SipMessage.TryParse(bytes, out message, out _))
+        if (!SipMessage.TryAdopt(bytes, out message, out _))
         {
             return false;
         }
@@ -277,6 +277,6 @@ internal sealed class SipSender(
         /// <summary>It has its 2xx and is forgotten in time.</summary>
         public bool IsLingering { get; set; }
 
-        public DigestExchange Answered { get; } = new();
+        public DigestExchange Answered => field ??= new();
     }
 }

@@ -13,7 +13,7 @@ internal static class ReferScreening
     {
         referTo = null;
         var values = refer.Values(SipHeaderName.ReferTo);
-        if (values.Count != 1 || !ReferTo.TryParse(values[0], out referTo))
+        if (values.Length != 1 || !ReferTo.TryParse(values[0], out referTo))
         {
             return new Refusal(400);
         }

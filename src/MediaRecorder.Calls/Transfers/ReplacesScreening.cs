@@ -40,12 +40,12 @@ internal static class ReplacesScreening
     {
         var replaces = invite.Values(SipHeaderName.Replaces);
         var isJoin = invite.TryGetHeader("Join", out var join);
-        if (replaces.Count == 0)
+        if (replaces.Length == 0)
         {
             return isJoin ? OfJoin(join, calls) : default;
         }
 
-        if (replaces.Count > 1 || isJoin || !ReplacesHeader.TryParse(replaces[0], out var header))
+        if (replaces.Length > 1 || isJoin || !ReplacesHeader.TryParse(replaces[0], out var header))
         {
             return BadRequest;
         }

@@ -135,7 +135,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             Egress = egress,
         };
         path[place] = line;
-        path.Worker!.Commands.Post(new MediaCommand.Attach(line));
+        PostAndWake(path, new MediaCommand.Attach(line));
         return true;
     }
 
@@ -200,7 +200,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         leg.Ring = path.Ring;
         guest = new GuestLeg(family, leg.Rtp.LocalEndPoint.Port) { Leg = leg };
         path.Guests.Add(guest);
-        path.Worker!.Commands.Post(new MediaCommand.AttachGuest(leg));
+        PostAndWake(path, new MediaCommand.AttachGuest(leg));
         return true;
     }
 
@@ -284,8 +284,14 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             return false;
         }
 
-        path.Worker!.Commands.Post(new MediaCommand.Join(leg, member));
+        PostAndWake(path, new MediaCommand.Join(leg, member));
         return true;
+    }
+
+    private static void PostAndWake(RelayPath path, MediaCommand command)
+    {
+        path.Worker!.Commands.Post(command);
+        path.Worker.Loop.Wake();
     }
 
     private static SocketEndpoint ToEndpoint(IPEndPoint? endpoint) =>

@@ -62,7 +62,7 @@ internal sealed partial class MediaWorker : IDisposable
         _clock = clock;
         _closedLegs = closedLegs;
         _logger = logger;
-        Commands = new Mailbox<MediaCommand>(loop.Wake);
+        Commands = new Mailbox<MediaCommand>();
         _lastTurnNs = clock.NowNs;
         _thread = new Thread(Run)
         {
@@ -72,6 +72,11 @@ internal sealed partial class MediaWorker : IDisposable
         };
     }
 
+    /// <summary>
+    /// Obeyed before the packets of a turn are looked at, so what changes the way of packets needs no wake-up: the next
+    /// packet is one. The loop is woken (<see cref="MediaPlane"/>) only for sockets that it does not know yet, and for who
+    /// joins a bridge, whose sound is due without a packet. What is closed may wait for the next turn, 100 ms at most.
+    /// </summary>
     public Mailbox<MediaCommand> Commands { get; }
 
     public MediaCounters Counters { get; } = new();
@@ -462,8 +467,7 @@ internal sealed partial class MediaWorker : IDisposable
             return;
         }
 
-        _loop.Remove(leg.Rtp);
-        _loop.Remove(leg.Rtcp);
+        // Which takes them out of the loop, too.
         leg.Rtp.Dispose();
         leg.Rtcp.Dispose();
         leg.Crypto?.Dispose();

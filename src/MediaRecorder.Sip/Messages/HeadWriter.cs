@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MediaRecorder.Sip.Messages;
 
-/// <summary>Writes the lines of a message's head in UTF-8. Over no bytes at all it only counts them.</summary>
+/// <summary>Writes the lines of a message's head in UTF-8. Once they do not fit any more it only counts them.</summary>
 internal ref struct HeadWriter(Span<byte> bytes)
 {
     private readonly Span<byte> _bytes = bytes;
@@ -23,6 +23,9 @@ internal ref struct HeadWriter(Span<byte> bytes)
         Write("\r\n");
     }
 
-    private void Write(ReadOnlySpan<char> text) =>
-        Length += _bytes.IsEmpty ? Encoding.UTF8.GetByteCount(text) : Encoding.UTF8.GetBytes(text, _bytes[Length..]);
+    private void Write(ReadOnlySpan<char> text)
+    {
+        var room = Length <= _bytes.Length ? _bytes[Length..] : default;
+        Length += Encoding.UTF8.TryGetBytes(text, room, out var written) ? written : Encoding.UTF8.GetByteCount(text);
+    }
 }

@@ -12,6 +12,9 @@ internal static class SipGrammar
 
     internal const string Blanks = " \t";
 
+    /// <summary>The same for whoever wants an array, which is then not made each time.</summary>
+    internal static readonly char[] BlankLetters = [.. Blanks];
+
     private static readonly SearchValues<char> TokenChars = SearchValues.Create(TokenText);
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(Encoding.ASCII.GetBytes(TokenText));
     private static readonly SearchValues<byte> ReservedBytes = SearchValues.Create(";/?:@&=+$,"u8);

@@ -44,7 +44,7 @@ public sealed class SipMessage
         // RFC 3261 §7.3: UTF-8. Some carriers send ISO 8859-1 display names; read so, they at least survive as text.
         _encoding = System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, bodyStart)) ? Encoding.UTF8 : Encoding.Latin1;
         TopVia = null!;
-        From = To = NameAddress.Unreadable("");
+        From = To = NameAddress.None;
         CallId = "";
         CSeq = new CSeq(0, SipMethod.Unknown, "");
     }
@@ -132,7 +132,12 @@ public sealed class SipMessage
     /// </summary>
     public static bool TryParse(
         ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error) =>
-        SipMessageParser.TryParse(datagram, out message, out error);
+        SipMessageParser.TryParse(datagram, null, out message, out error);
+
+    /// <summary>As <see cref="TryParse"/>, without a copy: nobody may change these bytes any more.</summary>
+    public static bool TryAdopt(
+        byte[] datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error) =>
+        SipMessageParser.TryParse(datagram, datagram, out message, out error);
 
     /// <summary>Value of the first header of that name; empty string and false without one.</summary>
     public bool TryGetHeader(SipHeaderName name, out string value)
@@ -173,19 +178,29 @@ public sealed class SipMessage
         return false;
     }
 
+    /// <summary>Whether there is a header of that name.</summary>
+    public bool Has(SipHeaderName name) => CountOf(name) > 0;
+
     /// <summary>Values of all headers of that name in their order; lists in one header are not split.</summary>
-    public IReadOnlyList<string> Values(SipHeaderName name)
+    public string[] Values(SipHeaderName name)
     {
-        List<string>? values = null;
+        var count = CountOf(name);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var values = new string[count];
+        var next = 0;
         foreach (ref readonly var slice in _slices.AsSpan())
         {
             if (slice.Name == name)
             {
-                (values ??= []).Add(ValueOf(slice));
+                values[next++] = ValueOf(slice);
             }
         }
 
-        return values ?? (IReadOnlyList<string>)[];
+        return values;
     }
 
     /// <summary>
@@ -253,6 +268,17 @@ public sealed class SipMessage
         IsRequest ? $"{MethodToken} {RequestUri}" : $"{StatusCode} {ReasonPhrase} ({CSeq})";
 
     internal void SetBodyLength(int length) => _bodyLength = length;
+
+    internal int CountOf(SipHeaderName name)
+    {
+        var count = 0;
+        foreach (ref readonly var slice in _slices.AsSpan())
+        {
+            count += slice.Name == name ? 1 : 0;
+        }
+
+        return count;
+    }
 
     /// <summary>As written; the usual spelling of a known name is no new string.</summary>
     internal string NameTextOf(in HeaderSlice slice)

@@ -12,13 +12,17 @@ namespace MediaRecorder.Sip.Messages;
 /// </summary>
 public sealed class SipMessageBuilder
 {
-    private const int UsualHeaders = 16;
+    private const int UsualHeaders = 12;
+
+    // All but very few heads fit; a longer one is written twice.
+    private const int UsualHeadBytes = 2048;
 
     private readonly string _startLine;
     private readonly string _methodToken;
     private readonly string _requestUri;
     private readonly List<(string Name, string Value)> _headers = new(UsualHeaders);
     private string? _topVia;
+    private bool _mayHaveCredentials;
     private string _contentType = "";
     private byte[] _body = [];
     private IReadOnlyList<(SipHeaderName Name, string Value)> _credentials = [];
@@ -84,21 +88,33 @@ public sealed class SipMessageBuilder
         return this;
     }
 
-    public SipMessageBuilder Add(SipHeaderName name, string value) => Add(SipHeaderNames.Text(name), value);
+    /// <inheritdoc cref="Add(string, string)"/>
+    public SipMessageBuilder Add(SipHeaderName name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Require(
+            name is not (SipHeaderName.Other or SipHeaderName.ContentType or SipHeaderName.ContentLength)
+                && !SipGrammar.HasLineBreak(value),
+            nameof(value),
+            "not a header field, or one that SetBody writes");
+        Append(name, SipHeaderNames.Text(name), value);
+        return this;
+    }
 
     /// <summary>False, and nothing added, for a bad name, a line break, or Content-Type and Content-Length.</summary>
     public bool TryAdd(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
+        var known = SipHeaderNames.FromText(name);
         if (!SipGrammar.IsToken(name)
             || SipGrammar.HasLineBreak(value)
-            || SipHeaderNames.FromText(name) is SipHeaderName.ContentType or SipHeaderName.ContentLength)
+            || known is SipHeaderName.ContentType or SipHeaderName.ContentLength)
         {
             return false;
         }
 
-        _headers.Add((name, value));
+        Append(known, name, value);
         return true;
     }
 
@@ -128,9 +144,11 @@ public sealed class SipMessageBuilder
     /// <summary>Takes away those of the added Authorization and Proxy-Authorization values.</summary>
     public SipMessageBuilder RemoveCredentials(Predicate<string> which)
     {
-        _headers.RemoveAll(header =>
-            SipHeaderNames.FromText(header.Name) is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization
-            && which(header.Value));
+        if (_mayHaveCredentials)
+        {
+            _headers.RemoveAll(header => IsCredentials(SipHeaderNames.FromText(header.Name)) && which(header.Value));
+        }
+
         return this;
     }
 
@@ -161,16 +179,24 @@ public sealed class SipMessageBuilder
     public byte[] ToBytes()
     {
         var contentLength = _body.Length.ToString(CultureInfo.InvariantCulture);
-        var counted = new HeadWriter(default);
-        WriteHead(ref counted, contentLength);
-        var bytes = new byte[counted.Length + _body.Length];
-        var head = new HeadWriter(bytes);
+        Span<byte> room = stackalloc byte[UsualHeadBytes];
+        var head = new HeadWriter(room);
         WriteHead(ref head, contentLength);
+        var bytes = new byte[head.Length + _body.Length];
+        if (head.Length <= room.Length)
+        {
+            room[..head.Length].CopyTo(bytes);
+        }
+        else
+        {
+            var again = new HeadWriter(bytes);
+            WriteHead(ref again, contentLength);
+        }
+
         _body.CopyTo(bytes, head.Length);
         return bytes;
     }
 
-    // Twice for each message: first to learn its length.
     private void WriteHead(ref HeadWriter head, string contentLength)
     {
         head.Line(_startLine);
@@ -198,11 +224,26 @@ public sealed class SipMessageBuilder
         head.Line();
     }
 
+    private static bool IsCredentials(SipHeaderName name) =>
+        name is SipHeaderName.Authorization or SipHeaderName.ProxyAuthorization;
+
+    private void Append(SipHeaderName known, string name, string value)
+    {
+        _mayHaveCredentials |= IsCredentials(known);
+        _headers.Add((name, value));
+    }
+
     private void CopyVias(SipMessage request, IPEndPoint? source)
     {
         var isTop = true;
-        foreach (var value in request.Values(SipHeaderName.Via))
+        foreach (ref readonly var slice in request.Slices)
         {
+            if (slice.Name != SipHeaderName.Via)
+            {
+                continue;
+            }
+
+            var value = request.ValueOf(slice);
             Add(SipHeaderName.Via, isTop && source is not null ? WithSource(request.TopVia, value, source) : value);
             isTop = false;
         }
@@ -219,9 +260,14 @@ public sealed class SipMessageBuilder
 
     private void Copy(SipMessage request, SipHeaderName name, bool onlyFirst = false)
     {
-        foreach (var value in request.Values(name))
+        foreach (ref readonly var slice in request.Slices)
         {
-            Add(name, value);
+            if (slice.Name != name)
+            {
+                continue;
+            }
+
+            Add(name, request.ValueOf(slice));
             if (onlyFirst)
             {
                 return;

@@ -9,8 +9,12 @@ namespace MediaRecorder.Sip.Messages;
 /// </summary>
 internal static class SipMessageParser
 {
+    /// <param name="owned">The datagram again, when nobody will change it any more; null: it is copied.</param>
     internal static bool TryParse(
-        ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out SipMessage? message, out SipParseError error)
+        ReadOnlySpan<byte> datagram,
+        byte[]? owned,
+        [NotNullWhen(true)] out SipMessage? message,
+        out SipParseError error)
     {
         message = null;
         if (datagram.Length > SipMessage.MaxBytes)
@@ -58,7 +62,8 @@ internal static class SipMessageParser
             return false;
         }
 
-        var parsed = new SipMessage(datagram.ToArray(), slices[..count].ToArray(), startLine, bodyStart);
+        var bytes = owned?.Length == datagram.Length ? owned : datagram.ToArray();
+        var parsed = new SipMessage(bytes, slices[..count].ToArray(), startLine, bodyStart);
         SipMessageRules.Apply(parsed, ref error);
         message = error == SipParseError.None || parsed.IsAnswerable ? parsed : null;
         return error == SipParseError.None;

@@ -35,7 +35,7 @@ internal static class SipMessageRules
             && message.From.Text.Length > 0
             && message.To.Text.Length > 0
             && message.CallId.Length > 0
-            && message.TryGetHeader(SipHeaderName.CSeq, out _);
+            && message.Has(SipHeaderName.CSeq);
     }
 
     private static void ReadVia(SipMessage message, ref SipParseError error)
@@ -91,7 +91,7 @@ internal static class SipMessageRules
         if (!message.TryGetHeader(name, out var value))
         {
             Note(false, SipParseError.MissingHeader, ref error);
-            return NameAddress.Unreadable("");
+            return NameAddress.None;
         }
 
         var isRead = NameAddress.TryParse(value, out var address);
@@ -144,19 +144,13 @@ internal static class SipMessageRules
     {
         foreach (var name in Single)
         {
-            var count = 0;
-            foreach (ref readonly var slice in message.Slices)
-            {
-                count += slice.Name == name ? 1 : 0;
-            }
-
-            Note(count <= 1, SipParseError.DuplicateHeader, ref error);
+            Note(message.CountOf(name) <= 1, SipParseError.DuplicateHeader, ref error);
         }
     }
 
     private static void CheckRequestHeaders(SipMessage message, ref SipParseError error)
     {
-        var hopsAreFine = !message.TryGetHeader(SipHeaderName.MaxForwards, out _) || message.MaxForwards is not null;
+        var hopsAreFine = !message.Has(SipHeaderName.MaxForwards) || message.MaxForwards is not null;
         Note(hopsAreFine, SipParseError.BadMaxForwards, ref error);
         message.Contacts = message.Addresses(SipHeaderName.Contact, out var malformed);
         Note(!malformed, SipParseError.BadContact, ref error);

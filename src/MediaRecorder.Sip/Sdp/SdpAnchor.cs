@@ -31,7 +31,7 @@ public static class SdpAnchor
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(media);
         var place = AddressField(address);
-        var lines = new List<SdpLine>(32);
+        var lines = new List<SdpLine>(original.SessionLines.Count + LinesOf(media));
         foreach (var line in original.SessionLines)
         {
             Append(lines, line.Type == 'o' ? OriginLine(ours, place) : line, address, place);
@@ -95,7 +95,26 @@ public static class SdpAnchor
     // A call has one receiver a side; relaying to a group or to everybody would make us an amplifier.
     private static bool IsManyReceivers(IPAddress address) =>
         address.IsIPv6Multicast
-            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+            || (address.AddressFamily == AddressFamily.InterNetwork && FirstByteOf(address) >= 224);
+
+    private static byte FirstByteOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        _ = address.TryWriteBytes(bytes, out _);
+        return bytes[0];
+    }
+
+    // With one more for what is put in here and there.
+    private static int LinesOf(IReadOnlyList<AnchoredLine> media)
+    {
+        var count = 1;
+        for (var i = 0; i < media.Count; i++)
+        {
+            count += media[i].Media.WrittenLines.Length + 1;
+        }
+
+        return count;
+    }
 
     private static void Append(List<SdpLine> lines, in AnchoredLine anchored, IPAddress address, string place)
     {

@@ -6,10 +6,13 @@ namespace MediaRecorder.Sip.Sdp;
 /// </summary>
 public readonly record struct SdpOrigin(string Username, string SessionId, string Version, string Address)
 {
+    private const int Fields = 6;
+
     internal static bool TryParse(string value, out SdpOrigin origin)
     {
-        var parts = value.Split(' ', 7, StringSplitOptions.RemoveEmptyEntries);
-        origin = parts.Length == 6 ? new SdpOrigin(parts[0], parts[1], parts[2], parts[5]) : default;
-        return parts.Length == 6;
+        Span<Range> parts = stackalloc Range[Fields + 1];
+        var isWhole = value.AsSpan().Split(parts, ' ', StringSplitOptions.RemoveEmptyEntries) == Fields;
+        origin = isWhole ? new SdpOrigin(value[parts[0]], value[parts[1]], value[parts[2]], value[parts[5]]) : default;
+        return isWhole;
     }
 }

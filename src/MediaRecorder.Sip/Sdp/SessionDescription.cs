@@ -60,7 +60,7 @@ public sealed class SessionDescription
 
         // RFC 8866 §4.6: UTF-8, except for bytes a peer never declared; those come back out as they went in.
         var encoding = System.Text.Unicode.Utf8.IsValid(body) ? Encoding.UTF8 : Encoding.Latin1;
-        var lines = new List<SdpLine>(32);
+        var lines = new List<SdpLine>(Math.Min(MaxLines, body.Count((byte)'\n') + 1));
         while (!body.IsEmpty)
         {
             var end = body.IndexOfAny((byte)'\r', (byte)'\n');

@@ -21,7 +21,7 @@ public sealed class RequestAuthenticationTests
         Assert.Equal(
             [DigestAlgorithm.Sha256, DigestAlgorithm.Md5],
             DigestChallenge.Read(refusal).Select(challenge => challenge.Algorithm));
-        Assert.Equal(2, refusal.Values(SipHeaderName.WwwAuthenticate).Count);
+        Assert.Equal(2, refusal.Values(SipHeaderName.WwwAuthenticate).Length);
 
         _call.Customer(_call.CustomerRequest("ACK", 1));
         var sent = _call.Customer(_call.CustomerRequest("INVITE", 2, HandmadeCall.CustomerSdp(), Sign(refusal)));

@@ -199,7 +199,7 @@ public sealed class TrunkCredentialsTests
         var repeat = Take(
             _call.Agent(HandmadeCall.Response(_call.Invite!, 401, extra: challenges)), SipMethod.Invite);
 
-        Assert.Equal(4, repeat.Values(SipHeaderName.Authorization).Count);
+        Assert.Equal(4, repeat.Values(SipHeaderName.Authorization).Length);
         Assert.Equal(
             401,
             To(

@@ -109,7 +109,7 @@ internal sealed class FakeLoop : EventLoop
 }
 
 /// <summary>A socket in memory. What is sent is kept only when <see cref="KeepSent"/> asks for it.</summary>
-internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed) : UdpSocket(local, 0)
+internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed) : UdpSocket(local)
 {
     private readonly Queue<(byte[] Bytes, SocketEndpoint Source)> _inbox = new();
 
@@ -124,6 +124,8 @@ internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed)
     public bool ThrowOnReceive { get; set; }
 
     public bool IsClosed { get; private set; }
+
+    public override int ReceiveBufferBytes => 0;
 
     public bool HasMail => _inbox.Count > 0 || ThrowOnReceive;
 
@@ -175,6 +177,7 @@ internal sealed class FakeSocket(FakeLoop loop, IPEndPoint local, Action closed)
         if (!IsClosed)
         {
             IsClosed = true;
+            loop.Remove(this);
             closed();
         }
     }

@@ -159,7 +159,7 @@ public sealed class SipBody
             return SipBodyKind.Encoded;
         }
 
-        if (_message.Values(SipHeaderName.ContentType).Count > 1
+        if (_message.Values(SipHeaderName.ContentType).Length > 1
             || !MediaType.TryParse(_message.ContentType, out var type))
         {
             return SipBodyKind.Untyped;

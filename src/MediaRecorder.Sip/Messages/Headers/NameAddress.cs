@@ -10,6 +10,9 @@ public sealed class NameAddress
     private readonly int _parametersStart;
     private string? _tag; // empty when there is none
 
+    /// <summary>In place of a header that is not there.</summary>
+    internal static readonly NameAddress None = Unreadable("");
+
     private NameAddress(string text, SipUri uri, Range display, int parametersStart)
     {
         Text = text;
@@ -46,7 +49,7 @@ public sealed class NameAddress
     public static bool TryParse(string? text, out NameAddress? address)
     {
         address = null;
-        text = text?.Trim(' ', '\t');
+        text = text?.Trim(SipGrammar.BlankLetters);
         if (string.IsNullOrEmpty(text))
         {
             return false;
@@ -96,7 +99,7 @@ public sealed class NameAddress
         address = null;
         var semicolon = text.IndexOf(';', StringComparison.Ordinal);
         var end = semicolon < 0 ? text.Length : semicolon;
-        var bare = text[..end].TrimEnd(' ', '\t');
+        var bare = text[..end].TrimEnd(SipGrammar.BlankLetters);
         if (bare.AsSpan().ContainsAny('?', ',')
             || !SipUri.TryParse(bare, out var uri)
             || !SipParameters.AreWellFormed(text.AsSpan(end)))

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace MediaRecorder.Sip.Messages.Headers;
 
@@ -11,6 +11,8 @@ public sealed class ViaHeader
 {
     /// <summary>RFC 3261 §8.1.1.7: branches that start so are unique for their transaction.</summary>
     public const string BranchMagic = "z9hG4bK";
+
+    private const int UsualLetters = 256;
 
     private readonly int _parametersStart;
 
@@ -63,7 +65,7 @@ public sealed class ViaHeader
     public static bool TryParse(string? text, out ViaHeader? via)
     {
         via = null;
-        text = text?.Trim(' ', '\t') ?? "";
+        text = text?.Trim(SipGrammar.BlankLetters) ?? "";
         var semicolon = text.IndexOf(';', StringComparison.Ordinal);
         var end = semicolon < 0 ? text.Length : semicolon;
         if (!TryReadProtocol(text.AsSpan(0, end), out var transport, out var sentByStart))
@@ -98,8 +100,9 @@ public sealed class ViaHeader
         var needsReceived = wantsPort
             || !HostPort.TryParseAddress(Host, out var sentBy)
             || !HostPort.Plain(sentBy!).Equals(address);
-        var text = new StringBuilder(Text.Length + 64)
-            .Append(Text.AsSpan(0, _parametersStart).TrimEnd(SipGrammar.Blanks));
+        // A builder of text without a heap, for as much as there usually is.
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLetters]);
+        text.AppendFormatted(Text.AsSpan(0, _parametersStart).TrimEnd(SipGrammar.Blanks));
         var parameters = new SipParameters(ParameterText);
         while (parameters.MoveNext())
         {
@@ -109,25 +112,29 @@ public sealed class ViaHeader
                 continue;
             }
 
-            text.Append(';').Append(parameters.Name);
+            text.AppendLiteral(";");
+            text.AppendFormatted(parameters.Name);
             if (parameters.HasValue)
             {
-                text.Append('=').Append(parameters.Value);
+                text.AppendLiteral("=");
+                text.AppendFormatted(parameters.Value);
             }
         }
 
         if (needsReceived)
         {
             // RFC 5118 §4.5: IPv6 in received stands without brackets.
-            text.Append(";received=").Append(address);
+            text.AppendLiteral(";received=");
+            text.AppendFormatted(address);
         }
 
         if (wantsPort)
         {
-            text.Append(CultureInfo.InvariantCulture, $";rport={source.Port}");
+            text.AppendLiteral(";rport=");
+            text.AppendFormatted(source.Port);
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 
     public override string ToString() => Text;
