@@ -1,5 +1,6 @@
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Recording.Tests.Fakes;
+using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Recording.Tests.Timelines;
 
@@ -162,6 +163,70 @@ public sealed class TimelineSenderTests
             end += lengthsMs[i] * 8;
             Assert.InRange(At(end - 1), 1000 * (i + 1) - 150, 1000 * (i + 1) + 150);
         }
+    }
+
+    // Seen in the wild: 8000 samples a second with the clock of L16/11025.
+    [Fact]
+    public void A_sender_that_is_slower_than_its_rtp_time_loses_no_sound()
+    {
+        const int packets = 45;
+        for (int i = 0; i < packets; i++)
+        {
+            _feed.Put(i, i * 160, i * 27.5, Level(1000));
+            _feed.AdvanceTo(i * 27.5);
+        }
+
+        Assert.Equal(packets * 160, _feed.Timeline.PlacedSamples);
+        Assert.Equal((0, 2), (_feed.Timeline.LatePackets, _feed.Timeline.Epochs));
+    }
+
+    // Seen in the wild, of a gateway: packets of 10 ms with a key beside them, one of 5 ms, comfort noise, packets of 20 ms,
+    // and after a transfer RTP time from 0 under the same SSRC, without a marker.
+    [Fact]
+    public void A_gateway_that_does_all_at_once_is_heard_in_its_place()
+    {
+        _feed.Formats = LegFormats.Create([new(8, "PCMA", 8000), new(100, "telephone-event", 8000)]);
+        int number = 0;
+        long time = 71_320;
+        double ms = 0;
+        var expected = new List<double>();
+        void Say(int samples, bool marker = false)
+        {
+            byte[] codes = new byte[samples];
+            Array.Fill(codes, (byte)0xAA);
+            Assert.Equal(Placement.Placed, _feed.Put(number++, time, ms, codes, type: 8, marker: marker));
+            expected.AddRange(Enumerable.Range(0, samples / 8).Select(i => ms + i));
+            time += samples;
+            ms += samples / 8;
+            _feed.AdvanceTo(ms);
+        }
+
+        for (int i = 0; i < 10; i++)
+            Say(80);
+        for (int i = 0; i < 3; i++)
+        {
+            byte[] key = [0, (byte)(i == 2 ? 0x8A : 10), 0, 160];
+            Assert.Equal(Placement.Event, _feed.Put(number++, time - 16, ms, key, type: 100, marker: i == 0));
+            Say(80);
+            Say(80);
+        }
+
+        Say(40);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(Placement.Ignored, _feed.Put(number++, time, ms, [64], type: 13));
+            time += 1200;
+            ms += 150;
+        }
+
+        for (int i = 0; i < 5; i++)
+            Say(160, marker: i == 0);
+        time = 0;
+        for (int i = 0; i < 5; i++)
+            Say(160);
+        Assert.Equal((0, 2), (_feed.Timeline.LatePackets, _feed.Timeline.Epochs));
+        for (int i = 0; i < ms; i++)
+            Assert.Equal(expected.Contains(i), At(8 * i + 4) > 1000);
     }
 
     private static byte[] Level(short level, int samples = 160)
