@@ -11,6 +11,9 @@ public sealed record LinphoneOptions(string User, IPEndPoint At)
 
     public bool AnswersAll { get; init; }
 
+    /// <summary>The only codec that it offers and takes, as in SDP.</summary>
+    public (string Name, int ClockRate, int Channels) Codec { get; init; } = ("PCMU", 8000, 1);
+
     /// <summary>A WAV file that it plays.</summary>
     public string? Microphone { get; init; }
 

@@ -184,9 +184,9 @@ public sealed class LinphonePhone : IAsyncDisposable
             [misc]
             add_missing_audio_codecs=0
             [audio_codec_0]
-            mime=PCMU
-            rate=8000
-            channels=1
+            mime={options.Codec.Name}
+            rate={options.Codec.ClockRate}
+            channels={options.Codec.Channels}
             enabled=1
             [audio_codec_1]
             mime=telephone-event

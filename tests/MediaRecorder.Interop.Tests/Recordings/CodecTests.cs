@@ -1,3 +1,4 @@
+using System.Net;
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Audio.Tones;
 using MediaRecorder.Interop.Tests.Measurements;
@@ -76,13 +77,46 @@ public sealed class CodecTests
         ShouldHear(wav, PublishedRecording.Agent, AgentHz, CustomerHz);
     }
 
-    private static void ShouldHear(WavFile wav, int channel, int ownHz, int othersHz)
+    // linphone's G.722 is 6 dB down; ffmpeg hears that too. With its L16 linphone crashes, and that of baresip is too slow.
+    // REQ: A-08
+    [Theory]
+    [InlineData("G722", 8000, 1, 16000, 5000, -21)]
+    [InlineData("opus", 48000, 2, 16000, 5000, SentDbfs)]
+    [InlineData("G729", 8000, 1, 8000, 1000, SentDbfs)]
+    public async Task What_two_linphones_say_is_recorded(
+        string codec, int clockRate, int channels, int recordedRate, int agentHz, double dbfs)
+    {
+        await using var bench = await Bench.StartAsync();
+        async Task<LinphonePhone> PhoneAsync(string user, IPEndPoint at, int hz, bool answers)
+        {
+            var microphone = bench.Folder[$"{hz}.wav"];
+            await Sox.WriteToneAsync(microphone, hz, recordedRate, seconds: 60);
+            return await LinphonePhone.StartAsync(
+                bench.Folder,
+                new(user, at) { Codec = (codec, clockRate, channels), Microphone = microphone, AnswersAll = answers });
+        }
+
+        await using var agent = await PhoneAsync("4930123456", bench.Network.PbxSip, agentHz, answers: true);
+        await using var customer = await PhoneAsync("491701234567", bench.Network.CarrierSip, CustomerHz, answers: false);
+        await customer.CallAsync("4930123456", bench.Network.RecorderSip);
+        await customer.ConnectedAsync();
+        await agent.ConnectedAsync();
+        await Poll.ForAsync(TimeSpan.FromSeconds(5));
+        await customer.HangUpAsync();
+        await agent.EndedAsync();
+
+        var wav = await (await bench.Recorder.RecordingAsync()).ReadAsync(recordedRate);
+        ShouldHear(wav, PublishedRecording.Customer, CustomerHz, agentHz, dbfs);
+        ShouldHear(wav, PublishedRecording.Agent, agentHz, CustomerHz, dbfs);
+    }
+
+    private static void ShouldHear(WavFile wav, int channel, int ownHz, int othersHz, double dbfs = SentDbfs)
     {
         // Phones open their microphones after the answer, and the last word may be cut.
         var (from, to) = (wav.Seconds - 2.5, wav.Seconds - 0.5);
         WavAssert.HearsOnly(wav, channel, ownHz, from, to);
         WavAssert.DoesNotHear(wav, channel, othersHz, from, to);
-        Assert.Equal(SentDbfs, wav.TonePowerDbfs(channel, ownHz, from, to), LevelToleranceDb);
+        Assert.Equal(dbfs, wav.TonePowerDbfs(channel, ownHz, from, to), LevelToleranceDb);
     }
 
     /// <summary>Three seconds of a tone at a quarter of full scale, 20 ms a payload.</summary>
