@@ -161,8 +161,15 @@ internal sealed class Recording
     /// <summary>Not after the end: the index was given away with the file.</summary>
     public void Note(Cue cue)
     {
-        if (!HasEnded)
-            _index.Note(cue);
+        if (HasEnded)
+            return;
+        _index.Note(cue);
+        LegId? moved = cue switch { PartyJoined joined => joined.Leg, PartyLeft left => left.Leg, _ => null };
+        for (int i = 0; moved is not null && _file is not null && i < _audio.Places.Count; i++)
+        {
+            if (_audio.Places[i].Leg == moved.Value.Value)
+                _audio.Places[i] = _index.Move(_audio.Places[i], cue);
+        }
     }
 
     /// <summary>Not after the end, as for cues.</summary>

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Authentication;
+using MediaRecorder.Calls.Conferences;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
@@ -12,6 +14,7 @@ using MediaRecorder.Media.Workers;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.References;
 using MediaRecorder.Sip.Transactions;
 using MediaRecorder.Sip.Transports;
 using Microsoft.Extensions.Logging;
@@ -29,6 +32,12 @@ public sealed class B2bua
     /// datagram. A longer request is answered 513 (RFC 3261 §21.5.7).
     /// </summary>
     private const int MaxMessageBytes = 12 * 1024;
+
+    private const int MaxNumberChars = 64;
+
+    // RFC 3261 §25.1: unreserved and user-unreserved, but for what starts parameters or a password.
+    private static readonly SearchValues<char> NumberChars = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()&=+$/");
 
     private readonly CallContext _context;
     private readonly CallsModel _model;
@@ -154,6 +163,30 @@ public sealed class B2bua
         }
 
         Drain(null, nowNs);
+    }
+
+    /// <summary>
+    /// Calls a third party into a running call, as its agent would call it; how it fares stands in the log, the metrics
+    /// and the recording. REQ C-05.
+    /// </summary>
+    /// <param name="reference">Of the call, as in its log lines and sidecar.</param>
+    /// <param name="number">The user part of a SIP URI.</param>
+    public JoinAnswer AddParty(string reference, string number, long nowNs)
+    {
+        var answer = JoinAnswer.NoTarget;
+        if (number is { Length: > 0 and <= MaxNumberChars }
+            && number.AsSpan().IndexOfAnyExcept(NumberChars) < 0
+            && ReferTo.TryParse($"<sip:{number}@{CallMessages.HostPort(_model.SipListen)}>", out var target))
+        {
+            answer = JoinAnswer.NoSuchCall;
+            if (_calls.TryFindByReference(reference, out var call))
+            {
+                _calls.Act(call, nowNs, () => answer = call.AddParty(target!, nowNs));
+            }
+        }
+
+        Drain(null, nowNs);
+        return answer;
     }
 
     /// <summary>A connection is gone, or could not be opened.</summary>

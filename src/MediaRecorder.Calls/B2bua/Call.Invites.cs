@@ -73,7 +73,8 @@ internal sealed partial class Call
     /// <summary>An ACK to a 2xx of ours, perhaps repeated.</summary>
     public void OnAck(SipLeg leg, SipMessage ack, long nowNs)
     {
-        if (_exchange is not { Stage: ExchangeStage.Accepted } exchange
+        if (_conference?.OnAck(leg, ack, nowNs) == true
+            || _exchange is not { Stage: ExchangeStage.Accepted } exchange
             || exchange.From != leg
             || !exchange.Retransmission!.TryAcknowledge(ack.CSeq.Number))
         {

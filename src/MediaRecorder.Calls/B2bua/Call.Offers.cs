@@ -37,7 +37,7 @@ internal sealed partial class Call
     }
 
     /// <summary>An offer to one party that repeats what it has agreed to.</summary>
-    public byte[] Repeat(SipLeg leg) => leg.Current!.Author.Repeat(_lines!.AddressTowards(leg.Side));
+    public byte[] Repeat(SipLeg leg) => leg.Current!.Author.Repeat(_lines!.AddressTowards(leg));
 
     /// <summary>An offer of <paramref name="offerer"/> and its answer hold in this pair of dialogs.</summary>
     /// <param name="offeredNs">When the offer came: a hold counts from it.</param>
@@ -78,9 +78,13 @@ internal sealed partial class Call
         || PairOf(Ingress, Egress).Offerer is not null;
 
     /// <summary>The answer to an offer of ours that only repeated what was agreed.</summary>
-    public void TakeRefreshed(SipLeg leg, SessionDescription answer)
+    public void TakeRefreshed(SipLeg leg, SessionDescription answer, long nowNs)
     {
-        if (RequestScreening.CanRelay(answer, _context.Model))
+        if (_conference is { IsMixing: true } conference)
+        {
+            conference.TakeRefreshed(leg, answer, nowNs);
+        }
+        else if (RequestScreening.CanRelay(answer, _context.Model))
         {
             leg.Current!.Sdp = answer;
             TakeSdp(leg, answer);
@@ -90,8 +94,8 @@ internal sealed partial class Call
     private bool IsRefreshing =>
         Ingress.Refresh is { IsReinviting: true } || Egress.Refresh is { IsReinviting: true };
 
-    // RFC 4028 §10, in the session of each party.
-    private void OnSessionDeadline(SipLeg leg, long nowNs)
+    /// <summary>RFC 4028 §10, in the session of each party.</summary>
+    public void OnSessionDeadline(SipLeg leg, long nowNs)
     {
         if (leg.IsGone)
         {
@@ -105,12 +109,13 @@ internal sealed partial class Call
                 SessionRefresh.Start(_context, this, leg, nowNs);
                 break;
             case SessionTimerStep.Expire:
-                HangUp(CallOutcome.SessionExpired, nowNs);
+                Lose(leg, CallOutcome.SessionExpired, nowNs);
                 break;
         }
     }
 
-    private static long SessionDeadlineNs(SipLeg leg) => leg.IsGone
+    /// <summary>When <see cref="OnSessionDeadline"/> is due; <c>long.MaxValue</c> for never.</summary>
+    public static long SessionDeadlineNs(SipLeg leg) => leg.IsGone
         ? long.MaxValue
         : Math.Min(leg.Timer.NextDeadlineNs, leg.Refresh?.NextDeadlineNs ?? long.MaxValue);
 
@@ -210,7 +215,8 @@ internal sealed partial class Call
         }
     }
 
-    private void NoteOfferedHold(SipLeg offerer, long nowNs)
+    /// <summary>A party's hold follows its newest SDP, where that answers to nobody else.</summary>
+    public void NoteOfferedHold(SipLeg offerer, long nowNs)
     {
         if (offerer.Audio is { } offered)
         {

@@ -1,11 +1,15 @@
+using MediaRecorder.Calls.Conferences;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Transfers;
+using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Cues;
+using MediaRecorder.Policy.Model;
 using MediaRecorder.Sip.Dialogs;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Messages.References;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.SessionTimers;
 using MediaRecorder.Sip.Transactions;
@@ -27,6 +31,11 @@ internal sealed partial class Call
     private readonly List<string> _furtherTags = [];
     private readonly List<(SipLeg Leg, long ByeNs)> _leaving = [];
     private ExecutedTransfer? _transfer;
+    private Conference? _conference;
+    private int _nextLegId = 2;
+
+    // A third party is called, or the parties are mixed.
+    private bool IsConferring => _conference is { IsOver: false };
 
     /// <summary>An INVITE is under way in one of the dialogs, so that none of ours can be.</summary>
     public bool HasOpenInvite => _exchange is not null || IsRefreshing;
@@ -35,7 +44,7 @@ internal sealed partial class Call
     {
         get
         {
-            var next = _transfer?.NextDeadlineNs ?? long.MaxValue;
+            var next = Math.Min(_transfer?.NextDeadlineNs ?? long.MaxValue, _conference?.NextDeadlineNs ?? long.MaxValue);
             foreach (var (_, byeNs) in _leaving)
             {
                 next = Math.Min(next, byeNs);
@@ -45,7 +54,7 @@ internal sealed partial class Call
         }
     }
 
-    public bool IsParty(SipLeg leg) => leg == Ingress || leg == Egress;
+    public bool IsParty(SipLeg leg) => leg == Ingress || leg == Egress || _conference?.Has(leg) == true;
 
     /// <summary>An INVITE whose sender is to take the place of <paramref name="replaced"/>; all is checked.</summary>
     public void OnReplacing(
@@ -55,7 +64,7 @@ internal sealed partial class Call
         SessionDescription? offer,
         long nowNs)
     {
-        if (_transfer is not null || PairOf(Ingress, Egress).Offerer is not null
+        if (_transfer is not null || IsConferring || PairOf(Ingress, Egress).Offerer is not null
             || NewLeg(replaced, trunk, received.Source) is not { } newcomer)
         {
             _context.Counters.ReplacesRefused++;
@@ -95,20 +104,83 @@ internal sealed partial class Call
         return leg;
     }
 
-    /// <summary>From here on <paramref name="newcomer"/> is the party where <paramref name="replaced"/> was.</summary>
-    public void TakePlace(SipLeg newcomer, SipLeg replaced, string evidence, long nowNs)
+    /// <summary>The leg of a third party; null when there were too many in this call.</summary>
+    public SipLeg? NewGuest(TrunkModel trunk, Sip.Transports.SipHop peer)
     {
-        if (replaced == Ingress)
+        if (_furtherTags.Count >= MaxReplacements || !LegSet.CanHold(new LegId(_nextLegId)))
         {
-            Ingress = newcomer;
+            return null;
+        }
+
+        var leg = new SipLeg(
+            LegSide.Egress, LegRole.ThirdParty, trunk, _context.NewToken(), peer, Ingress.SdpSessionId)
+        {
+            Id = new LegId(_nextLegId++),
+            Tap = Recording?.Plane.NewTap() ?? default,
+            Timer = new SessionTimer(_context.Model.SessionTimer),
+        };
+        _furtherTags.Add(leg.LocalTag);
+        _context.Calls.AddTag(leg.LocalTag, this, leg);
+        return leg;
+    }
+
+    /// <summary>Asks for a third party by command. REQ C-05.</summary>
+    public JoinAnswer AddParty(ReferTo target, long nowNs)
+    {
+        if (State != CallState.Talking || _transfer is not null || _exchange?.Replaced is not null)
+        {
+            return JoinAnswer.NotTalking;
+        }
+
+        // The way of the agent's own calls, as long as there is one.
+        var by = !Agent.IsGone ? Agent : Other(Agent);
+        return (_conference ??= new Conference(_context, this, _lines!)).Invite(by, target, "command", nowNs);
+    }
+
+    /// <summary>Two parties of a conference go on as any call.</summary>
+    public void Rejoin(SipLeg one, SipLeg other, long nowNs)
+    {
+        foreach (var side in Enum.GetValues<LegSide>())
+        {
+            var seated = side == LegSide.Ingress ? Ingress : Egress;
+            if (seated != one && seated != other)
+            {
+                var guest = one.Guest is not null ? one : other;
+                _lines!.Seat(guest, side);
+                Swap(guest, seated);
+            }
+        }
+
+        _lines!.EndMix();
+        TakeSdp(Ingress, Ingress.Current!.Sdp!, Egress, Egress.Current!.Sdp!);
+        NoteLines(nowNs);
+    }
+
+    /// <summary>All others have hung up.</summary>
+    public void EndAlone(SipLeg last, SipMessage? bye, long nowNs)
+    {
+        SendBye(last, nowNs, bye);
+        last.Dialog!.Terminate();
+        HangUp(last == Ingress ? CallOutcome.CalleeHungUp : CallOutcome.CallerHungUp, nowNs);
+    }
+
+    /// <summary>A party's dialog is gone, or never was answered: the others talk on, if there are two.</summary>
+    public void Lose(SipLeg leg, CallOutcome outcome, long nowNs)
+    {
+        if (_conference is { IsMixing: true } conference)
+        {
+            conference.Expel(leg, nowNs);
         }
         else
         {
-            Egress = newcomer;
+            HangUp(outcome, nowNs);
         }
+    }
 
-        _furtherTags.Remove(newcomer.LocalTag);
-        _furtherTags.Add(replaced.LocalTag);
+    /// <summary>From here on <paramref name="newcomer"/> is the party where <paramref name="replaced"/> was.</summary>
+    public void TakePlace(SipLeg newcomer, SipLeg replaced, string evidence, long nowNs)
+    {
+        Swap(newcomer, replaced);
         newcomer.Dialog!.Confirm();
         _context.Counters.PartiesReplaced++;
         Recording?.Take(new PartyReplaced(nowNs, CueSource.Signalling, evidence, newcomer.Id));
@@ -145,20 +217,48 @@ internal sealed partial class Call
         }
     }
 
-    private void OnRefer(DialogPair pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    private void Swap(SipLeg newcomer, SipLeg replaced)
     {
-        var refusal = State != CallState.Talking || Other(leg).Dialog is null
-            ? new Refusal(481)
-            : ReferScreening.Of(received.Request, out _);
-        if (refusal is null && leg.Trunk.BlindTransfer == BlindTransferMode.Execute)
+        if (replaced == Ingress)
         {
-            refusal = _transfer is null
+            Ingress = newcomer;
+        }
+        else
+        {
+            Egress = newcomer;
+        }
+
+        _furtherTags.Remove(newcomer.LocalTag);
+        _furtherTags.Add(replaced.LocalTag);
+    }
+
+    /// <param name="pair">Null while the parties are mixed.</param>
+    public void OnRefer(DialogPair? pair, SipLeg leg, TransactionEvent.RequestReceived received, long nowNs)
+    {
+        ReferTo? referTo = null;
+        var refusal = State != CallState.Talking || (pair is not null && Other(leg).Dialog is null)
+            ? new Refusal(481)
+            : ReferScreening.Of(received.Request, out referTo);
+        if (refusal is null && leg.Trunk.BlindTransfer == BlindTransferMode.Conference)
+        {
+            refusal = _transfer is null && _exchange?.Replaced is null
+                ? (_conference ??= new Conference(_context, this, _lines!)).OnRefer(leg, received, referTo!, nowNs)
+                : new Refusal(491);
+        }
+        else if (refusal is null && pair is null)
+        {
+            // Whom of several it would replace is not ours to guess.
+            refusal = new Refusal(603);
+        }
+        else if (refusal is null && leg.Trunk.BlindTransfer == BlindTransferMode.Execute)
+        {
+            refusal = _transfer is null && !IsConferring
                 ? ExecutedTransfer.TryStart(_context, this, leg, received, nowNs, out _transfer)
                 : new Refusal(491);
         }
         else if (refusal is null)
         {
-            RelayedRequest.Start(_context, this, pair, leg, received, nowNs);
+            RelayedRequest.Start(_context, this, pair!, leg, received, nowNs);
         }
 
         if (refusal is { } no)
@@ -217,6 +317,11 @@ internal sealed partial class Call
             transfer.OnDeadline(nowNs);
         }
 
+        if (_conference is { } conference && nowNs >= conference.NextDeadlineNs)
+        {
+            conference.OnDeadline(nowNs);
+        }
+
         foreach (var (leg, byeNs) in _leaving.ToArray())
         {
             if (nowNs >= byeNs)
@@ -238,6 +343,9 @@ internal sealed partial class Call
         var transfer = _transfer;
         _transfer = null;
         transfer?.OnCallEnded(nowNs);
+        var conference = _conference;
+        _conference = null;
+        conference?.OnCallEnded(nowNs);
         foreach (var (leg, _) in _leaving.ToArray())
         {
             Leave(leg, nowNs);

@@ -123,8 +123,10 @@ internal sealed partial class Call : IScheduled
         }
     }
 
-    // LegRoles gives every call exactly one.
+    // LegRoles gives every call exactly one; a third party that takes its place is none.
     private SipLeg Agent => Ingress.Role == LegRole.Agent ? Ingress : Egress;
+
+    private bool IsAgent(LegId leg) => Agent.Role == LegRole.Agent && Agent.Id == leg;
 
     /// <summary>The caller gave up: RFC 3261 §9.2. The CANCEL itself has its 200 already.</summary>
     public void OnCancel(InviteExchange exchange, SipMessage cancel, long nowNs)
@@ -153,6 +155,12 @@ internal sealed partial class Call : IScheduled
     public void OnRequest(LegDialog dialog, TransactionEvent.RequestReceived received, long nowNs)
     {
         var leg = dialog.Leg;
+        if (_conference is { } conference && (leg.Guest is not null ? conference.Has(leg) : conference.IsMixing && IsParty(leg)))
+        {
+            conference.OnRequest(leg, received, nowNs);
+            return;
+        }
+
         if (!IsParty(leg))
         {
             OnOutsider(leg, received, nowNs);
@@ -216,7 +224,7 @@ internal sealed partial class Call : IScheduled
     /// <summary>A key of one leg's keypad, heard in its media. REQ C-04, B-07.</summary>
     public void OnKey(KeyPress key, long nowNs)
     {
-        if (State == CallState.Talking && key.Leg == Agent.Id)
+        if (State == CallState.Talking && IsAgent(key.Leg))
         {
             _keypad?.OnKey(key, nowNs);
         }
@@ -325,15 +333,17 @@ internal sealed partial class Call : IScheduled
         End(outcome, nowNs);
     }
 
-    private void HearInfo(SipLeg leg, SipMessage request, long nowNs)
+    /// <summary>An INFO of a party, which may be a key of the agent's.</summary>
+    public void HearInfo(SipLeg leg, SipMessage request, long nowNs)
     {
-        if (request.Method == SipMethod.Info && State == CallState.Talking && leg == Agent)
+        if (request.Method == SipMethod.Info && State == CallState.Talking && IsAgent(leg.Id))
         {
             _keypad?.OnInfo(request, leg.Id, nowNs);
         }
     }
 
-    private void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
+    /// <summary>Hangs up one party, with what the one that hung up said.</summary>
+    public void SendBye(SipLeg leg, long nowNs, SipMessage? received = null)
     {
         if (leg.Dialog is not { State: not Sip.Dialogs.DialogState.Terminated } dialog)
         {

@@ -86,6 +86,13 @@ internal sealed class CallTable(CallsCounters counters, ILogger logger)
     public bool TryFind(RecordingId recording, [NotNullWhen(true)] out Call? call) =>
         _callsByRecording.TryGetValue(recording, out call);
 
+    /// <summary>For commands of people: they are rare, so nothing is kept for them.</summary>
+    public bool TryFindByReference(string reference, [NotNullWhen(true)] out Call? call)
+    {
+        call = _calls.FirstOrDefault(known => known.Reference == reference);
+        return call is not null;
+    }
+
     /// <summary>
     /// Gives a call an input. A fault in one call ends that call; it never leaves the loop (design.md, threads, rule
     /// 6). Afterwards the call's deadline is taken over, and an ended call leaves the tables.

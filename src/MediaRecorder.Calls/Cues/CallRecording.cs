@@ -36,9 +36,16 @@ internal sealed class CallRecording(
     /// </summary>
     public void SetFormats(SipLeg ingress, SipLeg egress)
     {
-        Plane.SetFormats(Id, ingress.Id, Formats(egress, ingress));
-        Plane.SetFormats(Id, egress.Id, Formats(ingress, egress));
+        SetFormats(ingress, egress.Audio);
+        SetFormats(egress, ingress.Audio);
     }
+
+    /// <summary>As of one leg, from its own newest SDP and that of whoever it speaks to: the other party, or us.</summary>
+    public void SetFormats(SipLeg sender, MediaDescription? receiver) =>
+        Plane.SetFormats(Id, sender.Id, Formats(receiver, sender));
+
+    /// <summary>A third party joins.</summary>
+    public void AddLeg(SipLeg leg) => Plane.AddLeg(Id, leg.Id, leg.Role, leg.Tap);
 
     /// <summary>Takes a cue; what follows from it is posted to the recording room.</summary>
     public void Take(Cue cue)
@@ -63,11 +70,11 @@ internal sealed class CallRecording(
 
     // The receiver's numbers first and in its order, which is its preference (RFC 3264 §6.1); the sender's own fill in
     // what the receiver did not list (seen with early media). Agreed is what both listed, and before the answer all.
-    private LegFormats Formats(SipLeg receiver, SipLeg sender)
+    private LegFormats Formats(MediaDescription? receiver, SipLeg sender)
     {
         var formats = new List<PayloadFormat>();
-        Add(formats, receiver.Audio, sender.Audio);
-        Add(formats, sender.Audio, receiver.Audio);
+        Add(formats, receiver, sender.Audio);
+        Add(formats, sender.Audio, receiver);
         return LegFormats.Create(
             formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats), highestRate);
     }

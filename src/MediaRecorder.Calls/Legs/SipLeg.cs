@@ -1,3 +1,4 @@
+using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
@@ -19,10 +20,14 @@ namespace MediaRecorder.Calls.Legs;
 internal sealed class SipLeg(
     LegSide side, LegRole role, TrunkModel trunk, string localTag, SipHop signallingPeer, ulong sdpSessionId)
 {
-    public LegSide Side { get; } = side;
+    /// <summary>Of a third party that has <see cref="Guest"/> it says nothing.</summary>
+    public LegSide Side { get; private set; } = side;
 
-    /// <summary>The leg's number in policy and recording: 0 ingress, 1 egress.</summary>
-    public LegId Id { get; } = new((int)side);
+    /// <summary>The leg's number in policy and recording: 0 ingress, 1 egress, third parties from 2 on.</summary>
+    public LegId Id { get; init; } = new((int)side);
+
+    /// <summary>The media of a third party; null for a party that has a side of the call.</summary>
+    public GuestLeg? Guest { get; set; }
 
     public LegRole Role { get; } = role;
 
@@ -90,6 +95,12 @@ internal sealed class SipLeg(
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
     public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
         (Trunk, SignallingPeer, Station, OwnKeys) = (trunk, signallingPeer, null, null);
+
+    /// <summary>Feeds the recording of a third party.</summary>
+    public TapId Tap { get; init; }
+
+    /// <summary>A third party is one of two from here on.</summary>
+    public void TakeSide(LegSide side) => (Side, Guest) = (side, null);
 
     /// <summary>Takes what a message of this party says of the methods it knows.</summary>
     public void NoteMethods(SipMessage message)

@@ -13,7 +13,7 @@ namespace MediaRecorder.Calls.Lines;
 /// The m-lines of one call: which of them are relayed, by which ports, and which one is the voice. An m-line has the same
 /// place on both sides (RFC 3264 §8), whatever it carries at the time. Owner: the SipWorker.
 /// </summary>
-internal sealed class CallLines
+internal sealed partial class CallLines
 {
     private const string Voice = "voice";
 
@@ -157,11 +157,7 @@ internal sealed class CallLines
     {
         _newest[(int)party.Side] = sdp;
         _parties[(int)party.Side] = party;
-        _sources[(int)party.Side] = new LineRemote
-        {
-            Rule = party.Trunk.SymmetricRtp,
-            Signalling = party.SignallingPeer.EndPoint.Address,
-        };
+        _sources[(int)party.Side] = SourceOf(party);
     }
 
     /// <summary>Packets of one side so far that did not fit its keys.</summary>
@@ -316,15 +312,29 @@ internal sealed class CallLines
             media = null;
         }
 
-        ref var isSecure = ref _isSecure[(2 * place) + (int)side];
-        if (media is { IsRtp: true } && (keys is not null || isSecure))
+        if (media is { IsRtp: true })
         {
-            isSecure = keys is not null;
-            _context.Media.SetKeys(_path, place, side, keys);
+            TellKeys(place, side, keys);
         }
 
         _context.Media.SetRemote(_path, place, side, media is not null ? RemoteOf(media, _sources[(int)side]) : default);
     }
+
+    private void TellKeys(int place, LegSide side, LineKeys? keys)
+    {
+        ref var isSecure = ref _isSecure[(2 * place) + (int)side];
+        if (keys is not null || isSecure)
+        {
+            isSecure = keys is not null;
+            _context.Media.SetKeys(_path, place, side, keys);
+        }
+    }
+
+    private static LineRemote SourceOf(SipLeg party) => new()
+    {
+        Rule = party.Trunk.SymmetricRtp,
+        Signalling = party.SignallingPeer.EndPoint.Address,
+    };
 
     private static LineRemote RemoteOf(MediaDescription media, LineRemote source)
     {

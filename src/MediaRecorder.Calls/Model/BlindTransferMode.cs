@@ -8,4 +8,7 @@ public enum BlindTransferMode
 
     /// <summary>The recorder carries it out itself: for peers that do not know REFER.</summary>
     Execute,
+
+    /// <summary>The recorder calls its target, which joins the two as a third party (RFC 4579 §5.5). REQ C-05.</summary>
+    Conference,
 }

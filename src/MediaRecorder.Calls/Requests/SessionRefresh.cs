@@ -29,16 +29,18 @@ internal sealed class SessionRefresh : IResponseTaker
     private readonly GlareRetry _glare;
     private SentRequest? _sent;
     private ReadOnlyMemory<byte>? _ack;
+    private readonly bool _offersAnew;
     private bool _provisionalSeen;
     private bool _isCancelled;
     private long _staleNs = long.MaxValue;
 
-    private SessionRefresh(CallContext context, Call call, SipLeg leg)
+    private SessionRefresh(CallContext context, Call call, SipLeg leg, bool offersAnew)
     {
+        _offersAnew = offersAnew;
         _context = context;
         Call = call;
         _leg = leg;
-        _glare = new GlareRetry(ownsCallId: leg == call.Egress);
+        _glare = new GlareRetry(ownsCallId: leg.Guest is not null || leg == call.Egress);
     }
 
     public Call Call { get; }
@@ -51,9 +53,10 @@ internal sealed class SessionRefresh : IResponseTaker
     /// <summary>When <see cref="OnDeadline"/> is due; <c>long.MaxValue</c> for never.</summary>
     public long NextDeadlineNs => Math.Min(_glare.NextDeadlineNs, _staleNs);
 
-    public static void Start(CallContext context, Call call, SipLeg leg, long nowNs)
+    /// <param name="offersAnew">What the party is to be told is new to it: a re-INVITE, whatever it knows.</param>
+    public static void Start(CallContext context, Call call, SipLeg leg, long nowNs, bool offersAnew = false)
     {
-        leg.Refresh = new SessionRefresh(context, call, leg);
+        leg.Refresh = new SessionRefresh(context, call, leg, offersAnew);
         leg.Refresh.Send(nowNs);
     }
 
@@ -111,13 +114,13 @@ internal sealed class SessionRefresh : IResponseTaker
         Close();
         if (Call.IsParty(_leg))
         {
-            Call.HangUp(CallOutcome.SignallingFailed, nowNs);
+            Call.Lose(_leg, CallOutcome.SignallingFailed, nowNs);
         }
     }
 
     private void Send(long nowNs)
     {
-        var isReinvite = !_leg.KnowsUpdate;
+        var isReinvite = _offersAnew || !_leg.KnowsUpdate;
         if (isReinvite && Call.IsNegotiating(_leg))
         {
             Wait(nowNs);
@@ -191,7 +194,7 @@ internal sealed class SessionRefresh : IResponseTaker
         _leg.Timer.Accepted(response, nowNs);
         if (MessageBody.TryReadSdp(response, out var answer))
         {
-            Call.TakeRefreshed(_leg, answer);
+            Call.TakeRefreshed(_leg, answer, nowNs);
         }
     }
 

@@ -46,22 +46,29 @@ internal sealed record TransferTarget(TrunkModel Trunk, SipHop Hop, string Uri, 
     }
 
     /// <summary>The INVITE, without an offer: RFC 3725 §4.1, flow I.</summary>
+    /// <param name="caller">Who calls, as the target sees it.</param>
+    /// <param name="refer">What asked for it; null when no party did.</param>
+    /// <param name="isFocus">RFC 4579 §5.1: the target is called into a conference of ours.</param>
     public SipMessageBuilder Invite(
-        CallContext context, SipLeg transferee, SipLeg newcomer, SipMessage refer, ReferTo referTo)
+        CallContext context, SipLeg caller, SipLeg newcomer, SipMessage? refer, ReferTo referTo, bool isFocus = false)
     {
         var invite = SipMessageBuilder.Request("INVITE", Uri)
             .Add(SipHeaderName.MaxForwards, "70")
-            .Add(SipHeaderName.From, $"<{PartyUri(context, transferee.Dialog!.RemoteParty)}>;tag={newcomer.LocalTag}")
+            .Add(SipHeaderName.From, $"<{PartyUri(context, caller.Dialog!.RemoteParty)}>;tag={newcomer.LocalTag}")
             .Add(SipHeaderName.To, $"<{Uri}>")
             .Add(SipHeaderName.CallId, context.NewToken())
             .Add(SipHeaderName.CSeq, "1 INVITE")
-            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model, Hop)}>")
+            .Add(SipHeaderName.Contact, $"<{CallMessages.ContactUri(context.Model, Hop)}>{(isFocus ? ";isfocus" : "")}")
             .Add(SipHeaderName.Allow, CallMessages.Allow);
 
         // RFC 3892 §2: whoever is called learns who referred to it.
-        invite.Add(
-            SipHeaderName.ReferredBy,
-            refer.TryGetHeader(SipHeaderName.ReferredBy, out var by) ? by : $"<{PartyUri(context, refer.From.Text)}>");
+        if (refer is not null)
+        {
+            invite.Add(
+                SipHeaderName.ReferredBy,
+                refer.TryGetHeader(SipHeaderName.ReferredBy, out var by) ? by : $"<{PartyUri(context, refer.From.Text)}>");
+        }
+
         if (Replaces is not null)
         {
             invite.Add(SipHeaderName.Replaces, Replaces.ToString());

@@ -48,6 +48,12 @@ public sealed class CallsCounters
     /// <summary>REFERs that the recorder carried out itself, without success.</summary>
     public long TransfersFailed { get; internal set; }
 
+    /// <summary>Third parties that joined a call. REQ C-05.</summary>
+    public long PartiesJoined { get; internal set; }
+
+    /// <summary>Third parties that were called and did not join.</summary>
+    public long JoinsFailed { get; internal set; }
+
     /// <summary>Of the refused: calls of ours that came back to us in a circle.</summary>
     public long CallsLooped { get; internal set; }
 

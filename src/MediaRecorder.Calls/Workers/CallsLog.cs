@@ -94,6 +94,16 @@ internal static partial class CallsLog
     public static partial void CodecUnrecordable(this ILogger logger, string call, string codec);
 
     [LoggerMessage(
+        EventId = 1014, EventName = "call.party-joined", Level = LogLevel.Information,
+        Message = "Call {Call}: leg {Leg} joined; {Parties} parties talk")]
+    public static partial void PartyJoined(this ILogger logger, string call, int leg, int parties);
+
+    [LoggerMessage(
+        EventId = 1015, EventName = "call.party-left", Level = LogLevel.Information,
+        Message = "Call {Call}: leg {Leg} left; {Parties} parties are mixed")]
+    public static partial void PartyLeft(this ILogger logger, string call, int leg, int parties);
+
+    [LoggerMessage(
         EventId = 1011, EventName = "call.faulted", Level = LogLevel.Error,
         Message = "Call {Call} failed and was ended; the others go on")]
     public static partial void CallFaulted(this ILogger logger, Exception fault, string call);

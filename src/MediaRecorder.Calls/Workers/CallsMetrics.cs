@@ -231,6 +231,8 @@ public sealed class CallsMetrics : IDisposable
     {
         yield return By("result", "party_replaced", counters.PartiesReplaced);
         yield return By("result", "failed", counters.TransfersFailed);
+        yield return By("result", "party_joined", counters.PartiesJoined);
+        yield return By("result", "join_failed", counters.JoinsFailed);
         yield return By("result", "refer_refused", counters.RefersRefused);
         yield return By("result", "replaces_refused", counters.ReplacesRefused);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MediaRecorder.Buffers;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
@@ -26,6 +27,14 @@ public interface IRecordingPlane
         LegRole ingress,
         LegRole egress,
         long originNs);
+
+    /// <summary>Names a tap for a leg that may join a call.</summary>
+    TapId NewTap() => default;
+
+    /// <summary>A further leg joins the call; comes ahead of its first packet.</summary>
+    void AddLeg(RecordingId id, LegId leg, LegRole role, TapId tap)
+    {
+    }
 
     /// <summary>Which payload types this leg's packets may carry from now on.</summary>
     void SetFormats(RecordingId id, LegId leg, LegFormats formats);

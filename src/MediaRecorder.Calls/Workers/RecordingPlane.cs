@@ -40,6 +40,11 @@ public sealed class RecordingPlane(IReadOnlyList<RecordingWorker> workers) : IRe
         return taps;
     }
 
+    public TapId NewTap() => new(++_lastTap);
+
+    public void AddLeg(RecordingId id, LegId leg, LegRole role, TapId tap) =>
+        Post(new AddLeg(id, new RecordedLeg(leg, tap, role)));
+
     public void SetFormats(RecordingId id, LegId leg, LegFormats formats) => Post(new SetLegFormats(id, leg, formats));
 
     public void Apply(RecordingId id, Cue cue, ImmutableArray<RecordingAction> actions)

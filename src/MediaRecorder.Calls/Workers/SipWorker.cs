@@ -1,5 +1,6 @@
 using System.Net;
 using MediaRecorder.Buffers;
+using MediaRecorder.Calls.Conferences;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Transports;
 using MediaRecorder.Calls.Trunks;
@@ -40,6 +41,7 @@ public sealed class SipWorker : IDisposable
     private readonly RandomTokens _tokens = new();
     private readonly SipStreams _streams;
     private readonly SipFlows _flows;
+    private readonly Mailbox<PartyOrder> _partyOrders;
     private readonly Thread _thread;
     private UdpSocket? _socket;
     private long _lastTurnNs;
@@ -62,6 +64,7 @@ public sealed class SipWorker : IDisposable
         _listen = model.SipListen;
         _keypad = model.Keypad;
         _keyPresses = keyPresses;
+        _partyOrders = new Mailbox<PartyOrder>(Wake);
         _streams = new SipStreams(model, clock.Time, logger, Wake);
 
         // As many of our own as peers may open, so that nobody's Contacts make us connect without end.
@@ -127,6 +130,13 @@ public sealed class SipWorker : IDisposable
         _loop.Wake();
     }
 
+    /// <summary>Asks the loop to call a third party into a running call. Any thread; returns at once. REQ C-05.</summary>
+    /// <param name="reference">Of the call.</param>
+    /// <param name="number">Whom to call, as its agent would dial.</param>
+    /// <param name="answered">Told on the SIP thread: it must not block.</param>
+    public void AddParty(string reference, string number, Action<JoinAnswer> answered) =>
+        _partyOrders.Post(new PartyOrder(reference, number, answered));
+
     /// <summary>Asks the loop to end every call. Returns at once; see <see cref="ActiveCalls"/>.</summary>
     public void HangUpAll()
     {
@@ -190,6 +200,12 @@ public sealed class SipWorker : IDisposable
         while (_keyPresses.TryTake(out var key))
         {
             _b2bua.OnKeyPress(key, now);
+            Flush();
+        }
+
+        while (_partyOrders.TryTake(out var order))
+        {
+            order.Answered(_b2bua.AddParty(order.Reference, order.Number, now));
             Flush();
         }
 

@@ -20,6 +20,7 @@ public sealed class RelayPath(AddressFamily ingress, AddressFamily egress)
     /// </summary>
     public const int MaxLines = 8;
 
+    private readonly AddressFamily[] _families = [ingress, egress];
     private readonly RelayLine?[] _lines = new RelayLine?[MaxLines];
 
     /// <summary>The line of an m-line; null where it is not relayed.</summary>
@@ -49,5 +50,7 @@ public sealed class RelayPath(AddressFamily ingress, AddressFamily egress)
     internal IEnumerable<MediaLeg> Legs =>
         Lines.SelectMany(line => new[] { line.Ingress!, line.Egress! }).Concat(Guests.Select(guest => guest.Leg!));
 
-    public AddressFamily FamilyOf(LegSide side) => side == LegSide.Ingress ? ingress : egress;
+    public AddressFamily FamilyOf(LegSide side) => _families[(int)side];
+
+    internal void SetFamily(LegSide side, AddressFamily family) => _families[(int)side] = family;
 }

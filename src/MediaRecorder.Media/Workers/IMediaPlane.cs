@@ -46,7 +46,7 @@ public interface IMediaPlane
     /// Binds a port pair for a third party of the voice, which nobody hears before <see cref="TryJoinGuest"/>. False when no
     /// port is free, there is no media address of the family, or the call is full.
     /// </summary>
-    /// <param name="tap">Where to copy what it says; not looked at when the call is not recorded.</param>
+    /// <param name="tap">Where to copy what it says once it has joined; not looked at when the call is not recorded.</param>
     bool TryAddGuest(RelayPath path, AddressFamily family, TapId tap, [NotNullWhen(true)] out GuestLeg? guest)
     {
         guest = null;

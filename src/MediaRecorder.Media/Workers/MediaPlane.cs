@@ -197,7 +197,6 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             return false;
         }
 
-        leg.Ring = path.Ring;
         guest = new GuestLeg(family, leg.Rtp.LocalEndPoint.Port) { Leg = leg };
         path.Guests.Add(guest);
         PostAndWake(path, new MediaCommand.AttachGuest(leg));
@@ -207,7 +206,16 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     public bool TryJoin(RelayPath path, int place, LegSide side, BridgeVoice voice) =>
         path[place]?.Leg(side) is { } leg && TryJoin(path, leg, voice);
 
-    public bool TryJoinGuest(RelayPath path, GuestLeg guest, BridgeVoice voice) => TryJoin(path, guest.Leg!, voice);
+    public bool TryJoinGuest(RelayPath path, GuestLeg guest, BridgeVoice voice)
+    {
+        if (!TryJoin(path, guest.Leg!, voice))
+        {
+            return false;
+        }
+
+        path.Worker!.Commands.Post(new MediaCommand.Tap(guest.Leg!, path.Ring));
+        return true;
+    }
 
     public void Leave(RelayPath path, int place, LegSide side)
     {
@@ -230,6 +238,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         var before = path[place]!;
         var (seated, other) = (guest.Leg!, before.Leg(side == LegSide.Ingress ? LegSide.Egress : LegSide.Ingress)!);
         path.Guests.Remove(guest);
+        path.SetFamily(side, guest.Family);
         path[place] = side == LegSide.Ingress
             ? new RelayLine(guest.Port, before.PortOf(LegSide.Egress)) { Ingress = seated, Egress = other }
             : new RelayLine(before.PortOf(LegSide.Ingress), guest.Port) { Ingress = other, Egress = seated };

@@ -19,6 +19,8 @@ namespace MediaRecorder.Policy.Control;
 /// Running    | Pause/Resume     | same       | keypad: agent's only, and only with KeypadPause; a second one
 ///            |                  |            | is ignored
 ///            | PartyReplaced    | same       | the hold of the party that left ends with it
+///            | PartyJoined      | same       | its leg is captured as those of the others are
+///            | PartyLeft        | same       | its leg is shut, and its hold ends with it
 ///            | KeyHeard         | same       | MuteSpan on the agent's leg, whether or not a code results
 /// Running    | CallEnded        | Ended      | segments closed, StopRecording
 /// other      | CallEnded        | Ended      | nothing was recorded
@@ -53,6 +55,8 @@ public static class RecordingControl
             ResumeRequested resume => Resume(state, resume, rules),
             KeyHeard key => HearKey(state, key, rules),
             PartyReplaced replaced => Replace(state, replaced, rules),
+            PartyJoined joined => Join(state, joined),
+            PartyLeft left => Leave(state, left, rules),
             _ => Ignore(state, "no rule knows this cue"),
         };
     }
@@ -165,6 +169,43 @@ public static class RecordingControl
 
         RecordingState next = state with { Holders = state.Holders.Without(cue.Leg) };
         return Settle(next, rules, cue, cue.AtNs, cue.Leg, Reason(next, rules));
+    }
+
+    private static RecordingStep Join(RecordingState state, PartyJoined cue)
+    {
+        if (state.Phase == RecordingPhase.Idle)
+            return Ignore(state, "joined before the call was offered");
+        if (!LegSet.CanHold(cue.Leg) || state.TryGetRole(cue.Leg, out _))
+            return Ignore(state, "the leg number is taken or out of range");
+
+        RecordingState next = state with { Legs = state.Legs.Add(new CallLeg(cue.Leg, cue.Role)) };
+        if (next.Captured.IsEmpty)
+            return Quiet(next);
+
+        long openNs = Math.Max(cue.AtNs, state.LastEdgeNs);
+        return new RecordingStep(
+            next with { Captured = next.Captured.With(cue.Leg), LastEdgeNs = openNs },
+            [new SetCapture(cue.Leg, true, openNs, "a party joined while the others are captured")]);
+    }
+
+    private static RecordingStep Leave(RecordingState state, PartyLeft cue, RecordingRules rules)
+    {
+        if (!state.TryGetRole(cue.Leg, out _))
+            return Ignore(state, "the call has no such leg");
+        if (state.Legs.Length == 1)
+            return Ignore(state, "nobody would be left");
+
+        RecordingState next = state with
+        {
+            Legs = [.. state.Legs.Where(leg => leg.Leg != cue.Leg)],
+            Holders = state.Holders.Without(cue.Leg),
+            Captured = state.Captured.Without(cue.Leg),
+        };
+        ImmutableArray<RecordingAction> shut = state.Captured.Contains(cue.Leg)
+            ? [new SetCapture(cue.Leg, false, Math.Max(cue.AtNs, state.StartedNs), "the party has left")]
+            : [];
+        RecordingStep step = Settle(next, rules, cue, cue.AtNs, cue.Leg, Reason(next, rules));
+        return step with { Actions = shut.AddRange(step.Actions) };
     }
 
     private static RecordingStep HearKey(RecordingState state, KeyHeard cue, RecordingRules rules)

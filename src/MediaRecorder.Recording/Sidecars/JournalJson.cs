@@ -88,6 +88,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     private static void Join(Sidecar sidecar, SidecarLeg leg)
     {
+        sidecar.Legs.RemoveAll(known => known.Leg == leg.Leg);
         sidecar.Legs.Add(leg);
         List<SidecarChannel> channels = sidecar.Format.Channels;
         if (leg.Channel is { } place && place >= 0 && place < channels.Count

@@ -16,6 +16,6 @@ public sealed class JournalLine
     /// <summary>A channel that came with a party that joined.</summary>
     public SidecarChannel? Channel { get; set; }
 
-    /// <summary>A leg that joined.</summary>
+    /// <summary>A leg that joined, or what is known of it now.</summary>
     public SidecarLeg? Leg { get; set; }
 }

@@ -50,6 +50,15 @@ internal sealed class RecordingIndex(DiskWriter disk)
         Journal(new JournalLine { Leg = leg });
     }
 
+    /// <summary>The leg with the time at which its party joined or left, as that cue says.</summary>
+    public SidecarLeg Move(SidecarLeg leg, Cue cue)
+    {
+        long ms = (cue.AtNs - _startNs) / NsPerMs;
+        SidecarLeg moved = cue is PartyJoined ? leg with { JoinedMs = ms } : leg with { LeftMs = ms };
+        Join(moved, channel: null);
+        return moved;
+    }
+
     public void Open(SegmentKind kind, long sample, string cause, LegRole? by)
     {
         if (_segments.Open(kind, sample, cause, by is { } role ? RoleName(role) : null) is { } opened)

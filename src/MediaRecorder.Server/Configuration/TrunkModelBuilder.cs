@@ -35,7 +35,10 @@ internal static class TrunkModelBuilder
         [("auto", InbandKeys.Auto), ("always", InbandKeys.Always), ("never", InbandKeys.Never)];
 
     private static readonly ImmutableArray<(string, BlindTransferMode)> BlindTransferModes =
-        [("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute)];
+        [
+            ("pass", BlindTransferMode.Pass), ("execute", BlindTransferMode.Execute),
+            ("conference", BlindTransferMode.Conference),
+        ];
 
     private static readonly ImmutableArray<(string, SourceRule)> SourceRules =
         [("address", SourceRule.Address), ("strict", SourceRule.Strict), ("nat", SourceRule.Nat)];

@@ -44,6 +44,12 @@ internal sealed class RecordingLedger : IRecordingPlane
     /// <summary>The newest table of each leg.</summary>
     public Dictionary<LegId, LegFormats> Formats { get; } = [];
 
+    public List<(LegId Leg, LegRole Role, TapId Tap)> Added { get; } = [];
+
+    public TapId NewTap() => new(++_tap);
+
+    public void AddLeg(RecordingId id, LegId leg, LegRole role, TapId tap) => Added.Add((leg, role, tap));
+
     public void SetFormats(RecordingId id, LegId leg, LegFormats formats)
     {
         FormatChanges++;

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Workers;
+using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
 using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Workers;
@@ -149,6 +150,60 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
 
     public long PacketsOf(RelayPath path) => Packets;
 
+    /// <summary>Third parties that have ports, and where they want their packets.</summary>
+    public Dictionary<GuestLeg, LineRemote> Guests { get; } = [];
+
+    /// <summary>Who is mixed, by the port it sends to, and how.</summary>
+    public SortedDictionary<int, BridgeVoice> Mixed { get; } = [];
+
+    public bool TryAddGuest(RelayPath path, AddressFamily family, TapId tap, [NotNullWhen(true)] out GuestLeg? guest)
+    {
+        guest = null;
+        if (OutOfPorts || Guests.Count == 6)
+        {
+            return false;
+        }
+
+        guest = new GuestLeg(family, _nextPort);
+        _nextPort += 2;
+        Guests.Add(guest, default);
+        return true;
+    }
+
+    public void SetGuestRemote(RelayPath path, GuestLeg guest, LineRemote remote) => Guests[guest] = remote;
+
+    public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys) => KeyChanges++;
+
+    public bool TryJoin(RelayPath path, int place, LegSide side, BridgeVoice voice)
+    {
+        Mixed[path[place]!.PortOf(side)] = voice;
+        return true;
+    }
+
+    public bool TryJoinGuest(RelayPath path, GuestLeg guest, BridgeVoice voice)
+    {
+        Mixed[guest.Port] = voice;
+        return true;
+    }
+
+    public void Leave(RelayPath path, int place, LegSide side) => Mixed.Remove(path[place]!.PortOf(side));
+
+    public void RemoveGuest(RelayPath path, GuestLeg guest)
+    {
+        Guests.Remove(guest);
+        Mixed.Remove(guest.Port);
+    }
+
+    public void Seat(RelayPath path, int place, LegSide side, GuestLeg guest)
+    {
+        var (ingress, egress) = (path[place]!.PortOf(LegSide.Ingress), path[place]!.PortOf(LegSide.Egress));
+        path[place] = side == LegSide.Ingress ? new RelayLine(guest.Port, egress) : new RelayLine(ingress, guest.Port);
+        Guests.Remove(guest);
+        _ports.Remove(side == LegSide.Ingress ? ingress : egress);
+        _ports[guest.Port] = (path, place, side);
+        Mixed.Clear();
+    }
+
     /// <summary>What the relay says not to have been able to open of the caller's packets.</summary>
     public long Unopened { get; set; }
 
@@ -192,6 +247,8 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
             _network.Detach(new IPEndPoint(Sip.Address, port));
         }
 
+        Guests.Clear();
+        Mixed.Clear();
         OpenPaths--;
     }
 

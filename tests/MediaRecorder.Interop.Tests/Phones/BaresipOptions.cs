@@ -16,6 +16,9 @@ public sealed record BaresipOptions(string User, int SipPort, string Microphone)
     /// <summary>Of the microphone's file, in Hz.</summary>
     public int MicrophoneRate { get; init; } = 8000;
 
+    /// <summary>Writes what it hears to a WAV file, found by <see cref="BaresipPhone.HeardFile"/> once it has hung up.</summary>
+    public bool KeepsWhatItHears { get; init; }
+
     /// <summary>Certificate with key, and the authority to trust; for TLS.</summary>
     public string? CertificatePath { get; init; }
 

@@ -24,7 +24,13 @@ public sealed class BaresipPhone : IAsyncDisposable
     private readonly ProcessUnderTest _process;
     private BaresipControl? _control;
 
-    private BaresipPhone(ProcessUnderTest process) => _process = process;
+    private readonly string _folder;
+
+    private BaresipPhone(ProcessUnderTest process, string folder)
+    {
+        _process = process;
+        _folder = folder;
+    }
 
     /// <summary>Starts a phone that answers every call, and waits until it can be called.</summary>
     public static async Task<BaresipPhone> AnswerAsync(TempFolder folder, int sipPort, string microphone)
@@ -95,6 +101,9 @@ public sealed class BaresipPhone : IAsyncDisposable
     /// <summary>Waits until the phone has hung up and gone.</summary>
     public async Task EndedAsync(TimeSpan timeout) => Assert.Equal(0, await _process.WaitForExitAsync(timeout));
 
+    /// <summary>What it heard in its only call.</summary>
+    public string HeardFile => Assert.Single(Directory.GetFiles(_folder, "dump-*-dec.wav"));
+
     /// <summary>What it printed, its SIP trace included.</summary>
     public string Transcript => string.Join('\n', _process.Lines);
 
@@ -124,6 +133,7 @@ public sealed class BaresipPhone : IAsyncDisposable
             module_path {ModuleFolder()}
             module {options.Codec}.so
             {(options.IsSecure ? "module srtp.so" : string.Empty)}
+            {(options.KeepsWhatItHears ? $"module sndfile.so\nsnd_path {folder}" : string.Empty)}
             module aufile.so
             module account.so
             module_app menu.so
@@ -145,7 +155,7 @@ public sealed class BaresipPhone : IAsyncDisposable
             Path.Combine(folder, "accounts"),
             $"<sip:{options.User}@{options.Domain ?? own}{options.TransportParameter}>{registers}{answers}{password}{(options.IsSecure ? ";mediaenc=srtp-mand" : string.Empty)}\n");
         File.WriteAllText(Path.Combine(folder, "contacts"), string.Empty);
-        return new BaresipPhone(ExternalTool.Start("baresip", ["-s", "-f", folder, .. more], folder));
+        return new BaresipPhone(ExternalTool.Start("baresip", ["-s", "-f", folder, .. more], folder), folder);
     }
 
     private static string Line(string name, string? value) => value is null ? string.Empty : $"{name} {value}";

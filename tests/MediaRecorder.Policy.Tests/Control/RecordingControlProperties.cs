@@ -15,7 +15,7 @@ public sealed class RecordingControlProperties
     private static readonly Config Thousand = Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20_260_101, 11);
 
     private static readonly Gen<Cue> AnyCue =
-        from kind in Gen.Choose(0, 11)
+        from kind in Gen.Choose(0, 13)
         from atMs in Gen.Choose(0, 20_000)
         from backMs in Gen.Choose(-500, 3000)
         from leg in Gen.Choose(0, 2)
@@ -46,6 +46,7 @@ public sealed class RecordingControlProperties
             {
                 case HoldStarted hold: holders.Add(hold.By); break;
                 case HoldEnded hold: holders.Remove(hold.By); break;
+                case PartyLeft left: holders.Remove(left.Leg); break;
                 case PauseRequested: paused = true; break;
                 case ResumeRequested: paused = false; break;
             }
@@ -157,6 +158,8 @@ public sealed class RecordingControlProperties
         4 or 5 => new HoldEnded(atNs, source, "", by),
         6 or 7 => new PauseRequested(atNs, source, "", by, fromNs),
         8 or 9 => new ResumeRequested(atNs, source, "", by, fromNs),
+        12 => new PartyJoined(atNs, source, "", by, LegRole.ThirdParty),
+        13 => new PartyLeft(atNs, source, "", by),
         10 => new KeyHeard(atNs, source, "", by, fromNs, atNs),
         _ => atNs % Ns(4) == 0 ? new CallEnded(atNs, source, "BYE", EndCause.CalleeHungUp) : Offered(),
     };

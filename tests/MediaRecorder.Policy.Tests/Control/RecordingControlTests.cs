@@ -75,6 +75,31 @@ public sealed class RecordingControlTests
         Assert.True(call.Play(new PartyReplaced(Ns(5000), CueSource.Signalling, "REFER", new LegId(7))).IsIgnored);
     }
 
+    // REQ: C-05
+    [Fact]
+    public void Who_joins_is_captured_as_the_others_are_and_shut_when_it_leaves()
+    {
+        var third = new LegId(2);
+        var call = Answered();
+        RecordingStep step = call.Play(new PartyJoined(Ns(2000), CueSource.Signalling, "REFER", third, LegRole.ThirdParty));
+        Assert.Equal([(2, true, 2000L)], Masks(step));
+        Assert.True(call.Play(new PartyJoined(Ns(2500), CueSource.Signalling, "REFER", third, LegRole.Agent)).IsIgnored);
+        Assert.Equal([(0, false, 3000L), (1, false, 3000L), (2, false, 3000L)], Masks(call.Hold(3000, third)));
+
+        // Its hold goes with it, and the others are heard again.
+        step = call.Play(new PartyLeft(Ns(4000), CueSource.Signalling, "BYE", third));
+        Assert.Equal([(0, true, 4000L), (1, true, 4000L)], Masks(step));
+        Assert.True(call.Play(new PartyLeft(Ns(5000), CueSource.Signalling, "BYE", third)).IsIgnored);
+
+        // While nothing is captured nobody who joins is; then it is as the others.
+        call.Hold(6000, Agent);
+        Assert.Empty(call.Play(new PartyJoined(Ns(7000), CueSource.Api, "command", third, LegRole.ThirdParty)).Actions);
+        Assert.Equal([(0, true, 8000L), (1, true, 8000L), (2, true, 8000L)], Masks(call.Unhold(8000, Agent)));
+        Assert.Equal([(2, false, 9000L)], Masks(call.Play(new PartyLeft(Ns(9000), CueSource.Signalling, "BYE", third))));
+        call.Play(new PartyLeft(Ns(9100), CueSource.Signalling, "BYE", Customer));
+        Assert.True(call.Play(new PartyLeft(Ns(9200), CueSource.Signalling, "BYE", Agent)).IsIgnored);
+    }
+
     [Fact]
     public void A_nested_hold_of_both_sides_ends_when_nobody_holds()
     {

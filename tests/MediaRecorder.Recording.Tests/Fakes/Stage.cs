@@ -129,9 +129,12 @@ internal sealed class Stage : IDisposable
         Others.Add(talker);
         Worker.Commands.Post(new AddLeg(Id, new RecordedLeg(new LegId(leg), talker.Tap, role)));
         Agree(new LegId(leg), Formats);
-        Do([new SetCapture(new LegId(leg), true, NowNs, "joined")]);
+        Play(new PartyJoined(NowNs, CueSource.Signalling, "REFER", new LegId(leg), role));
         return talker;
     }
+
+    /// <summary>A party has gone; what still comes from it is not captured.</summary>
+    public void Leave(int leg) => Play(new PartyLeft(NowNs, CueSource.Signalling, "BYE", new LegId(leg)));
 
     public Stage Answered()
     {

@@ -123,7 +123,7 @@ public sealed class SpoolSweepTests
         Assert.Equal(
             [
                 new SidecarLeg(0, "customer", null, Publisher.NoFile), new SidecarLeg(1, "agent", 0, null),
-                new SidecarLeg(2, "thirdParty", 1, null),
+                new SidecarLeg(2, "thirdParty", 1, null, JoinedMs: 2000),
             ],
             sidecar.Legs);
         PublishedAudio agent = stage.Audio(".agent.wav");

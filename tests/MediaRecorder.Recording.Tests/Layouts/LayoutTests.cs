@@ -121,6 +121,33 @@ public sealed class LayoutTests
         Assert.Equal(4, stage.Disk.Files.Count);
     }
 
+    // REQ: B-06, C-05
+    [Fact]
+    public void The_sidecar_says_when_a_party_joined_and_left_and_what_it_says_then_is_not_recorded()
+    {
+        using Stage stage = Answered(new LayoutRules { Kind = LayoutKind.Multi });
+        stage.RunTo(2000);
+        stage.Join(2, LegRole.ThirdParty, 1800);
+        stage.RunTo(3500);
+        stage.Leave(2);
+        stage.RunTo(5000);
+        stage.HangUp();
+
+        stage.Audio().AssertSilent(2, 0, 2000);
+        stage.Audio().AssertTone(2, 1800, 2000, 3500);
+        stage.Audio().AssertSilent(2, 3500, 5000);
+        stage.Audio().AssertTone(0, 440, 0, 5000);
+        Assert.Equal(
+            [
+                new SidecarLeg(0, "customer", 0, null), new SidecarLeg(1, "agent", 1, null),
+                new SidecarLeg(2, "thirdParty", 2, null, JoinedMs: 2000, LeftMs: 3500),
+            ],
+            stage.Sidecar().Legs);
+        Assert.Equal(
+            ["party-joined", "party-left"],
+            stage.Sidecar().Cues.Select(cue => cue.Cue).Where(name => name.StartsWith("party", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(RecordingEncoding.Pcm16)]
     [InlineData(RecordingEncoding.G711)]
@@ -166,7 +193,7 @@ public sealed class LayoutTests
         audio.AssertTone(channel, 1000, 0, 2000);
         audio.AssertTone(channel, 1800, 2000, 4000);
         int place = kind == LayoutKind.AgentOnly ? 0 : 1;
-        Assert.Equal(new SidecarLeg(2, "agent", place, null), stage.Sidecar().Legs[^1]);
+        Assert.Equal(new SidecarLeg(2, "agent", place, null, JoinedMs: 2000), stage.Sidecar().Legs[^1]);
         Assert.Equal(1, stage.Sidecar().Format.Channels[place].Leg);
     }
 
@@ -220,7 +247,7 @@ public sealed class LayoutTests
         stage.HangUp();
         stage.Audio().AssertTone(0, 440, 0, 3000);
         stage.Audio().AssertTone(1, 1000, 0, 3000);
-        Assert.Equal(new SidecarLeg(2, "thirdParty", null, "layout"), stage.Sidecar().Legs[^1]);
+        Assert.Equal(new SidecarLeg(2, "thirdParty", null, "layout", JoinedMs: 1000), stage.Sidecar().Legs[^1]);
         Assert.Equal(0, stage.Worker.Counters.UnknownTapPackets);
     }
 

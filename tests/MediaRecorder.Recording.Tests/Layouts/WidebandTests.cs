@@ -51,6 +51,7 @@ public sealed class WidebandTests
         Start(stage);
         stage.RunTo(2000);
         stage.Join(2, LegRole.ThirdParty, 1800).Codec = PayloadType.Pcmu;
+        stage.Do([new SetCapture(new LegId(2), true, stage.NowNs, "joined")]);
         stage.RunTo(4000);
         stage.HangUp();
 

@@ -60,6 +60,22 @@ public sealed class JournalJsonTests
         Assert.Equal("b", sidecar.Tags["a"]);
     }
 
+    // REQ: B-09, C-05
+    [Fact]
+    public void What_a_later_line_says_of_a_leg_replaces_what_an_earlier_one_did()
+    {
+        var joined = new SidecarLeg(2, "thirdParty", 2, null, JoinedMs: 100);
+        byte[] journal =
+        [
+            .. Journal,
+            .. JournalJson.Write(new JournalLine { Leg = joined with { JoinedMs = null } }),
+            .. JournalJson.Write(new JournalLine { Leg = joined }),
+            .. JournalJson.Write(new JournalLine { Leg = joined with { LeftMs = 200 } }),
+        ];
+        Assert.True(JournalJson.TryRead(journal, 1600, out Sidecar? sidecar));
+        Assert.Equal(joined with { LeftMs = 200 }, Assert.Single(sidecar.Legs));
+    }
+
     [Theory]
     [InlineData("null\n")]
     [InlineData("{}\n")]

@@ -11,7 +11,7 @@ namespace MediaRecorder.Calls.Tests.B2bua.Exchanges;
 
 /// <summary>
 /// Two sides that say whatever comes to their minds, well formed or not, in dialogs that are real: every method, every
-/// answer, reliable or not, at any moment. Seeded; for longer: <c>MEDIARECORDER_FUZZ_SECONDS=3600</c>, for both modes
+/// answer, reliable or not, at any moment. Seeded; for longer: <c>MEDIARECORDER_FUZZ_SECONDS=3600</c>, for all modes
 /// together.
 /// </summary>
 // REQ: A-01
@@ -19,6 +19,7 @@ public sealed class DialogFuzzTests
 {
     private const int Runs = 400;
     private const int StepsPerRun = 60;
+    private const string Joined = "a third party that joined";
 
     private static readonly string[] Methods =
         ["INVITE", "ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE", "OPTIONS"];
@@ -31,17 +32,20 @@ public sealed class DialogFuzzTests
     [Theory]
     [InlineData(BlindTransferMode.Pass)]
     [InlineData(BlindTransferMode.Execute)]
+    [InlineData(BlindTransferMode.Conference)]
     public void Whatever_two_sides_say_nothing_breaks_and_nothing_is_left(BlindTransferMode transfers)
     {
         var reached = new Dictionary<string, int>();
         var runs = 0;
-        foreach (var seed in FuzzRun.Seeds(Runs, targets: 2))
+        foreach (var seed in FuzzRun.Seeds(Runs, targets: 3))
         {
             TryOne(seed, transfers, reached);
             runs++;
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{runs} seeds");
+
+        Assert.True(transfers != BlindTransferMode.Conference || reached.GetValueOrDefault(Joined) > runs / 20);
 
         // What is not reached is not tested.
         Assert.All(
@@ -96,13 +100,29 @@ public sealed class DialogFuzzTests
             };
             _reached = reached;
             _random = new Random(seed);
-            _call.Offered(_random.Next(4) == 0 ? "" : CustomerSdp(), "Supported: 100rel\r\nAllow: UPDATE\r\n");
+            var joins = transfers == BlindTransferMode.Conference && _random.Next(2) == 0;
+            _call.Offered(!joins && _random.Next(4) == 0 ? "" : CustomerSdp(), "Supported: 100rel\r\nAllow: UPDATE\r\n");
             _requests[SimulatedRecorder.AgentSip].Add(_call.Invite!);
+            if (joins)
+            {
+                Join();
+                return;
+            }
+
             if (_random.Next(2) == 0)
             {
                 Say(fromCustomer: false, Response(_call.Invite!, 183, AgentSdp(), extra: "Require: 100rel\r\nRSeq: 1\r\n"));
                 _rseq = 2;
             }
+        }
+
+        // Three talk from the start.
+        private void Join()
+        {
+            _call.Answered(_call.Invite!);
+            _answers.Add(_call.Answer!);
+            Take(_call.Agent(_call.AgentRequest("REFER", ++_cseq, extra: "Refer-To: <sip:4712@192.0.2.1>\r\n")));
+            Take(_call.Customer(Response(_requests[SimulatedRecorder.CustomerSip][^1], 200, CustomerSdp(port: 4200))));
         }
 
         public void Step()
@@ -126,6 +146,7 @@ public sealed class DialogFuzzTests
 
         public void End()
         {
+            _reached[Joined] = _reached.GetValueOrDefault(Joined) + (int)_call.Recorder.Counters.PartiesJoined;
             _call.HangUpAll();
             _call.AssertNothingLeft();
         }
@@ -149,6 +170,12 @@ public sealed class DialogFuzzTests
                     ";tag=agent", ";tag=" + Tags[_random.Next(Tags.Length)], StringComparison.Ordinal));
             }
 
+            if (_random.Next(3) == 0
+                && _requests[SimulatedRecorder.CustomerSip].Find(r => r.Method == SipMethod.Invite && r.CallId != "c1") is { } joining)
+            {
+                return MaybeMixed(ThirdsRequest(joining, method, cseq, body, extra));
+            }
+
             var answer = _answers.Count == 0 ? null : _answers[_random.Next(_answers.Count)];
             if (_answers.FindLast(a => a.TryGetHeader("RSeq", out _)) is { } reliable && _random.Next(3) == 0)
             {
@@ -160,6 +187,17 @@ public sealed class DialogFuzzTests
             var to = answer?.To.Text ?? "<sip:4711@192.0.2.1>";
             return MaybeMixed(_call.CustomerRequest(method, cseq, body, extra, method == "CANCEL" ? "1" : null).Replace(
                 "To: <sip:4711@192.0.2.1>", "To: " + to, StringComparison.Ordinal));
+        }
+
+        // In the dialog that a third party has, or would have.
+        private static string ThirdsRequest(SipMessage invite, string method, int cseq, string body, string extra)
+        {
+            var text = new StringBuilder($"{method} {invite.Contacts[0].Uri.Text} SIP/2.0\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK-3{method}{cseq}\r\nMax-Forwards: 70\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"From: {invite.To.Text};tag=agent\r\nTo: {invite.From.Text}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"Call-ID: {invite.CallId}\r\nCSeq: {cseq} {method}\r\nContact: <sip:3@192.0.2.10>\r\n");
+            text.Append(extra).Append(body.Length > 0 ? "Content-Type: application/sdp\r\n" : "");
+            return text.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n{body}").ToString();
         }
 
         // Now and then the session description is one part of two.
