@@ -195,7 +195,7 @@ public sealed class RecordingTests
 
         RecordingCompleted completed = Assert.IsType<RecordingCompleted>(stage.Facts[^1]);
         Assert.Equal($"/recordings/2026/03/04/20260304T235958Z_{stage.Id}.wav", Assert.Single(completed.AudioPaths));
-        Assert.Equal([".json", ".wav"], stage.Disk.Files.Keys.Select(Path.GetExtension).Order());
+        Assert.Equal([".json", ".spare", ".wav"], stage.Disk.Files.Keys.Select(Path.GetExtension).Order());
         Assert.Contains(
             "\"kind\": \"talk\"", System.Text.Encoding.UTF8.GetString(stage.Disk.Only(".json").Bytes),
             StringComparison.Ordinal);

@@ -22,6 +22,7 @@ internal sealed class RecordedCall : IDisposable
 
     private readonly BlockPool _pool = new(DiskWriter.BlockBytes, maxBlocks: 64);
     private readonly RecordingMetrics _metrics = new();
+    private readonly JournalPool _journals;
     private readonly DiskWriter _disk;
     private readonly MediaRecorder.Recording.Recording _recording;
     private readonly RecordingLeg[] _legs;
@@ -30,8 +31,10 @@ internal sealed class RecordedCall : IDisposable
 
     public RecordedCall(LayoutKind kind, RecordingEncoding encoding)
     {
+        var files = new NullDisk();
+        _journals = new JournalPool(files);
         _disk = new DiskWriter(
-            new NullDisk(), _pool, static _ => { }, static _ => { }, _metrics, NullLogger.Instance);
+            files, _journals, _pool, static _ => { }, static _ => { }, _metrics, NullLogger.Instance);
         var services = new RecordingServices(
             _disk, new RecordingFolders("/spool", "/recordings"), new Mailbox<KeyPress>(), new WorkerCounters(),
             new LayoutScratch(), new TimelineScratch(), _metrics);
@@ -84,6 +87,7 @@ internal sealed class RecordedCall : IDisposable
     public void Dispose()
     {
         _disk.Dispose();
+        _journals.Dispose();
         _pool.Dispose();
         _metrics.Dispose();
     }

@@ -19,6 +19,7 @@ internal sealed class DiskWriter : IDisposable
     private const int FillBytes = 4096;
 
     private readonly IFileSystem _files;
+    private readonly JournalPool _journals;
     private readonly BlockPool _pool;
     private readonly Action<FinishOrder> _finish;
     private readonly Action<RecordingFact> _onFact;
@@ -33,6 +34,7 @@ internal sealed class DiskWriter : IDisposable
 
     public DiskWriter(
         IFileSystem files,
+        JournalPool journals,
         BlockPool pool,
         Action<FinishOrder> finish,
         Action<RecordingFact> onFact,
@@ -40,6 +42,7 @@ internal sealed class DiskWriter : IDisposable
         ILogger log)
     {
         _files = files;
+        _journals = journals;
         _pool = pool;
         _finish = finish;
         _onFact = onFact;
@@ -188,7 +191,7 @@ internal sealed class DiskWriter : IDisposable
             PatchHeader(file, audio);
         try
         {
-            file.Journal = _files.Create(file.JournalPath);
+            file.Journal = _journals.Create(file.JournalPath);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {

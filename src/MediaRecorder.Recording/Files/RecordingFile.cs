@@ -67,10 +67,15 @@ internal sealed class RecordingFile
             format);
     }
 
-    public void Close()
+    public void CloseAudio()
     {
         foreach (AudioFile audio in Audio)
             audio.Close();
+    }
+
+    public void Close()
+    {
+        CloseAudio();
         Journal?.Dispose();
         Journal = null;
     }

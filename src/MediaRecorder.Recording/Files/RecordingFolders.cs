@@ -9,6 +9,7 @@ public sealed class RecordingFolders
     public const string AudioEnding = ".wav";
     public const string PartEnding = ".wav.part";
     public const string JournalEnding = ".journal";
+    public const string SpareEnding = ".spare";
     public const string SidecarEnding = ".json";
     public const string SidecarPartEnding = ".json.part";
 

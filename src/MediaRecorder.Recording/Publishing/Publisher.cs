@@ -13,7 +13,7 @@ namespace MediaRecorder.Recording.Publishing;
 /// disk; any thread.
 /// </summary>
 internal sealed class Publisher(
-    IFileSystem files, Action<RecordingFact> onFact, RecordingMetrics metrics, ILogger log)
+    IFileSystem files, JournalPool journals, Action<RecordingFact> onFact, RecordingMetrics metrics, ILogger log)
 {
     public const string RefusedCause = "disk-refused";
 
@@ -36,7 +36,7 @@ internal sealed class Publisher(
             }
             finally
             {
-                file.Close();
+                file.CloseAudio();
             }
 
             reason = NotRecordedReason.Sidecar;
@@ -49,6 +49,7 @@ internal sealed class Publisher(
         catch (Exception e)
         {
             // A fault of our own must not reach the thread pool, where it would end the process and every call in it.
+            file.Close();
             if (!DiskFault.Is(e))
                 reason = NotRecordedReason.InternalFault;
             RecordingLog.Failed(log, file.CallReference, file.Id, reason, e.Message);
@@ -57,7 +58,7 @@ internal sealed class Publisher(
             return;
         }
 
-        TryDelete(file.JournalPath);
+        TryRetire(file);
         RecordingLog.Completed(log, file.CallReference, file.Id, order.Sidecar.Seconds, order.Sidecar.Recovered);
         metrics.Completed();
         onFact(new RecordingCompleted(
@@ -183,6 +184,18 @@ internal sealed class Publisher(
 
     // The folder itself is not synced: should a power cut undo the renames, the spool is as before them and the sweep
     // publishes again.
+    private void TryRetire(RecordingFile file)
+    {
+        try
+        {
+            journals.Retire(file);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            RecordingLog.DeleteFailed(log, file.JournalPath, e.Message);
+        }
+    }
+
     private void TryDelete(string path)
     {
         try

@@ -23,6 +23,8 @@ internal sealed class SpoolSweep(
     public int Run()
     {
         int published = 0;
+        foreach (string path in List(RecordingFolders.SpareEnding))
+            Guarded(path, TryDeleteSpare);
         foreach (IGrouping<string, string> parts in List(RecordingFolders.PartEnding).GroupBy(RecordingOf))
         {
             if (Guarded(parts.First(), _ => TryRecover(parts.Key, [.. parts])))
@@ -70,7 +72,8 @@ internal sealed class SpoolSweep(
             sidecar.Seconds = (double)samples / sidecar.Format.SampleRate;
             sidecar.EndedAt = sidecar.StartedAt.AddSeconds(sidecar.Seconds);
             bool completed = false;
-            new Publisher(files, Report, metrics, log).Publish(new FinishOrder(file, sidecar, samples));
+            using var journals = new JournalPool(files);
+            new Publisher(files, journals, Report, metrics, log).Publish(new FinishOrder(file, sidecar, samples));
             return completed;
 
             void Report(RecordingFact fact)
@@ -184,6 +187,12 @@ internal sealed class SpoolSweep(
             return false;
         }
 
+        files.Delete(path);
+        return true;
+    }
+
+    private bool TryDeleteSpare(string path)
+    {
         files.Delete(path);
         return true;
     }

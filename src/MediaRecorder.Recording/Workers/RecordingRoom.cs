@@ -20,6 +20,7 @@ public sealed class RecordingRoom : IDisposable
     private readonly Action _onThread;
     private readonly ILogger _log;
     private readonly DiskFileSystem _files = new();
+    private readonly JournalPool _journals;
     private readonly BlockPool _pool;
     private readonly Finisher _finisher;
     private readonly DiskWriter[] _disks;
@@ -45,11 +46,12 @@ public sealed class RecordingRoom : IDisposable
         _onThread = options.OnThread;
         _log = log;
         _pool = new BlockPool(DiskWriter.BlockBytes, options.MaxBlocks);
-        var publisher = new Publisher(_files, onFact, Metrics, log);
+        _journals = new JournalPool(_files);
+        var publisher = new Publisher(_files, _journals, onFact, Metrics, log);
         _finisher = new Finisher(options.Finishers, publisher.Publish);
         _disks = new DiskWriter[options.DiskWriters];
         for (int i = 0; i < _disks.Length; i++)
-            _disks[i] = new DiskWriter(_files, _pool, _finisher.Post, onFact, Metrics, log);
+            _disks[i] = new DiskWriter(_files, _journals, _pool, _finisher.Post, onFact, Metrics, log);
         _workers = new RecordingWorker[options.Workers];
         for (int i = 0; i < _workers.Length; i++)
             _workers[i] = new RecordingWorker(i, rings[i], _disks, folders, keyPresses, nowNs, Metrics, log);
@@ -81,6 +83,7 @@ public sealed class RecordingRoom : IDisposable
             disk.Dispose();
         if (_finisher.WaitUntilIdle(FinishTimeout))
             _finisher.Dispose();
+        _journals.Dispose();
         _pool.Dispose();
         Metrics.Dispose();
     }

@@ -47,8 +47,9 @@ internal sealed class Stage : IDisposable
         _rules = rules ?? new RecordingRules();
         Id = new RecordingId(new Guid(id, 0, 0, new byte[8]));
         _pool = new BlockPool(DiskWriter.BlockBytes, maxBlocks);
-        var publisher = new Publisher(Disk, Facts.Add, _metrics, NullLogger.Instance);
-        Writer = new DiskWriter(Disk, _pool, publisher.Publish, Facts.Add, _metrics, NullLogger.Instance);
+        Journals = new JournalPool(Disk);
+        var publisher = new Publisher(Disk, Journals, Facts.Add, _metrics, NullLogger.Instance);
+        Writer = new DiskWriter(Disk, Journals, _pool, publisher.Publish, Facts.Add, _metrics, NullLogger.Instance);
         Worker = new RecordingWorker(
             0, [_ring], [Writer], Folders, Keys, () => NowNs, _metrics, NullLogger.Instance);
     }
@@ -58,6 +59,8 @@ internal sealed class Stage : IDisposable
     public RecordingId Id { get; }
 
     public MemoryFileSystem Disk { get; }
+
+    public JournalPool Journals { get; }
 
     public DiskWriter Writer { get; }
 
@@ -228,6 +231,7 @@ internal sealed class Stage : IDisposable
         Worker.Dispose();
         Writer.Drain();
         Writer.Dispose();
+        Journals.Dispose();
         _ring.Dispose();
         _pool.Dispose();
         _metrics.Dispose();

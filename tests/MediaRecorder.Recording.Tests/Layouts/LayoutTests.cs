@@ -4,6 +4,7 @@ using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Layouts;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
@@ -118,7 +119,7 @@ public sealed class LayoutTests
         Assert.Equal(
             stage.Sidecar().Format.Channels.Select(channel => channel.File),
             completed.AudioPaths.Select(path => Path.GetFileName(path)));
-        Assert.Equal(4, stage.Disk.Files.Count);
+        Assert.Equal(4, stage.Disk.Files.Count - stage.Disk.CountOf(RecordingFolders.SpareEnding));
     }
 
     // REQ: B-06, C-05

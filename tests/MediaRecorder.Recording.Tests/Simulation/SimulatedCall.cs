@@ -32,6 +32,7 @@ internal sealed class SimulatedCall : IDisposable
     private readonly PacketRing _ring = new(1 << 18);
     private readonly BlockPool _pool = new(DiskWriter.BlockBytes, 8);
     private readonly RecordingMetrics _metrics = new();
+    private readonly JournalPool _journals;
     private readonly DiskWriter _writer;
     private readonly RecordingWorker _worker;
     private readonly RecordingId _id = new(Guid.Empty);
@@ -56,8 +57,10 @@ internal sealed class SimulatedCall : IDisposable
         };
         _parties = [.. parties.Select((options, i) =>
             new SimulatedParty(options, new MarkedVoice(250 - 17 * i), seed * 31 + i, lengthNs))];
+        var disk = new ListeningDisk(Listen);
+        _journals = new JournalPool(disk);
         _writer = new DiskWriter(
-            new ListeningDisk(Listen), _pool, order => Sidecar = order.Sidecar, _ => { }, _metrics, NullLogger.Instance);
+            disk, _journals, _pool, order => Sidecar = order.Sidecar, _ => { }, _metrics, NullLogger.Instance);
         _worker = new RecordingWorker(
             0, [_ring], [_writer], new RecordingFolders("/spool", "/recordings"), new Mailbox<KeyPress>(), () => _nowNs,
             _metrics, NullLogger.Instance);
@@ -98,6 +101,7 @@ internal sealed class SimulatedCall : IDisposable
     {
         _worker.Dispose();
         _writer.Dispose();
+        _journals.Dispose();
         _ring.Dispose();
         _pool.Dispose();
         _metrics.Dispose();
