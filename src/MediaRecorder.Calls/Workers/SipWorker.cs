@@ -168,7 +168,8 @@ public sealed class SipWorker : IDisposable
         var datagram = new byte[MaxDatagramBytes];
         while (!_stopping)
         {
-            var wait = Math.Clamp(_b2bua.NextDeadlineNs - _clock.NowNs, 0, IdleWaitNs);
+            // What a turn had no room for woke nobody a second time.
+            var wait = _streams.IsEmpty ? Math.Clamp(_b2bua.NextDeadlineNs - _clock.NowNs, 0, IdleWaitNs) : 0;
             var ready = _loop.Wait(tokens, wait);
             var now = _clock.NowNs;
             try
