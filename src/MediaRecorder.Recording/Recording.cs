@@ -41,6 +41,10 @@ internal sealed class Recording
 
     // Recordings that start together write in different polls.
     private const int WriteSlots = (int)(WritePeriodNs / RecordingWorker.PollPeriodNs);
+
+    // How long before its packet's arrival the sound of a key may lie: the run-in of its mute, and jitter.
+    private const long KeyReachNs = 200_000_000;
+
     private const string LostCause = "no-memory";
 
     private readonly RecordingServices _services;
@@ -57,6 +61,7 @@ internal sealed class Recording
     private long _endSample = long.MaxValue;
     private EndCause _endCause;
     private long _nextWriteNs;
+    private long _polledNs;
     private bool _isLosing;
 
     public Recording(OpenRecording command, RecordingServices services)
@@ -68,6 +73,7 @@ internal sealed class Recording
         _index = new RecordingIndex(services.Disk);
         foreach (RecordedLeg leg in command.Legs)
             Add(leg);
+        _polledNs = command.OriginNs;
         _nextWriteNs = command.OriginNs + (uint)Id.GetHashCode() % WriteSlots * RecordingWorker.PollPeriodNs;
     }
 
@@ -129,18 +135,10 @@ internal sealed class Recording
         {
             foreach (RecordingLeg other in _audio.Legs)
                 other.Advance(arrivalNs);
-            WriteUpTo(Clock.SampleAt(arrivalNs - Gate.HoldBackNs));
+            WriteUpTo(Math.Max(WritableAt(arrivalNs), leg.Timeline.StartFor(arrivalNs + WritePeriodNs)));
         }
 
-        switch (leg.Receive(header, arrivalNs))
-        {
-            case Placement.Late:
-                _services.Counters.LatePackets++;
-                break;
-            case Placement.Duplicate:
-                _services.Counters.DuplicatePackets++;
-                break;
-        }
+        leg.Receive(header, arrivalNs);
     }
 
     /// <summary>Takes one RTCP packet of a leg.</summary>
@@ -232,15 +230,17 @@ internal sealed class Recording
         if (nowNs >= _stopNs)
         {
             foreach (RecordingLeg leg in _audio.Legs)
-                leg.Flush();
+                leg.End();
             WriteUpTo(_endSample);
             Finish();
             return;
         }
 
+        long writable = WritableAt(nowNs);
+        _polledNs = nowNs;
         if (nowNs < _nextWriteNs)
             return;
-        WriteUpTo(Clock.SampleAt(nowNs - Gate.HoldBackNs));
+        WriteUpTo(writable);
         _nextWriteNs += ((nowNs - _nextWriteNs) / WritePeriodNs + 1) * WritePeriodNs;
     }
 
@@ -261,6 +261,8 @@ internal sealed class Recording
         _early.Clear();
         _startSample = Math.Max(0, Clock.SampleAtOrAfter(fromNs));
         _file = new RecordingFile(_services.Folders, Id, Identity.CallReference, UtcOf(_startSample));
+        foreach (RecordingLeg leg in _audio.Legs)
+            leg.BeginFile(_startSample);
         AudioFile[] audio = _audio.Begin(_file);
         _services.Metrics.Expected();
         _index.Start(_file, audio, CreateSidecar(), Clock.NsAt(_startSample));
@@ -307,6 +309,10 @@ internal sealed class Recording
         long sample = capturing ? Clock.SampleAtOrAfter(ns) : Clock.SampleAt(ns);
         return Math.Max(sample, _audio.Frontier);
     }
+
+    // What came before the last poll was heard in it, and its keys are muted by now. That of a stall was not: up to 800 ms
+    // of one the window has room to wait for its keys.
+    private long WritableAt(long nowNs) => Clock.SampleAt(Math.Min(nowNs - Gate.HoldBackNs, _polledNs - KeyReachNs));
 
     private long InFile(long sample) => Math.Max(0, sample - _startSample);
 

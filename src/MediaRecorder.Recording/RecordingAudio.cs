@@ -64,8 +64,8 @@ internal sealed class RecordingAudio(
         RecordingChannel? channel = _table.PlaceFor(leg.Role, out string? refusal);
         if (channel is not null)
         {
-            var added = new RecordingLeg(recording, leg, Clock, services.KeyPresses, services.Timelines);
-            added.Begin(Clock, Format.Encoding, Frontier);
+            var added = new RecordingLeg(
+                recording, leg, Clock, Format.Encoding, Frontier, services.KeyPresses, services.Timelines);
             channel.Legs.Add(added);
             _legs.Add(added);
             if (_file is not null && rules.Kind == LayoutKind.PerLeg && channel.Index == _files.Count)
@@ -94,9 +94,9 @@ internal sealed class RecordingAudio(
     // that may never be written.
     public bool Settle()
     {
-        var formats = new LegFormats[_legs.Count];
+        var formats = new LegFormats?[_legs.Count];
         for (int i = 0; i < formats.Length; i++)
-            formats[i] = _legs[i].Formats;
+            formats[i] = _legs[i].AgreedFormats;
         StoredFormat chosen = StoredFormat.Choose(rules, formats);
         bool isSame = chosen.Encoding == Format.Encoding && chosen.SampleRate == Format.SampleRate;
         Frontier = Frontier * chosen.SampleRate / Format.SampleRate;

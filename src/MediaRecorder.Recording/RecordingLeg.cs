@@ -18,11 +18,17 @@ internal sealed class RecordingLeg
 {
     private readonly LegKeys _keys;
     private readonly TimelineScratch _scratch;
+    private LegFormats? _formats;
+    private LegCounts _beforeFile;
 
+    /// <param name="encoding">Of the file, as far as it is known.</param>
+    /// <param name="frontier">The first position that is not written.</param>
     public RecordingLeg(
         RecordingId recording,
         RecordedLeg leg,
         RecordingClock clock,
+        WavEncoding encoding,
+        long frontier,
         Mailbox<KeyPress> keyPresses,
         TimelineScratch scratch)
     {
@@ -30,7 +36,7 @@ internal sealed class RecordingLeg
         Id = leg.Leg;
         Role = leg.Role;
         _keys = new LegKeys(recording, leg.Leg, clock, keyPresses);
-        Begin(clock, WavEncoding.Pcm16, 0);
+        Begin(clock, encoding, frontier);
     }
 
     public LegId Id { get; }
@@ -41,10 +47,13 @@ internal sealed class RecordingLeg
 
     public Gate Gate { get; private set; }
 
-    public LegFormats Formats { get; private set; } = LegFormats.CreateStatic();
+    /// <summary>What its SDP says; before any, a table that is made when a packet asks for it.</summary>
+    public LegFormats Formats => _formats ??= LegFormats.CreateStatic();
 
-    /// <summary>Begins anew with nothing in memory: the rate or the encoding of the file to come has changed, or the leg
-    /// joins when a part is written.</summary>
+    /// <summary>What its SDP says; null before any.</summary>
+    public LegFormats? AgreedFormats => _formats;
+
+    /// <summary>Begins anew with nothing in memory: the rate or the encoding of the file to come has changed.</summary>
     /// <param name="frontier">The first position that is not written.</param>
     [MemberNotNull(nameof(Timeline), nameof(Gate))]
     public void Begin(RecordingClock clock, WavEncoding encoding, long frontier)
@@ -57,33 +66,36 @@ internal sealed class RecordingLeg
         Gate.MoveTo(frontier);
     }
 
+    /// <summary>The file begins at this position: what came before is no part of its quality.</summary>
+    public void BeginFile(long position) => _beforeFile = Timeline.CountsBefore(position);
+
     /// <summary>Takes a new table, and its decoders with it. What waits was sent under the old one.</summary>
     public void SetFormats(LegFormats formats)
     {
         // A table is read at once: one that is missing is a fault that must show here, not at the next packet.
         ArgumentNullException.ThrowIfNull(formats);
-        Timeline.Flush(Formats);
-        formats.TakeOver(Formats);
-        Formats = formats;
+        if (_formats is { } before)
+        {
+            Timeline.Flush(before);
+            formats.TakeOver(before);
+        }
+
+        _formats = formats;
         _keys.SetFormats(formats);
-        Timeline.ForgetDecoders();
+        Timeline.ForgetDecoders(formats);
     }
 
-    public Placement Receive(in RtpHeader header, long arrivalNs)
+    public void Receive(in RtpHeader header, long arrivalNs)
     {
-        Placement placement = Timeline.Receive(header, arrivalNs, Formats);
-        if (placement == Placement.Event)
+        if (Timeline.Receive(header, arrivalNs, Formats) == Placement.Event)
             _keys.Receive(header, arrivalNs, Formats.EventClockRateOf(header.PayloadType), Timeline);
-        return placement;
     }
 
-    /// <summary>Takes a compound RTCP packet; answers whether a sender report was in it.</summary>
-    public bool ReceiveReport(ReadOnlySpan<byte> compound)
+    /// <summary>Takes a compound RTCP packet, of which a sender report is of use.</summary>
+    public void ReceiveReport(ReadOnlySpan<byte> compound)
     {
-        if (!RtcpSenderReport.TryParse(compound, out RtcpSenderReport report, out _))
-            return false;
-        Timeline.Receive(report);
-        return true;
+        if (RtcpSenderReport.TryParse(compound, out RtcpSenderReport report, out _))
+            Timeline.Receive(report);
     }
 
     /// <summary>Does what is due: lets go a key whose packets stopped coming, and gives up gaps.</summary>
@@ -94,19 +106,19 @@ internal sealed class RecordingLeg
     }
 
     /// <summary>The end has come: what waits for an earlier packet waits no longer.</summary>
-    public void Flush() => Timeline.Flush(Formats);
+    public void End() => Timeline.End(Formats);
 
     /// <summary>Nothing comes any more: gives back what decoders and waiting packets hold.</summary>
     public void Release()
     {
         Timeline.Release();
-        Formats.Release();
+        _formats?.Release();
     }
 
     /// <summary>How well it was received in a file of these samples.</summary>
     public SidecarLegQuality Quality(long samples)
     {
-        LegCounts counts = Timeline.Counts;
+        LegCounts counts = Timeline.Counts.Since(_beforeFile);
         long expected = counts.Received - counts.Duplicated + counts.Lost;
         double? mos = Timeline.Impairment is { } codec && expected > 0
             ? Math.Round(VoiceQuality.Mos(100.0 * (counts.Lost + counts.Late) / expected, codec), 2)
@@ -119,9 +131,9 @@ internal sealed class RecordingLeg
             counts.Late,
             counts.Duplicated,
             counts.Reordered,
-            Timeline.Epochs,
-            MsOf(Math.Max(0, samples - Timeline.PlacedSamples)),
-            MsOf(Timeline.ConcealedSamples),
+            counts.Epochs,
+            MsOf(Math.Max(0, samples - counts.PlacedSamples)),
+            MsOf(counts.ConcealedSamples),
             Math.Round(counts.MeanJitterMs, 1),
             Math.Round(counts.HighestJitterMs, 1),
             Math.Round(Timeline.DriftPpm, 1),

@@ -71,6 +71,11 @@ public sealed class RecordingMetrics : IDisposable
             "Packets of a recording that is closed.",
             static w => w.UnknownTapPackets);
         Count(
+            "mediarecorder.recording.senders.replaced",
+            "{sender}",
+            "SSRCs forgotten for a new one: a leg knows four at once.",
+            static w => w.ReplacedSenders);
+        Count(
             "mediarecorder.recording.legs.unplaced",
             "{leg}",
             "Parties not recorded, because all channels of the recording were taken.",

@@ -4,6 +4,7 @@ using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
+using MediaRecorder.Recording.Timelines;
 
 namespace MediaRecorder.Recording.Tests;
 
@@ -146,6 +147,54 @@ public sealed class RecordingTests
         audio.AssertTone(1, 1000, 3760, 6000);
     }
 
+    // The audio beside the key lies at the path's least delay, whatever became of the packet that told the key.
+    // REQ: B-07
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_key_that_the_network_held_up_is_muted_where_its_sound_lies(bool wide)
+    {
+        using var stage = new Stage(maxBlocks: 16)
+        {
+            Formats = [wide ? new PayloadFormat(9, "G722", 8000) : new PayloadFormat(0, "PCMU", 8000)],
+        };
+        if (wide)
+        {
+            stage.Customer.SpeakWide();
+            stage.Agent.SpeakWide();
+        }
+
+        stage.Answered();
+        stage.RunTo(3000);
+        PressKey(stage, packets: 15, heldUpSteps: 6);
+        stage.RunTo(6000);
+        stage.HangUp();
+        PublishedAudio audio = stage.Audio();
+        Assert.Equal(wide ? 16_000 : 8000, audio.Format.SampleRate);
+        audio.AssertTone(1, 1000, 100, 2930);
+        audio.AssertSilent(1, 2950, 3300);
+        audio.AssertTone(1, 1000, 3800, 6000);
+        audio.AssertTone(0, 440, 100, 6000);
+    }
+
+    // REQ: B-07
+    [Fact]
+    public void A_key_that_lay_in_the_ring_while_the_worker_stalled_is_muted_all_the_same()
+    {
+        using var stage = new Stage(maxBlocks: 16).Answered();
+        stage.RunTo(3000);
+        PressKey(stage, packets: 15, polls: false);
+        stage.StallTo(3800);
+        PlayKeys(stage);
+        stage.RunTo(6000);
+        stage.HangUp();
+        PublishedAudio audio = stage.Audio();
+        audio.AssertTone(0, 440, 0, 6000);
+        audio.AssertTone(1, 1000, 0, 2920);
+        audio.AssertSilent(1, 2940, 3300);
+        audio.AssertTone(1, 1000, 3400, 6000);
+    }
+
     [Fact]
     public void Cues_are_stored_with_time_source_and_redacted_evidence()
     {
@@ -265,19 +314,34 @@ public sealed class RecordingTests
         Assert.Equal(1000 * 8 - 1, stage.Audio().Samples);
     }
 
-    private static void PressKey(Stage stage, int packets)
+    /// <param name="heldUpSteps">The network keeps the agent's first packets of the key for these many steps.</param>
+    private static void PressKey(Stage stage, int packets, int heldUpSteps = 0, bool polls = true)
     {
         var start = stage.Agent.Time;
+        var held = new Queue<byte[]>();
         for (int i = 1; i <= packets; i++)
         {
             stage.Send(stage.Customer, stage.Customer.Speak());
-            stage.Send(stage.Agent, stage.Agent.Key(5, start, (ushort)(i * Talker.PacketSamples), end: i == packets));
+            held.Enqueue(stage.Agent.Key(5, start, (ushort)(i * Talker.PacketSamples), end: i == packets));
 
             // The phone leaks its tone into the audio as well.
-            stage.Send(stage.Agent, stage.Agent.Speak());
+            held.Enqueue(stage.Agent.Speak());
+            while (i > heldUpSteps && held.TryDequeue(out byte[]? packet))
+                stage.Send(stage.Agent, packet);
+            if (!polls)
+            {
+                stage.Pass();
+                continue;
+            }
+
             stage.Step();
-            while (stage.Keys.TryTake(out KeyPress key))
-                stage.Play(new KeyHeard(stage.NowNs, CueSource.Keypad, "5", key.Leg, key.FromNs, key.ToNs));
+            PlayKeys(stage);
         }
+    }
+
+    private static void PlayKeys(Stage stage)
+    {
+        while (stage.Keys.TryTake(out KeyPress key))
+            stage.Play(new KeyHeard(stage.NowNs, CueSource.Keypad, "5", key.Leg, key.FromNs, key.ToNs));
     }
 }

@@ -35,9 +35,10 @@ internal sealed class RecordedCall : IDisposable
         _journals = new JournalPool(files);
         _disk = new DiskWriter(
             files, _journals, _pool, static _ => { }, static _ => { }, _metrics, NullLogger.Instance);
+        var counters = new WorkerCounters();
         var services = new RecordingServices(
-            _disk, new RecordingFolders("/spool", "/recordings"), new Mailbox<KeyPress>(), new WorkerCounters(),
-            new LayoutScratch(), new TimelineScratch(), _metrics);
+            _disk, new RecordingFolders("/spool", "/recordings"), new Mailbox<KeyPress>(), counters,
+            new LayoutScratch(), new TimelineScratch(counters), _metrics);
         var identity = new RecordingIdentity("", "", "", "", "", "", DateTimeOffset.UnixEpoch);
         RecordedLeg[] legs =
         [

@@ -20,10 +20,15 @@ internal sealed class PolyphaseKernel
     // A row is read in whole vectors, which have at most this many floats.
     private const int Lanes = 16;
 
-    // The ratios of the rates that telephony has; others are computed anew for each stream.
+    private static readonly double KaiserPeak = Bessel(Beta);
+
+    // From any rate that a codec has (AudioCodecs) down to the 8, 16 and 48 kHz of files. Upwards all are as at equal rates.
     private static readonly FrozenDictionary<(int, int), Lazy<PolyphaseKernel>> Shared =
-        new (int Input, int Output)[] { (1, 1), (2, 1), (3, 1), (4, 1), (6, 1), (441, 160), (441, 80) }
-            .ToFrozenDictionary(r => r, r => new Lazy<PolyphaseKernel>(() => new((double)r.Input / r.Output)));
+        new (int Input, int Output)[]
+        {
+            (1, 1), (3, 2), (2, 1), (3, 1), (4, 1), (6, 1), (441, 320), (441, 160), (441, 80),
+        }
+        .ToFrozenDictionary(r => r, r => new Lazy<PolyphaseKernel>(() => new((double)r.Input / r.Output)));
 
     private readonly float[] _taps;
 
@@ -44,10 +49,11 @@ internal sealed class PolyphaseKernel
     public int Rows { get; }
 
     /// <summary>Rates divided by their greatest common divisor.</summary>
+    /// <exception cref="ArgumentException">No ratio that telephony has.</exception>
     public static PolyphaseKernel For(int input, int output) =>
-        input <= output ? Shared[(1, 1)].Value
-        : Shared.TryGetValue((input, output), out var shared) ? shared.Value
-        : new PolyphaseKernel((double)input / output);
+        Shared.TryGetValue(input <= output ? (1, 1) : (input, output), out var shared)
+            ? shared.Value
+            : throw new ArgumentException("No ratio that telephony has.", nameof(input));
 
     /// <summary>Taps for an output sample that lies row/<see cref="Rows"/> behind the input sample in the middle, which
     /// is the one at Taps/2 − 1. There is one more row than there are places.</summary>
@@ -73,7 +79,7 @@ internal sealed class PolyphaseKernel
     private static double Sinc(double x) =>
         x == 0 ? 1 : double.IsInteger(x) ? 0 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
-    private static double Kaiser(double x) => x is < -1 or > 1 ? 0 : Bessel(Beta * Math.Sqrt(1 - (x * x))) / Bessel(Beta);
+    private static double Kaiser(double x) => x is < -1 or > 1 ? 0 : Bessel(Beta * Math.Sqrt(1 - (x * x))) / KaiserPeak;
 
     /// <summary>Modified Bessel function of the first kind, order 0, by its power series.</summary>
     private static double Bessel(double x)

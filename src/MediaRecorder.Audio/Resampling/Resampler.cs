@@ -39,6 +39,8 @@ public sealed class Resampler
     private long _atParts;
 
     /// <exception cref="ArgumentOutOfRangeException">A rate is not within 8000–48000 Hz.</exception>
+    /// <exception cref="ArgumentException">The input rate is the higher one, and is none of a codec's or the output rate
+    /// none of a file's.</exception>
     public Resampler(int inputRate, int outputRate)
     {
         RequireRate(inputRate);

@@ -49,7 +49,7 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
         do
         {
             if (edge.Edge == DigitEdge.Pressed)
-                _keyShiftNs = eventClockRate == Clock.SampleRate ? ShiftOf(header, edge.StartNs, timeline) : 0;
+                _keyShiftNs = ShiftOf(header, eventClockRate, edge.StartNs, timeline);
             Post(edge);
         }
         while (_events.TryTake(out edge));
@@ -79,9 +79,9 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
 
     // Audio lies at its RTP time, which jitter and drift move away from arrival; a key's tone in the audio lies there
     // too.
-    private long ShiftOf(in RtpHeader header, long startNs, LegTimeline timeline)
+    private long ShiftOf(in RtpHeader header, int eventClockRate, long startNs, LegTimeline timeline)
     {
-        if (!timeline.TryLocate(header.Ssrc, header.Timestamp, out long position))
+        if (!timeline.TryLocate(header.Ssrc, header.Timestamp, eventClockRate, out long position))
             return 0;
         long shiftNs = Clock.NsAt(position) - startNs;
         return Math.Abs(shiftNs) > MaxKeyShiftNs ? 0 : shiftNs;

@@ -18,6 +18,9 @@ internal sealed class LegTones(RecordingClock clock)
     private DtmfDetector? _detector;
     private int _sampleRate;
 
+    // For a sender that goes back and forth between two codecs.
+    private (DtmfDetector? Detector, int SampleRate) _other;
+
     /// <summary>The recording's.</summary>
     public RecordingClock Clock { get; set; } = clock;
 
@@ -37,11 +40,12 @@ internal sealed class LegTones(RecordingClock clock)
 
         if (_detector is null || _sampleRate != sampleRate)
         {
-            _sampleRate = sampleRate;
-            _detector = new DtmfDetector(sampleRate);
+            ((_detector, _sampleRate), _other) = (_other, (_detector, _sampleRate));
+            if (_sampleRate != sampleRate)
+                _detector = new DtmfDetector(_sampleRate = sampleRate);
         }
 
-        bool any = _detector.Receive(pcm, position * sampleRate / Clock.SampleRate, out DtmfEdge edge);
+        bool any = _detector!.Receive(pcm, position * sampleRate / Clock.SampleRate, out DtmfEdge edge);
         key = OnClock(edge);
         return any;
     }

@@ -22,17 +22,17 @@ internal readonly record struct StoredFormat(WavEncoding Encoding, int SampleRat
     /// <summary>Before anything is agreed: any leg may turn out to be G.711, all others can be brought to it.</summary>
     public const int LeastSampleRate = 8000;
 
-    /// <param name="legs">Of those legs that the layout records.</param>
-    public static StoredFormat Choose(LayoutRules rules, ReadOnlySpan<LegFormats> legs)
+    /// <param name="legs">Of those legs that the layout records; null before any SDP.</param>
+    public static StoredFormat Choose(LayoutRules rules, ReadOnlySpan<LegFormats?> legs)
     {
         var law = WavEncoding.Pcm16;
         string? refusal = rules.Kind == LayoutKind.Mono ? Mixed : null;
         int best = LeastSampleRate;
         bool anyAgreed = false;
-        foreach (LegFormats leg in legs)
+        foreach (LegFormats? leg in legs)
         {
             // A leg that has agreed on nothing yet follows the others.
-            if (leg.SampleRate == 0)
+            if (leg is null || leg.SampleRate == 0)
                 continue;
             best = Math.Max(best, leg.SampleRate);
             if (leg.Law is not { } own)

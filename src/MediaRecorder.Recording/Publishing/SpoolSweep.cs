@@ -50,6 +50,8 @@ internal sealed class SpoolSweep(
         // The folder and the names follow the name in the spool, so that a second sweep finds the same place.
         Sidecar? journal = ReadHead(name);
         var file = new RecordingFile(folders, new RecordingId(id), journal?.CallReference ?? "", startedAt);
+        if (ReadPublished(file) is { } published)
+            return PublishRest(file, parts, published);
         try
         {
             long samples = 0;
@@ -88,8 +90,36 @@ internal sealed class SpoolSweep(
         }
     }
 
-    // A file tells its format by its header; one that was torn off inside it holds no audio, and gets the format of the
-    // others by the journal.
+    // A sidecar is published once all audio is sealed; it says more than the journal does. Killed after that, only names
+    // are left to change.
+    private bool PublishRest(RecordingFile file, string[] parts, Sidecar sidecar)
+    {
+        foreach (string path in parts)
+            files.Move(path, file.CreateAudio(PartOf(path), default).AudioPath);
+        RecordingLog.Completed(log, file.CallReference, file.Id, sidecar.Seconds, sidecar.Recovered);
+        metrics.Completed();
+        onFact(new RecordingCompleted(
+            file.Id,
+            file.CallReference,
+            [.. sidecar.Format.Channels.Select(channel => Path.Combine(file.Folder, channel.File)).Distinct()],
+            file.SidecarPath,
+            sidecar.Seconds,
+            sidecar.StartedAt,
+            sidecar.Recovered));
+        return true;
+    }
+
+    private Sidecar? ReadPublished(RecordingFile file)
+    {
+        if (!files.Exists(file.SidecarPath))
+            return null;
+        using IOpenFile published = files.Open(file.SidecarPath);
+        byte[] bytes = new byte[Math.Min(published.Length, MaxJournalBytes)];
+        return SidecarJson.Read(bytes.AsSpan(0, published.Read(0, bytes)));
+    }
+
+    // A file tells its format by its header. The journal tells it where the header was torn off, or lost with its page at
+    // a power cut: then all that follows is audio.
     private AudioFile Take(RecordingFile recording, string path, SidecarFormat? journal)
     {
         IOpenFile open = files.Open(path);
@@ -100,10 +130,14 @@ internal sealed class SpoolSweep(
             head = head[..open.Read(0, head)];
             Span<byte> repaired = stackalloc byte[WavHeader.MaxBytes];
             bool isTrue = WavRepair.TryRepair(head, open.Length, repaired, out _, out WavFile found, out _);
-            AudioFile audio = recording.CreateAudio(
-                PartOf(path), isTrue ? found.Format : FormatOf(journal, fileName));
+            if (!isTrue && journal is null && open.Length > WavHeader.PlainBytes)
+                throw new IOException("neither its head nor a journal tells the format of the audio");
+            WavFormat format = isTrue ? found.Format : FormatOf(journal, fileName);
+            AudioFile audio = recording.CreateAudio(PartOf(path), format);
             audio.File = open;
-            audio.AudioBytes = found.AudioBytes;
+            audio.AudioBytes = isTrue
+                ? found.AudioBytes
+                : format.ClaimableBytes(Math.Max(0, open.Length - WavHeader.BytesOf(format)));
             recording.Audio.Add(audio);
             return audio;
         }

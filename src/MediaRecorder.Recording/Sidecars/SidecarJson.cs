@@ -10,5 +10,18 @@ namespace MediaRecorder.Recording.Sidecars;
 [JsonSerializable(typeof(Sidecar))]
 internal sealed partial class SidecarJson : JsonSerializerContext
 {
+    /// <summary>Null for what is no sidecar.</summary>
+    public static Sidecar? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.Sidecar);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public static byte[] Write(Sidecar sidecar) => JsonSerializer.SerializeToUtf8Bytes(sidecar, Default.Sidecar);
 }

@@ -30,7 +30,7 @@ public sealed class LegFormats
     public bool HearsTones { get; private init; }
 
     /// <summary>Samples per second of the best agreed codec; 0 when none that can be decoded is agreed.</summary>
-    internal int SampleRate { get; private set; }
+    public int SampleRate { get; private set; }
 
     /// <summary>The law that the leg will speak, as far as SDP tells: that of the first agreed codec. Null when that is not
     /// G.711, or nothing is agreed.</summary>
@@ -117,6 +117,8 @@ public sealed class LegFormats
 
     /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
+
+    internal bool Has(AudioDecoder decoder) => Array.IndexOf(_decoders, decoder) >= 0;
 
     /// <summary>What the codec costs in quality. Only for <see cref="PayloadUse.Audio"/>.</summary>
     internal CodecImpairment ImpairmentOf(PayloadType type) =>

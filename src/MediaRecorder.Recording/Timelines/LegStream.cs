@@ -33,6 +33,7 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
     private long _checkedTicks;
     private long _offSamples;
     private bool _isCorrecting;
+    private StreamConverter? _otherConverter;
 
     public Ssrc Ssrc { get; } = ssrc;
 
@@ -157,11 +158,17 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
         Take(_offSamples - samples);
     }
 
-    /// <summary>The converter for a decoder's rate; another one than before begins anew.</summary>
+    /// <summary>The converter for a decoder's rate; another one than before begins anew. The last two are kept, for a
+    /// sender that goes back and forth.</summary>
     public StreamConverter ConvertFrom(int rate)
     {
-        if (Converter is null || Converter.FromRate != rate)
+        if (Converter?.FromRate == rate)
+            return Converter;
+        (Converter, _otherConverter) = (_otherConverter, Converter);
+        if (Converter?.FromRate != rate)
             Converter = new StreamConverter(rate, clock.SampleRate);
+        else
+            Converter.Begin();
         return Converter;
     }
 

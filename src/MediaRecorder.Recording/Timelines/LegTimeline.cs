@@ -1,6 +1,7 @@
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Keys;
+using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Packets;
 using MediaRecorder.Rtp.Reordering;
 using MediaRecorder.Rtp.Statistics;
@@ -31,8 +32,8 @@ namespace MediaRecorder.Recording.Timelines;
 /// <para>
 /// The first packet of an anchor may have been held up by the network. What it and its followers of 400 ms show to be the
 /// path's least delay is their place: all of them are moved there while they are in memory. From then on the fit of the
-/// stream says how its clock runs against ours, and the writer takes back the difference: all at once in a pause, much
-/// of it in quiet packets, one sample a packet in loud ones when it passes 3 ms.
+/// stream says how its clock runs against ours, and the writer takes back the difference: all at once in a pause, from
+/// 5 ms on much of it in quiet packets, and from 8 ms on one sample in 160 of loud ones.
 /// </para>
 /// <para>
 /// Two senders at the same time are both heard. Samples are kept in the encoding of the file: in one of G.711, payloads
@@ -62,6 +63,10 @@ internal sealed class LegTimeline
     // A packet further behind does not wait for others: it would miss the hold-back of 600 ms.
     private const long MayWaitBehindNs = 400_000_000;
 
+    // Longer than the longest packet and what may wait for an earlier one: the end of what was said is written then, while
+    // its place is in memory.
+    private const long SilenceNs = 400_000_000;
+
     // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
     private const int MaxStreams = 4;
 
@@ -86,7 +91,7 @@ internal sealed class LegTimeline
         TimelineScratch? scratch = null)
     {
         _clock = clock;
-        _scratch = scratch ?? new TimelineScratch();
+        _scratch = scratch ?? new TimelineScratch(new WorkerCounters());
         _ring = new SampleRing(encoding, clock.SampleRate);
         _writer = new TimelineWriter(_ring, clock.SampleRate, _scratch, keys);
         _jumpSamples = clock.SamplesIn(JumpNs);
@@ -129,13 +134,29 @@ internal sealed class LegTimeline
                     counts = counts.Plus(stream.Statistics);
             }
 
-            return counts with { Late = LatePackets };
+            return counts with
+            {
+                Late = LatePackets,
+                Epochs = Epochs,
+                PlacedSamples = PlacedSamples,
+                ConcealedSamples = ConcealedSamples,
+            };
         }
     }
 
+    /// <summary>What was counted before a position, at which a file begins. What is in memory behind it is taken for one
+    /// piece.</summary>
+    public LegCounts CountsBefore(long position) => Counts with
+    {
+        PlacedSamples = PlacedSamples - Math.Clamp(_placedEnd - position, 0, PlacedSamples),
+    };
+
     /// <summary>Whether the window reaches to the last position a packet arriving then can touch.</summary>
-    public bool Fits(long arrivalNs) =>
-        _clock.SampleAt(arrivalNs) + _jumpSamples + _maxPacketSamples <= _ring.End;
+    public bool Fits(long arrivalNs) => StartFor(arrivalNs) <= _ring.Start;
+
+    /// <summary>Where the window has to start at least, so that it <see cref="Fits"/>.</summary>
+    public long StartFor(long arrivalNs) =>
+        _clock.SampleAt(arrivalNs) + _jumpSamples + _maxPacketSamples - _ring.CapacitySamples;
 
     /// <summary>Takes one packet. The caller moved the window so that it <see cref="Fits"/>. What has to wait for an
     /// earlier packet is answered as placed.</summary>
@@ -155,10 +176,10 @@ internal sealed class LegTimeline
         switch (arrival)
         {
             case PacketArrival.Duplicate:
+                _scratch.Counters.DuplicatePackets++;
                 return Placement.Duplicate;
             case PacketArrival.Suspect:
-                LatePackets++;
-                return Placement.Late;
+                return Late();
             case PacketArrival.Restarted:
                 PlayAll(stream, formats);
                 stream.Window.Clear();
@@ -175,11 +196,10 @@ internal sealed class LegTimeline
         {
             if (!isAudio)
                 return unheard;
-            LatePackets++;
-            return Placement.Late;
+            return Late();
         }
 
-        if (order == WindowOrder.Ahead && MayWait(stream, header, arrivalNs)
+        if (order == WindowOrder.Ahead && (!isAudio || MayWait(stream, header, arrivalNs, formats))
             && stream.Window.TryHold(header, arrivalNs, isAudio))
         {
             return isAudio ? Placement.Placed : unheard;
@@ -215,16 +235,29 @@ internal sealed class LegTimeline
                 PlayWaiting(stream, stream.Window.GiveUp(), formats);
             if (nowNs >= stream.SettleAtNs)
                 Settle(stream);
+            if (nowNs - stream.LastArrivalNs > SilenceNs)
+                _writer.EndRun(stream);
         }
     }
 
-    /// <summary>Waits for nothing any more: the end has come.</summary>
+    /// <summary>Waits for nothing any more.</summary>
     public void Flush(LegFormats formats)
     {
         foreach (LegStream? stream in _streams)
         {
             if (stream is not null)
                 PlayAll(stream, formats);
+        }
+    }
+
+    /// <summary>The end has come: waits for nothing, and nothing is held back.</summary>
+    public void End(LegFormats formats)
+    {
+        Flush(formats);
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is not null)
+                _writer.EndRun(stream);
         }
     }
 
@@ -235,18 +268,22 @@ internal sealed class LegTimeline
             stream?.Window.Clear();
     }
 
-    /// <summary>The decoders that it knew are no more.</summary>
-    public void ForgetDecoders()
+    /// <summary>The decoders that it knew are no more, but for those that this table has taken over.</summary>
+    public void ForgetDecoders(LegFormats formats)
     {
         foreach (LegStream? stream in _streams)
-            stream?.ForgetDecoder();
+        {
+            if (stream?.Decoder is { } decoder && !formats.Has(decoder))
+                stream.ForgetDecoder();
+        }
     }
 
     /// <summary>Where a timestamp of a known sender lies, if it can be told: for the place of a key.</summary>
-    public bool TryLocate(Ssrc ssrc, RtpTimestamp timestamp, out long position)
+    /// <param name="clockRate">That the timestamp is of. Another one than the audio's begins anywhere.</param>
+    public bool TryLocate(Ssrc ssrc, RtpTimestamp timestamp, int clockRate, out long position)
     {
         position = 0;
-        if (_current is not { IsAnchored: true } current || current.Ssrc != ssrc)
+        if (_current is not { IsAnchored: true } current || current.Ssrc != ssrc || current.ClockRate != clockRate)
             return false;
         position = current.PositionOf(current.TicksOf(timestamp));
         return true;
@@ -268,16 +305,24 @@ internal sealed class LegTimeline
         return maxSamples > 0 && maxSamples * 1000L <= decoder.SampleRate * (long)MaxPacketMs;
     }
 
-    private bool MayWait(LegStream stream, in RtpHeader header, long arrivalNs) =>
+    // RTP time of another clock says nothing before its codec has its turn.
+    private bool MayWait(LegStream stream, in RtpHeader header, long arrivalNs, LegFormats formats) =>
         !stream.IsAnchored
+        || formats.DecoderOf(header.PayloadType)!.RtpClockRate != stream.ClockRate
         || _clock.SampleAt(arrivalNs - MayWaitBehindNs) <= stream.PositionOf(stream.TicksOf(header.Timestamp));
 
-    // Plays what waits before this number, each after its gap, until the number has its turn.
+    // Plays what waits before this number, each after its gap, until the number has its turn; answers what is missing
+    // right before it.
     private int CatchUp(LegStream stream, SequenceNumber number, LegFormats formats)
     {
-        while (!stream.Window.IsEmpty && stream.Window.OrderOf(number) is WindowOrder.Ahead or WindowOrder.FarAhead)
-            PlayWaiting(stream, stream.Window.GiveUp(), formats);
-        return stream.Window.JumpTo(number);
+        int missing = stream.Window.GiveUp(number);
+        while (stream.Window.OrderOf(number) != WindowOrder.Next)
+        {
+            PlayWaiting(stream, missing, formats);
+            missing = stream.Window.GiveUp(number);
+        }
+
+        return missing;
     }
 
     private void PlayAll(LegStream stream, LegFormats formats)
@@ -302,7 +347,11 @@ internal sealed class LegTimeline
     {
         AudioDecoder decoder = formats.DecoderOf(header.PayloadType)!;
         if (decoder.RtpClockRate != stream.ClockRate)
+        {
+            SettleAll();
             stream.ChangeClock(decoder.RtpClockRate);
+        }
+
         if (decoder != stream.Decoder)
             Impairment = formats.ImpairmentOf(header.PayloadType);
         if (arrivalNs >= stream.SettleAtNs)
@@ -310,12 +359,9 @@ internal sealed class LegTimeline
         long ticks = stream.TicksOf(header.Timestamp);
         long position = Place(stream, ticks, header.Marker, missing, arrivalNs);
         stream.Observe(header.Timestamp, ticks, arrivalNs);
-        long maxSamples = (long)decoder.MaxSamples(header.Payload.Length) * _clock.SampleRate / decoder.SampleRate;
-        if (position + maxSamples <= _ring.Start || position + maxSamples > _ring.End)
-        {
-            LatePackets++;
-            return Placement.Late;
-        }
+        long samples = (long)decoder.CountSamples(header.Payload) * _clock.SampleRate / decoder.SampleRate;
+        if (position + samples <= _ring.Start || position + samples > _ring.End)
+            return Late();
 
         long gap = position - stream.End;
         if (gap != 0 || decoder != stream.Decoder)
@@ -329,6 +375,14 @@ internal sealed class LegTimeline
         return Placement.Placed;
     }
 
+    // Counted here, because a packet that waited is judged when its turn comes.
+    private Placement Late()
+    {
+        LatePackets++;
+        _scratch.Counters.LatePackets++;
+        return Placement.Late;
+    }
+
     private long Place(LegStream stream, long ticks, bool marker, int missing, long arrivalNs)
     {
         long arrived = _clock.SampleAt(arrivalNs);
@@ -339,6 +393,7 @@ internal sealed class LegTimeline
                 return position;
         }
 
+        SettleAll();
         bool carriesOn = stream.Decoder is not null && missing == 0 && !marker
             && stream.End <= arrived && stream.End >= _clock.SampleAt(arrivalNs - CarryOnNs);
         long anchor = carriesOn
@@ -396,7 +451,7 @@ internal sealed class LegTimeline
         long from = stream.SettleFrom;
         if (off == 0 || from < _ring.Start)
             return;
-        long to = Math.Max(from + off, Math.Max(stream.SettleFloor, _ring.Start));
+        long to = Math.Max(from + off, Math.Max(Math.Min(stream.SettleFloor, from), _ring.Start));
         if (to == from)
             return;
         _ring.Move(from, (int)(stream.End - from), to - from);
@@ -404,6 +459,16 @@ internal sealed class LegTimeline
         stream.MoveBy(to - from);
         if (isLast)
             _placedEnd = stream.End;
+    }
+
+    // A new anchor comes to lie behind what is there, which cannot be moved any more then.
+    private void SettleAll()
+    {
+        foreach (LegStream? stream in _streams)
+        {
+            if (stream is { IsSettling: true })
+                Settle(stream);
+        }
     }
 
     // Audio of one sender among the first packets of another: they are one sound now, and are not moved apart.
@@ -430,6 +495,7 @@ internal sealed class LegTimeline
         }
 
         LegStream leaving = _streams[oldest]!;
+        _scratch.Counters.ReplacedSenders++;
         PlayAll(leaving, formats);
         leaving.Window.Clear();
         _retired = _retired.Plus(leaving.Statistics);

@@ -16,11 +16,13 @@ internal static class Stretch
     private const int QuietPart = 8;
 
     /// <summary>How many samples a packet may be changed by towards what is wanted.</summary>
-    public static int StepFor(ReadOnlySpan<short> pcm, long wanted, bool isUrgent)
+    /// <param name="pcm">What was decoded, at any rate.</param>
+    /// <param name="samples">Its length in the samples that are to be changed, the recording's.</param>
+    public static int StepFor(ReadOnlySpan<short> pcm, int samples, long wanted, bool isUrgent)
     {
-        if (pcm.Length < LoudPart / 2)
+        if (samples < LoudPart / 2)
             return 0;
-        int most = IsQuiet(pcm) ? pcm.Length / QuietPart : isUrgent ? Math.Max(1, pcm.Length / LoudPart) : 0;
+        int most = IsQuiet(pcm) ? samples / QuietPart : isUrgent ? Math.Max(1, samples / LoudPart) : 0;
         return (int)Math.Clamp(wanted, -most, most);
     }
 

@@ -1,13 +1,14 @@
 using MediaRecorder.Audio.Concealment;
+using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Reordering;
 
 namespace MediaRecorder.Recording.Timelines;
 
 /// <summary>
-/// Memory that the timelines of one worker take in turns, so that no leg has its own. Nothing in it outlives a call.
-/// Owner: the RecordingWorker.
+/// Memory that the timelines of one worker take in turns, so that no leg has its own, and the counters that they share.
+/// Nothing in the memory outlives a call. Owner: the RecordingWorker.
 /// </summary>
-internal sealed class TimelineScratch
+internal sealed class TimelineScratch(WorkerCounters counters)
 {
     // The longest packet at the highest rate, and what stretching may add.
     private const int MaxSamples = LegTimeline.MaxPacketMs * MaxRate / 1000 * 9 / 8 + 64;
@@ -20,6 +21,8 @@ internal sealed class TimelineScratch
     private short[]? _resampled;
     private short[]? _stretched;
     private short[]? _summed;
+
+    public WorkerCounters Counters => counters;
 
     public PacketPool Packets { get; } = new();
 

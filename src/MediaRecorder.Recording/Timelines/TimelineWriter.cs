@@ -101,33 +101,37 @@ internal sealed class TimelineWriter(SampleRing ring, int sampleRate, TimelineSc
         Span<short> pcm = decoded[..decoder.Decode(payload, decoded)];
         if (keys is { Listens: true })
             keys.Hear(pcm, decoder.SampleRate, position);
-        int step = stream.OffSamples == 0 ? 0 : Stretch.StepFor(pcm, stream.OffSamples, stream.IsUrgent);
+        int samples = (int)((long)pcm.Length * sampleRate / decoder.SampleRate);
+        int step = stream.OffSamples == 0 ? 0 : Stretch.StepFor(pcm, samples, stream.OffSamples, stream.IsUrgent);
         if (step == 0 && !mixes && LegFormats.LawOf(decoder) == ring.Encoding && decoder.SampleRate == sampleRate)
         {
             PlacedSamples += ring.WriteCodes(position, payload);
             return pcm.Length;
         }
 
-        int samples = (int)((long)pcm.Length * sampleRate / decoder.SampleRate) + step;
         PlacedSamples += Convert(stream, decoder.SampleRate, pcm, position, step, mixes);
         stream.Shift(step);
-        return samples;
+        return samples + step;
     }
 
-    // Each lost payload is told to the decoder, which goes on from what it knows.
+    // Each lost payload is told to the decoder, which goes on from what it knows. Of the last one as much is written as
+    // the gap has room for. A decoder that gives up in the middle leaves silence.
     private bool TryConcealByCodec(LegStream stream, AudioDecoder decoder, long position, int count)
     {
         int lost = stream.LastSamples;
         for (int at = 0; at < count; at += lost)
         {
-            Span<short> pcm = scratch.Decoded[..(int)((long)lost * decoder.SampleRate / sampleRate)];
+            Span<short> pcm = scratch.Decoded[..SamplesAt(decoder.SampleRate, lost)];
             if (!decoder.TryConceal(pcm))
-                return false;
+                return at > 0;
+            pcm = pcm[..SamplesAt(decoder.SampleRate, Math.Min(lost, count - at))];
             ConcealedSamples += Convert(stream, decoder.SampleRate, pcm, position + at, step: 0, mixes: false);
         }
 
         return true;
     }
+
+    private int SamplesAt(int rate, int samples) => (int)((long)samples * rate / sampleRate);
 
     // From the decoder's rate to the recording's, longer or shorter by a step; answers the samples written.
     private int Convert(LegStream stream, int rate, Span<short> pcm, long position, int step, bool mixes)

@@ -59,7 +59,7 @@ public sealed class RecordingWorker : IDisposable
         metrics.Add(_counters);
         _services = new RecordingServices[disks.Count];
         var scratch = new LayoutScratch();
-        var timelines = new TimelineScratch();
+        var timelines = new TimelineScratch(_counters);
         for (int i = 0; i < disks.Count; i++)
             _services[i] = new RecordingServices(disks[i], folders, keyPresses, _counters, scratch, timelines, metrics);
     }

@@ -6,6 +6,7 @@ internal sealed class WorkerCounters
     public long Packets;
     public long LatePackets;
     public long DuplicatePackets;
+    public long ReplacedSenders;
     public long MalformedPackets;
     public long UnknownTapPackets;
     public long DroppedBlocks;

@@ -11,7 +11,7 @@ namespace MediaRecorder.Rtp.Reordering;
 /// number − the one waited for   result     the reader then
 /// 0, or nothing came yet        Next       plays it, MoveOn, then TryTake until false
 /// 1 .. 31                       Ahead      Hold
-/// 32 ..                         FarAhead   GiveUp and TryTake until it is something else, or JumpTo
+/// 32 ..                         FarAhead   GiveUp up to it and TryTake, until it is Next
 /// less than 0                   Behind     counts it as late
 /// </code>
 /// </summary>
@@ -117,13 +117,22 @@ public sealed class ReorderWindow(PacketPool pool)
         return missing;
     }
 
-    /// <summary>Nothing waits: this number has its turn now. Answers how many are missing before it.</summary>
-    public int JumpTo(SequenceNumber number)
+    /// <summary>The same, but no further than to this number, which came and does not wait: it is
+    /// <see cref="WindowOrder.Next"/> unless another has its turn before it.</summary>
+    public int GiveUp(SequenceNumber until)
     {
-        int missing = _next is { } next ? Math.Max(0, number.Distance(next)) : 0;
-        _next = number;
+        int missing = 0;
+        while (_next is { } next && next != until && (_held == 0 || !_places![next.Value % MaxPackets].IsThere))
+        {
+            _next = next.Plus(1);
+            missing++;
+        }
+
         return missing;
     }
+
+    /// <summary>Nothing waits: this number has its turn now.</summary>
+    public void JumpTo(SequenceNumber number) => _next = number;
 
     /// <summary>Forgets everything; the next packet has its turn, whatever its number.</summary>
     public void Clear()

@@ -206,6 +206,19 @@ public sealed class ResamplerTests
         Assert.Equal(0, resampler.Resample([], new short[2]));
     }
 
+    // A sender may change its codec with each packet: what takes milliseconds to compute is shared by all.
+    [Fact]
+    public void Between_the_rates_of_codecs_and_files_no_stream_computes_taps_of_its_own()
+    {
+        foreach (var input in new[] { 8000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000 })
+        {
+            foreach (var output in new[] { 8000, 16_000, 48_000 })
+                Assert.InRange(Allocations.Of(() => Assert.True(new Resampler(input, output).DelaySamples > 0)), 0, 4000);
+        }
+
+        Assert.Throws<ArgumentException>(() => new Resampler(12_345, 8000));
+    }
+
     [Fact]
     public void Nothing_is_allocated()
     {

@@ -203,9 +203,12 @@ internal sealed class Stage : IDisposable
     /// <summary>20 ms pass; what is to be sent was sent.</summary>
     public void Step()
     {
-        NowNs += StepNs;
+        Pass();
         Turn();
     }
+
+    /// <summary>20 ms pass, and nobody polls.</summary>
+    public void Pass() => NowNs += StepNs;
 
     public void Turn()
     {

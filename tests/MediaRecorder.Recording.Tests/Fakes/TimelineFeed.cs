@@ -1,5 +1,6 @@
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Timelines;
+using MediaRecorder.Recording.Workers;
 using MediaRecorder.Rtp.Packets;
 
 namespace MediaRecorder.Recording.Tests.Fakes;
@@ -8,7 +9,13 @@ namespace MediaRecorder.Recording.Tests.Fakes;
 internal sealed class TimelineFeed(
     LegFormats formats, int sampleRate = 8000, WavEncoding encoding = WavEncoding.Pcm16)
 {
-    public LegTimeline Timeline { get; } = new(new RecordingClock(0, sampleRate), encoding);
+    private readonly TimelineScratch _scratch = new(new WorkerCounters());
+
+    public LegTimeline Timeline => field ??= new LegTimeline(
+        new RecordingClock(0, sampleRate), encoding, scratch: _scratch);
+
+    /// <summary>Of the worker that it belongs to.</summary>
+    public WorkerCounters Counters => _scratch.Counters;
 
     public LegFormats Formats { get; set; } = formats;
 

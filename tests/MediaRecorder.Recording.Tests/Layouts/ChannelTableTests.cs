@@ -56,7 +56,7 @@ public sealed class ChannelTableTests
         if (table.PlaceFor(role, out string? refusal) is not { } channel)
             return refusal == ChannelTable.TooMany ? "!" : "-";
         var leg = new RecordedLeg(new LegId(_legs++), default, role);
-        channel.Legs.Add(new RecordingLeg(default, leg, Clock, new(), new()));
+        channel.Legs.Add(new RecordingLeg(default, leg, Clock, default, 0, new(), new(new())));
         return $"{channel.Index}";
     }
 }

@@ -64,6 +64,39 @@ public sealed class WidebandTests
         Assert.Equal(16_000 * 4, audio.Samples);
     }
 
+    // A hold, a resume and a session timer bring the SDP of both legs again.
+    [Fact]
+    public void A_refresh_of_the_sdp_changes_no_sample()
+    {
+        Assert.Equal(Refreshed(0), Refreshed(5));
+
+        static byte[] Refreshed(int times)
+        {
+            using var stage = new Stage(maxBlocks: 16) { SendsFormats = false };
+            stage.Customer.SpeakWide();
+            stage.Open();
+            Agree(stage);
+            Start(stage);
+            for (int i = 0; i < 5; i++)
+            {
+                stage.RunTo(1000 * (i + 1));
+                if (i < times)
+                    Agree(stage);
+            }
+
+            stage.RunTo(6000);
+            stage.HangUp();
+            stage.Audio().AssertTone(1, 1000, 100, 5900);
+            return stage.Audio().Frames;
+        }
+
+        static void Agree(Stage stage)
+        {
+            stage.Agree(LegId.Ingress, G722);
+            stage.Agree(LegId.Egress, Pcmu);
+        }
+    }
+
     // The offer promised more than the answer keeps: what was heard before it is dropped, and nothing of it missed.
     [Fact]
     public void A_rate_that_changes_before_the_file_begins_costs_the_memory_before_it_alone()

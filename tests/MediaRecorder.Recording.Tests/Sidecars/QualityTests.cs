@@ -1,3 +1,5 @@
+using MediaRecorder.Policy.Control;
+using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.Recording.Tests.Fakes;
 using MediaRecorder.Rtp.Packets;
@@ -30,6 +32,28 @@ public sealed class QualityTests
 
         // G.107: 2 % loss of G.711 is Ie,eff 95 · 2 / 27.1 = 7.01, R 86.2, 4.23.
         Assert.Equal(4.23, quality.Mos!.Value, 0.01);
+    }
+
+    // REQ: B-01
+    [Fact]
+    public void What_was_heard_and_lost_before_the_file_is_no_part_of_its_quality()
+    {
+        using var stage = new Stage().Open();
+        stage.RunTo(5000);
+        stage.Customer.Next = stage.Customer.Next.Plus(7);
+        stage.RunTo(5400);
+        stage.Do([
+            new StartRecording(stage.NowNs, "test"),
+            new SetCapture(LegId.Ingress, true, stage.NowNs, "test"),
+            new SetCapture(LegId.Egress, true, stage.NowNs, "test")]);
+        stage.RunTo(8400);
+        stage.CustomerTalks = false;
+        stage.RunTo(12_400);
+        stage.HangUp();
+        SidecarLegQuality quality = stage.Sidecar().Quality[0];
+        Assert.Equal((150L, 0L, 1L), (quality.Received, quality.Lost, quality.Epochs));
+        Assert.Equal((4000L, 0L), (quality.GapMs, quality.ConcealedMs));
+        Assert.Equal(4.41, quality.Mos!.Value, 0.001);
     }
 
     [Fact]

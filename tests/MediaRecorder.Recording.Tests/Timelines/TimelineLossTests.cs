@@ -61,6 +61,63 @@ public sealed class TimelineLossTests
         Assert.Equal(1, _feed.Timeline.LatePackets);
     }
 
+    // 10 is lost, the network stalls, and 12 overtakes 11, which comes too far behind its time to wait for 10.
+    [Fact]
+    public void A_packet_that_may_not_wait_is_played_before_those_that_do()
+    {
+        using var decoder = new CountingDecoder();
+        _feed = new TimelineFeed(LegFormats.CreateFor(0, decoder));
+        for (int i = 0; i < 10; i++)
+            _feed.Put(i, i * 160, i * 20, Numbered(i));
+        _feed.Put(12, 12 * 160, 12 * 20 + 390, Numbered(12));
+        _feed.Put(11, 11 * 160, 11 * 20 + 420, Numbered(11));
+        _feed.Put(13, 13 * 160, 13 * 20 + 400, Numbered(13));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13], decoder.Decoded);
+        Assert.Equal((1L, 0L), (_feed.Timeline.Counts.Lost, _feed.Timeline.LatePackets));
+        Assert.Equal((160L, 13L * 160), (_feed.Timeline.ConcealedSamples, _feed.Timeline.PlacedSamples));
+    }
+
+    [Fact]
+    public void A_packet_whose_place_was_written_while_it_waited_is_counted_by_leg_and_worker()
+    {
+        Play(0, 10);
+        Play(11, 13);
+        _feed.Timeline.Consume(13 * 160);
+        _feed.AdvanceTo(1000);
+        Assert.Equal((2L, 2L), (_feed.Timeline.LatePackets, _feed.Counters.LatePackets));
+        Assert.Equal(Placement.Late, _feed.Put(10, 1600, 1001, _packets[10]));
+        Assert.Equal((3L, 3L), (_feed.Timeline.LatePackets, _feed.Counters.LatePackets));
+    }
+
+    // RFC 4733 §2.5.1: all packets of a key bear the time of its start, which says nothing of how late they are.
+    [Fact]
+    public void A_packet_of_a_long_key_may_wait_for_an_earlier_one()
+    {
+        _feed = new TimelineFeed(LegFormats.Create([new(0, "PCMU", 8000), new(101, "telephone-event", 8000)]));
+        Play(0, 40);
+        Assert.Equal(Placement.Event, _feed.Put(41, 10 * 160, 41 * 20, [1, 10, 0, 160], type: 101));
+        Assert.Equal(Placement.Placed, _feed.Put(40, 40 * 160, 41 * 20 + 30, _packets[40]));
+        Assert.Equal(0, _feed.Timeline.LatePackets);
+    }
+
+    // A packet of 10 ms and one of 20 are lost; the codec makes up for packets of 20.
+    [Theory]
+    [InlineData(9, 240)]
+    [InlineData(1, 160)]
+    public void A_codec_conceals_no_more_than_the_gap(int conceals, int expected)
+    {
+        using var decoder = new CountingDecoder { Conceals = conceals };
+        _feed = new TimelineFeed(LegFormats.CreateFor(0, decoder));
+        for (int i = 0; i < 10; i++)
+            _feed.Put(i, i * 160, i * 20, Numbered(i));
+        for (int i = 12; i < 20; i++)
+            _feed.Put(i, i * 160 - 80, i * 20 - 10, Numbered(i));
+        _feed.AdvanceTo(1000);
+        Assert.Equal(expected, _feed.Timeline.ConcealedSamples);
+        Assert.Equal(18 * 160, _feed.Timeline.PlacedSamples);
+        Assert.Equal(1000, _feed.Samples(12 * 160 - 80, 1)[0]);
+    }
+
     [Fact]
     public void Nothing_waits_beyond_the_end()
     {
@@ -107,11 +164,19 @@ public sealed class TimelineLossTests
         byte[] codes = _feed.Timeline.PeekCodes(20 * 160).ToArray();
         for (int i = 0; i < 20; i++)
         {
-            if (i is 10 or 11)
-                Assert.NotEqual(MuLaw.Silence, codes[i * 160 + 77]);
+            // What was lost is made up, and the 10 ms after it are blended with what was made up.
+            if (i == 10)
+                Assert.DoesNotContain(codes[(i * 160)..((i + 1) * 160)].Chunk(40), part => part.All(code => code == MuLaw.Silence));
             else
-                Assert.Equal(_packets[i], codes[(i * 160)..((i + 1) * 160)]);
+                Assert.Equal(_packets[i][(i == 11 ? 80 : 0)..], codes[(i * 160 + (i == 11 ? 80 : 0))..((i + 1) * 160)]);
         }
+    }
+
+    private static byte[] Numbered(int number)
+    {
+        byte[] payload = new byte[160];
+        payload[0] = (byte)number;
+        return payload;
     }
 
     private static byte[][] Tone(int packets)

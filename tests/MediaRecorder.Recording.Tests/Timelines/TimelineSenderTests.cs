@@ -87,6 +87,41 @@ public sealed class TimelineSenderTests
         Assert.True(At(10 * 160) < -900);
     }
 
+    // The network keeps the first 150 ms of a call and lets go of them at once, and soon after another sender goes on.
+    [Fact]
+    public void First_packets_in_a_burst_are_moved_to_their_time_before_another_sender_follows()
+    {
+        for (int i = 0; i < 11; i++)
+            _feed.Put(i, i * 160, Math.Max(250, 100 + i * 20), Level(1000));
+        for (int i = 11; i < 40; i++)
+            _feed.Put(500 + i, i * 160, 100 + i * 20, Level(-1000), ssrc: 2);
+        _feed.AdvanceTo(900);
+        Assert.Equal(0, At(100 * 8 - 1));
+        Assert.True(At(100 * 8) > 900);
+        Assert.True(At(320 * 8 - 1) > 900);
+        Assert.True(At(320 * 8) < -900);
+        Assert.True(At(900 * 8 - 1) < -900);
+        Assert.Equal(0, At(900 * 8));
+    }
+
+    // The path became quicker by 150 ms, so that what was said last lies that much ahead of its arrival.
+    [Fact]
+    public void A_new_sender_is_never_settled_to_a_later_time_than_it_came()
+    {
+        for (int i = 0; i < 40; i++)
+            _feed.Put(i, i * 160, i * 20 + (i < 30 ? 200 : 50), Level(1000));
+        _feed.AdvanceTo(820);
+        _feed.Timeline.Consume(400 * 8);
+
+        // Held up by 60 ms at first: it begins behind the overhang, and settles.
+        for (int i = 40; i < 80; i++)
+            _feed.Put(500 + i, i * 160, i * 20 + (i < 42 ? 80 : 50), Level(-8000), ssrc: 2);
+        _feed.AdvanceTo(1660);
+        short[] heard = _feed.Samples(0, 1300 * 8);
+        int begins = Array.FindIndex(heard, sample => sample < -6000) / 8 + 400;
+        Assert.InRange(begins, 840, 940);
+    }
+
     [Fact]
     public void Two_senders_at_once_are_both_heard()
     {
@@ -143,6 +178,15 @@ public sealed class TimelineSenderTests
         Assert.Equal(2, _feed.Timeline.Epochs);
         Assert.Equal(0, At(1300 * 8 - 1));
         Assert.InRange(At(1300 * 8), 1900, 2100);
+    }
+
+    // Nothing is kept of who speaks one packet only, and it is seen that somebody does.
+    [Fact]
+    public void A_sender_whose_place_is_taken_is_counted()
+    {
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(Placement.Placed, _feed.Put(i, i * 160, i * 20, Level(1000), ssrc: (uint)i));
+        Assert.Equal((16L, 20L), (_feed.Counters.ReplacedSenders, _feed.Timeline.Counts.Received));
     }
 
     [Fact]

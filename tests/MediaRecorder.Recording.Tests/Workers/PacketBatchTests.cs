@@ -1,4 +1,5 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Containers.Wav;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
@@ -16,8 +17,10 @@ public sealed class PacketBatchTests
         default,
         new RecordedLeg(LegId.Ingress, new TapId(1), LegRole.Customer),
         new RecordingClock(0, 8000),
+        WavEncoding.Pcm16,
+        frontier: 0,
         new Mailbox<KeyPress>(),
-        new TimelineScratch());
+        new TimelineScratch(new WorkerCounters()));
 
     [Fact]
     public void Each_recording_gets_its_packets_in_the_order_they_came()

@@ -57,8 +57,24 @@ public sealed class ReorderWindowTests
         Put(1);
         Assert.Equal(WindowOrder.Ahead, _window.OrderOf(Number(2 + ReorderWindow.MaxPackets - 1)));
         Assert.Equal(WindowOrder.FarAhead, _window.OrderOf(Number(2 + ReorderWindow.MaxPackets)));
-        Assert.Equal(98, _window.JumpTo(Number(100)));
+        Assert.Equal(98, _window.GiveUp(Number(100)));
         Assert.Equal(WindowOrder.Next, _window.OrderOf(Number(100)));
+    }
+
+    [Fact]
+    public void What_may_not_wait_is_given_its_turn_before_what_waits_behind_it()
+    {
+        Put(1);
+        Put(4);
+        Put(8);
+        Assert.Equal(2, _window.GiveUp(Number(6)));
+        Assert.Equal(WindowOrder.Ahead, _window.OrderOf(Number(6)));
+        Drain();
+        Assert.Equal(1, _window.GiveUp(Number(6)));
+        Assert.Equal(WindowOrder.Next, Put(6));
+        Assert.Equal([1, 4, 6], _played);
+        Put(7);
+        Assert.Equal([1, 4, 6, 7, 8], _played);
     }
 
     [Fact]

@@ -13,16 +13,18 @@ public sealed class ArrivalFitTests
     private readonly Random _random = new(7);
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0, 60)]
-    [InlineData(300, 60)]
-    [InlineData(-300, 60)]
-    [InlineData(150, 5)]
-    public void Skew_and_least_delay_are_found_below_the_jitter(double ppm, int jitterMs)
+    [InlineData(0, 0, 0.1, 0.1)]
+    [InlineData(0, 60, 30, 3)]
+    [InlineData(300, 60, 30, 3)]
+    [InlineData(-300, 60, 30, 3)]
+    [InlineData(150, 5, 5, 0.3)]
+    [InlineData(150, 0, 0.1, 0.1)]
+    public void Skew_and_least_delay_are_found_below_the_jitter(
+        double ppm, int jitterMs, double withinPpm, double withinMs)
     {
         Send(0, 120, ppm, jitterMs);
-        Assert.InRange(_fit.SenderPpm, ppm - 30, ppm + 30);
-        Assert.InRange(ErrorMs(120, ppm), -3, 3);
+        Assert.Equal(ppm, _fit.SenderPpm, withinPpm);
+        Assert.Equal(0, ErrorMs(120, ppm), withinMs);
     }
 
     [Fact]
