@@ -64,6 +64,8 @@ internal sealed class SipStreams : IStreamReceiver, ISipDialler, IAsyncDisposabl
             && (_transports.TlsListen is not { } tls || _transport.TryListen(tls, _tls, out _, out failure));
     }
 
+    public bool IsEmpty => _mail.IsEmpty;
+
     public bool TryTake(out StreamMail mail) => _mail.TryTake(out mail);
 
     // From the address that the peer has on its list of trunks, were it UDP.
