@@ -10,6 +10,9 @@ public abstract class AudioDecoder : IDisposable
     /// <summary>Ticks per second of the RTP timestamps that come with the payloads.</summary>
     public virtual int RtpClockRate => SampleRate;
 
+    /// <summary>Whether a payload decodes by what came before it; then each stream needs a decoder of its own.</summary>
+    public virtual bool HasMemory => true;
+
     /// <summary>The most samples that a payload of this size decodes to.</summary>
     public abstract int MaxSamples(int payloadBytes);
 

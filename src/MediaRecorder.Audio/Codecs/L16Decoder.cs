@@ -23,6 +23,8 @@ public sealed class L16Decoder : AudioDecoder
 
     public override int SampleRate { get; }
 
+    public override bool HasMemory => false;
+
     public override int MaxSamples(int payloadBytes) => payloadBytes / (sizeof(short) * _channels);
 
     public override int Decode(ReadOnlySpan<byte> payload, Span<short> pcm)

@@ -5,6 +5,8 @@ public sealed class PcmuDecoder : AudioDecoder
 {
     public override int SampleRate => 8000;
 
+    public override bool HasMemory => false;
+
     public override int MaxSamples(int payloadBytes) => payloadBytes;
 
     public override int Decode(ReadOnlySpan<byte> payload, Span<short> pcm)

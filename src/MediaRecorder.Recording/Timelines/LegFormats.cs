@@ -16,11 +16,17 @@ public sealed class LegFormats
     private readonly PayloadUse[] _uses = new PayloadUse[PayloadType.MaxValue + 1];
     private readonly AudioDecoder?[] _decoders = new AudioDecoder?[PayloadType.MaxValue + 1];
 
+    // Of senders beside the first, where the codec has a memory: by the sender's place and the payload type.
+    private readonly Dictionary<(int Place, int Type), AudioDecoder> _others = [];
+    private readonly Ssrc?[] _senders = new Ssrc?[LegTimeline.MaxStreams];
+
     // One for each clock rate that the codecs have (RFC 4733 §2.1), so a handful at most.
     private readonly List<(PayloadType Type, int ClockRate)> _eventClocks = [];
 
     // Few of the 128: looked up only when codecs change.
     private readonly Dictionary<int, AudioFormat> _formats = [];
+
+    private int _highestRate = AudioDecoders.DefaultHighestRate;
 
     private LegFormats()
     {
@@ -47,7 +53,7 @@ public sealed class LegFormats
         bool hearsTones = false,
         int highestRate = AudioDecoders.DefaultHighestRate)
     {
-        var table = new LegFormats { HearsTones = hearsTones };
+        var table = new LegFormats { HearsTones = hearsTones, _highestRate = highestRate };
         foreach (PayloadFormat format in formats)
         {
             int payloadType = format.PayloadType;
@@ -118,7 +124,34 @@ public sealed class LegFormats
     /// <summary>Not null for <see cref="PayloadUse.Audio"/>.</summary>
     internal AudioDecoder? DecoderOf(PayloadType type) => _decoders[type.Value & PayloadType.MaxValue];
 
-    internal bool Has(AudioDecoder decoder) => Array.IndexOf(_decoders, decoder) >= 0;
+    internal bool Has(AudioDecoder decoder) =>
+        Array.IndexOf(_decoders, decoder) >= 0 || _others.ContainsValue(decoder);
+
+    /// <summary>The decoder for one of the leg's senders: that of a codec with a memory serves no other, and begins anew
+    /// with a new one. Only for <see cref="PayloadUse.Audio"/>.</summary>
+    /// <param name="place">Of the sender among those of the leg, from 0.</param>
+    internal AudioDecoder DecoderOf(PayloadType type, int place, Ssrc sender)
+    {
+        int index = type.Value & PayloadType.MaxValue;
+        AudioDecoder decoder = _decoders[index]!;
+        if (!decoder.HasMemory)
+            return decoder;
+        if (_senders[place] != sender)
+        {
+            if (_senders[place] is not null)
+                Forget(place);
+            _senders[place] = sender;
+        }
+
+        if (place == 0)
+            return _decoders[index]!;
+        if (_others.TryGetValue((place, index), out AudioDecoder? own))
+            return own;
+        if (!AudioDecoders.TryCreate(_formats[index], out own, _highestRate))
+            return decoder;
+        _others.Add((place, index), own);
+        return own;
+    }
 
     /// <summary>What the codec costs in quality. Only for <see cref="PayloadUse.Audio"/>.</summary>
     internal CodecImpairment ImpairmentOf(PayloadType type) =>
@@ -135,20 +168,47 @@ public sealed class LegFormats
             _decoders[i]?.Dispose();
             _decoders[i] = before._decoders[i];
             before._decoders[i] = null;
+            for (int place = 1; place < LegTimeline.MaxStreams; place++)
+            {
+                if (before._others.Remove((place, i), out AudioDecoder? other))
+                    _others[(place, i)] = other;
+            }
         }
 
+        before._senders.CopyTo(_senders, 0);
         before.Release();
     }
 
     /// <summary>Ends all decoders; packets are ignored from then on.</summary>
     internal void Release()
     {
+        foreach (AudioDecoder decoder in _others.Values)
+            decoder.Dispose();
+        _others.Clear();
         for (int i = 0; i < _decoders.Length; i++)
         {
             _decoders[i]?.Dispose();
             _decoders[i] = null;
             if (_uses[i] == PayloadUse.Audio)
                 _uses[i] = PayloadUse.Ignored;
+        }
+    }
+
+    // The sender of a place has gone, and what the decoders know is of no use to the next one.
+    private void Forget(int place)
+    {
+        foreach ((int i, AudioFormat format) in _formats)
+        {
+            if (place > 0)
+            {
+                if (_others.Remove((place, i), out AudioDecoder? other))
+                    other.Dispose();
+            }
+            else if (_decoders[i] is { HasMemory: true } first && AudioDecoders.TryCreate(format, out AudioDecoder? fresh, _highestRate))
+            {
+                first.Dispose();
+                _decoders[i] = fresh;
+            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace MediaRecorder.Recording.Timelines;
 /// RTP ticks are 64 bits wide from the first timestamp on. A position is that of the anchor and the ticks since it; the
 /// fit says where it ought to be, and the difference is what the writer takes back little by little.
 /// </remarks>
-internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool packets)
+internal sealed class LegStream(Ssrc ssrc, int place, RecordingClock clock, PacketPool packets)
 {
     /// <summary>How long the first packets after a new anchor are listened to before they get their final place. All of
     /// them are still in memory then, even when the polls come 200 ms late: the hold-back is 600 ms.</summary>
@@ -36,6 +36,9 @@ internal sealed class LegStream(Ssrc ssrc, RecordingClock clock, PacketPool pack
     private StreamConverter? _otherConverter;
 
     public Ssrc Ssrc { get; } = ssrc;
+
+    /// <summary>Among the leg's senders, from 0: it outlives the sender.</summary>
+    public int Place { get; } = place;
 
     public ReceiverStatistics Statistics { get; } = new(clock.SampleRate);
 

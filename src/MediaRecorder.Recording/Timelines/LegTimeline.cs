@@ -68,7 +68,7 @@ internal sealed class LegTimeline
     private const long SilenceNs = 400_000_000;
 
     // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
-    private const int MaxStreams = 4;
+    internal const int MaxStreams = 4;
 
     private readonly RecordingClock _clock;
     private readonly TimelineScratch _scratch;
@@ -345,7 +345,7 @@ internal sealed class LegTimeline
 
     private Placement Play(LegStream stream, in RtpHeader header, long arrivalNs, int missing, LegFormats formats)
     {
-        AudioDecoder decoder = formats.DecoderOf(header.PayloadType)!;
+        AudioDecoder decoder = formats.DecoderOf(header.PayloadType, stream.Place, stream.Ssrc);
         if (decoder.RtpClockRate != stream.ClockRate)
         {
             SettleAll();
@@ -487,7 +487,7 @@ internal sealed class LegTimeline
         for (int i = 0; i < _streams.Length; i++)
         {
             if (_streams[i] is not { } stream)
-                return _current = _streams[i] = new LegStream(ssrc, _clock, _scratch.Packets);
+                return _current = _streams[i] = new LegStream(ssrc, i, _clock, _scratch.Packets);
             if (stream.Ssrc == ssrc)
                 return _current = stream;
             if (stream.LastArrivalNs < _streams[oldest]!.LastArrivalNs)
@@ -499,6 +499,6 @@ internal sealed class LegTimeline
         PlayAll(leaving, formats);
         leaving.Window.Clear();
         _retired = _retired.Plus(leaving.Statistics);
-        return _current = _streams[oldest] = new LegStream(ssrc, _clock, _scratch.Packets);
+        return _current = _streams[oldest] = new LegStream(ssrc, oldest, _clock, _scratch.Packets);
     }
 }

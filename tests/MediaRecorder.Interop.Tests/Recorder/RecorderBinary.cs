@@ -25,8 +25,10 @@ public static class RecorderBinary
     /// <summary>The top of the checkout that the program was built from.</summary>
     public static string Checkout => System.IO.Path.GetFullPath("../../../..", System.IO.Path.GetDirectoryName(Path)!);
 
+    // What a shell without job control starts in the background ignores SIGINT, and so would all that it starts: env(1) takes
+    // that back and becomes the recorder.
     public static ProcessUnderTest Start(string workingFolder, params IEnumerable<string> arguments) =>
-        ProcessUnderTest.Start(Path, arguments, workingFolder, Environment);
+        ProcessUnderTest.Start("/usr/bin/env", ["--default-signal=INT", Path, .. arguments], workingFolder, Environment);
 
     /// <summary>Runs a command that ends by itself, its standard output apart from its standard error.</summary>
     public static Task<ToolResult> RunAsync(string workingFolder, params IEnumerable<string> arguments)
