@@ -84,7 +84,7 @@ public sealed class SenderDecoderTests
                     LegFormats refreshed = Formats(format, type);
                     refreshed.TakeOver(feed.Formats);
                     feed.Formats = refreshed;
-                    feed.Timeline.ForgetDecoders();
+                    feed.Timeline.ForgetDecoders(refreshed);
                 }
 
                 feed.Put(i, (long)i * clockRate / 50, fromMs + 20 * i, payloads[i], type, ssrc: sender);
