@@ -23,17 +23,52 @@ internal static class RecordableCodecs
     /// </summary>
     public static string? FindUnrecordable(MediaDescription audio, MediaDescription other)
     {
-        foreach (var format in audio.Formats.Intersect(other.Formats))
+        foreach (var format in audio.Formats)
         {
-            var map = audio.RtpMaps.FirstOrDefault(known => Text(known.PayloadType) == format);
-            if (map == default)
+            if (Find(audio, format) is not { } map)
             {
-                return $"payload type {format}";
+                // A number without a name is static, and the same on both sides.
+                if (other.Formats.Contains(format) && Find(other, format) is null)
+                {
+                    return $"payload type {format}";
+                }
             }
-
-            if (!IsCompanion(map))
+            else if (!IsCompanion(map) && Lists(other, map))
             {
                 return CanRecord(map) ? null : $"{map.EncodingName}/{map.ClockRate}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>RFC 3264 §5.1: the same codec may have another number on each side.</summary>
+    public static bool Lists(MediaDescription audio, RtpMap wanted)
+    {
+        foreach (var map in audio.RtpMaps)
+        {
+            if (IsSame(map, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // RFC 7587 §7 writes opus/48000/2 whatever is sent; phones that leave the channels out mean the same.
+    private static bool IsSame(RtpMap one, RtpMap other) =>
+        one.ClockRate == other.ClockRate
+        && one.EncodingName.Equals(other.EncodingName, StringComparison.OrdinalIgnoreCase)
+        && (one.Channels == other.Channels || one.EncodingName.Equals("opus", StringComparison.OrdinalIgnoreCase));
+
+    private static RtpMap? Find(MediaDescription audio, string format)
+    {
+        foreach (var map in audio.RtpMaps)
+        {
+            if (Text(map.PayloadType) == format)
+            {
+                return map;
             }
         }
 
