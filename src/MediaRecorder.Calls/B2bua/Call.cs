@@ -11,6 +11,7 @@ using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.B2bua;
 
@@ -155,6 +156,14 @@ internal sealed partial class Call : IScheduled
     public void OnRequest(LegDialog dialog, TransactionEvent.RequestReceived received, long nowNs)
     {
         var leg = dialog.Leg;
+        if (leg.TellsKeysByTlsAlone
+            && received is { Source.Transport: not SipTransport.Tls, Request.Method: SipMethod.Invite or SipMethod.Update or SipMethod.Prack })
+        {
+            // The answer goes back as it came, and would tell our keys.
+            _context.Answer(received, new Refusal(488), nowNs);
+            return;
+        }
+
         if (_conference is { } conference && (leg.Guest is not null ? conference.Has(leg) : conference.IsMixing && IsParty(leg)))
         {
             conference.OnRequest(leg, received, nowNs);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Workers;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
@@ -100,7 +101,7 @@ internal sealed class CallRecording(
             if (!IsNamed(CollectionsMarshal.AsSpan(formats)[..known], map.PayloadType))
             {
                 formats.Add(new(
-                    map.PayloadType, map.EncodingName, map.ClockRate, map.Channels, other is null || Lists(other, map)));
+                    map.PayloadType, map.EncodingName, map.ClockRate, map.Channels, other is null || RecordableCodecs.Lists(other, map)));
             }
         }
     }
@@ -117,22 +118,4 @@ internal sealed class CallRecording(
 
         return false;
     }
-
-    private static bool Lists(MediaDescription audio, RtpMap wanted)
-    {
-        foreach (var map in audio.RtpMaps)
-        {
-            if (IsSame(map, wanted))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsSame(RtpMap one, RtpMap other) =>
-        one.ClockRate == other.ClockRate
-        && one.Channels == other.Channels
-        && one.EncodingName.Equals(other.EncodingName, StringComparison.OrdinalIgnoreCase);
 }

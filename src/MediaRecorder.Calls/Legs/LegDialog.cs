@@ -25,8 +25,10 @@ internal sealed class LegDialog(SipLeg leg, Dialog dialog, SdpAuthor author)
 
     /// <summary>
     /// Destination of the next request in the dialog. A phone behind a NAT does not know where it can be reached: what
-    /// goes to it takes the way it came by.
+    /// goes to it takes the way it came by. What may hold our keys does not leave TLS, wherever a Contact or Record-Route
+    /// leads.
     /// </summary>
-    public SipHop NextHop =>
-        Leg.Trunk.Registrar is null ? Dialog.NextHopFrom(Leg.SignallingPeer) : Leg.SignallingPeer;
+    public SipHop NextHop => Leg.Trunk.Registrar is null
+        ? Dialog.NextHopFrom(Leg.SignallingPeer, keepsTls: Leg.TellsKeysByTlsAlone)
+        : Leg.SignallingPeer;
 }

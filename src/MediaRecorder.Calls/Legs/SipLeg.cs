@@ -51,6 +51,10 @@ internal sealed class SipLeg(
     /// <summary>How this party's media are to be secured: keys are told by TLS alone, unless its trunk has it otherwise.</summary>
     public SrtpModel Srtp => Trunk.Srtp.For(SignallingPeer.Transport == SipTransport.Tls);
 
+    /// <summary>The party may be told keys, and nobody else may read them.</summary>
+    public bool TellsKeysByTlsAlone => SignallingPeer.Transport == SipTransport.Tls
+        && Trunk.Srtp is { Mode: not SrtpMode.Disabled, OverPlainSip: false };
+
     /// <summary>Our keys for this party; null while it has been told of none.</summary>
     public OwnKeys? OwnKeys { get; set; }
 

@@ -36,7 +36,7 @@ internal sealed partial class CallLines
     public bool CanMix(SipLeg party, MediaDescription media) =>
         IsVoice(media)
         && SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
-        && (media.Connection!.AddressFamily == FamilyOf(party) || MediaFamilies.IsUnspecified(media.Connection))
+        && (media.Connection!.AddressFamily == FamilyOf(party) || SdpAnchor.IsUnspecified(media.Connection))
         && LineCrypto.MayUse(media, party.Srtp);
 
     /// <summary>

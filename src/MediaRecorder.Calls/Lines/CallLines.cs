@@ -103,7 +103,7 @@ internal sealed partial class CallLines
             var media = offer.Media[place];
             var isOn = IsUsable(media, from.Side)
                 && LineCrypto.MayUse(media, from.Srtp)
-                && (_path[place] is not null || _context.Media.TryAddLine(_path, place));
+                && (_path[place] is not null || TryAdd(place));
             var line = isOn
                 ? new AnchoredLine(media, _path[place]!.PortOf(towards.Side)) { Without = Without(media) }
                 : new AnchoredLine(media, 0);
@@ -232,6 +232,17 @@ internal sealed partial class CallLines
         return true;
     }
 
+    private bool TryAdd(int place)
+    {
+        if (_context.Media.TryAddLine(_path, place))
+        {
+            return true;
+        }
+
+        _context.Counters.LinesWithoutPorts++;
+        return false;
+    }
+
     private SessionDescription? Written(
         SessionDescription sdp, LegSide towards, SdpAuthor author, List<AnchoredLine> written) =>
         written.Exists(line => line.Port != 0)
@@ -241,7 +252,7 @@ internal sealed partial class CallLines
     // A socket of one family cannot send to the other. The unspecified address is a hold in either.
     private bool IsUsable(MediaDescription media, LegSide side) =>
         SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
-        && (media.Connection!.AddressFamily == _path.FamilyOf(side) || MediaFamilies.IsUnspecified(media.Connection))
+        && (media.Connection!.AddressFamily == _path.FamilyOf(side) || SdpAnchor.IsUnspecified(media.Connection))
         && (!_removesUnrecordable || !IsVoice(media) || RecordableCodecs.HasRecordable(media));
 
     // REQ A-08.
@@ -340,7 +351,7 @@ internal sealed partial class CallLines
     {
         var kind = media.IsRtp ? LineKind.Rtp : LineKind.Datagrams;
         var address = media.Connection!;
-        if (MediaFamilies.IsUnspecified(address))
+        if (SdpAnchor.IsUnspecified(address))
         {
             return source with { Kind = kind };
         }

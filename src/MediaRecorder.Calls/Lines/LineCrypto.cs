@@ -52,9 +52,9 @@ internal static class LineCrypto
     /// </summary>
     public static bool MayAnswer(MediaDescription media, int place, SipLeg party) =>
         MayUse(media, party.Srtp)
-        && (media.Profile == MediaProfile.SecureRtp
-            ? Choose(media, party.Srtp) is { } chosen && party.OwnKeys?.TryFind(place, chosen.Suite, out _) == true
-            : media.Profile != MediaProfile.Rtp || party.OwnKeys?.AgreedAt(place) is not { IsSecureProfile: true });
+        && (!media.IsRtp || Choose(media, party.Srtp) is not { } chosen
+            || party.OwnKeys?.TryFind(place, chosen.Suite, out _) == true)
+        && (media.Profile != MediaProfile.Rtp || party.OwnKeys?.AgreedAt(place) is not { IsSecureProfile: true });
 
     /// <summary>An m-line of an offer as this party gets it.</summary>
     public static AnchoredLine Offered(AnchoredLine line, int place, SipLeg towards)
@@ -115,21 +115,25 @@ internal static class LineCrypto
     public static bool TryAgree(MediaDescription media, int place, SipLeg party, out LineKeys? keys)
     {
         keys = null;
-        if (Choose(media, party.Srtp) is { } chosen
-            && party.OwnKeys is { } own && own.TryFind(place, chosen.Suite, out var ours)
-            && LineKey.TryCreate(chosen.Suite, ours, default, out var key))
+        if (Choose(media, party.Srtp) is not { } chosen)
         {
-            own.Agree(place, new AgreedCrypto(chosen.Tag, chosen.Suite, media.Profile == MediaProfile.SecureRtp));
-            keys = new LineKeys([.. chosen.Keys.Select(theirs => KeyOf(chosen, theirs))], key, party);
+            if (media.Profile == MediaProfile.SecureRtp)
+            {
+                return false;
+            }
+
+            party.OwnKeys?.Forget(place);
             return true;
         }
 
-        if (media.Profile == MediaProfile.SecureRtp)
+        if (party.OwnKeys is not { } own || !own.TryFind(place, chosen.Suite, out var ours)
+            || !LineKey.TryCreate(chosen.Suite, ours, default, out var key))
         {
             return false;
         }
 
-        party.OwnKeys?.Forget(place);
+        own.Agree(place, new AgreedCrypto(chosen.Tag, chosen.Suite, media.Profile == MediaProfile.SecureRtp));
+        keys = new LineKeys([.. chosen.Keys.Select(theirs => KeyOf(chosen, theirs))], key, party);
         return true;
     }
 

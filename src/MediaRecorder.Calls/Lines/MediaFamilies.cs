@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Sdp;
@@ -15,7 +14,7 @@ internal static class MediaFamilies
         foreach (var media in offer?.Media ?? [])
         {
             if (SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
-                && !IsUnspecified(media.Connection!)
+                && !SdpAnchor.IsUnspecified(media.Connection!)
                 && model.MediaAddressOf(media.Connection!.AddressFamily) is not null)
             {
                 return media.Connection.AddressFamily;
@@ -33,8 +32,4 @@ internal static class MediaFamilies
             ?? (address.IsIPv4MappedToIPv6 ? AddressFamily.InterNetwork : address.AddressFamily);
         return model.MediaAddressOf(wanted) is null ? model.MediaAddress.AddressFamily : wanted;
     }
-
-    /// <summary>0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).</summary>
-    public static bool IsUnspecified(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

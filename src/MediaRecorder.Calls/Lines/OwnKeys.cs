@@ -6,7 +6,8 @@ namespace MediaRecorder.Calls.Lines;
 
 /// <summary>
 /// The keys that one party has been told of as ours, and what was agreed with it. A key stays for as long as its m-line is
-/// secure, whatever is negotiated again, so that counters go on and nobody has to guess. Owner: the SipWorker.
+/// secure, whatever is negotiated again, so that counters go on and nobody has to guess. Nothing is wiped at the end of a
+/// call: the SDP that told the keys lies in memory as well. Owner: the SipWorker.
 /// </summary>
 internal sealed class OwnKeys
 {
@@ -41,7 +42,6 @@ internal sealed class OwnKeys
         _agreed.Remove(place);
         foreach (var key in _keys.Keys.Where(key => key.Place == place).ToArray())
         {
-            CryptographicOperations.ZeroMemory(_keys[key]);
             _keys.Remove(key);
         }
     }

@@ -26,17 +26,15 @@ internal static class RecordableCodecs
     {
         foreach (var format in audio.Formats)
         {
-            if (!other.Formats.Contains(format))
+            if (Find(audio, format) is not { } map)
             {
-                continue;
+                // A number without a name is static, and the same on both sides.
+                if (other.Formats.Contains(format) && Find(other, format) is null)
+                {
+                    return $"payload type {format}";
+                }
             }
-
-            if (!TryFind(audio, format, out var map))
-            {
-                return $"payload type {format}";
-            }
-
-            if (!IsCompanion(map))
+            else if (!IsCompanion(map) && Lists(other, map))
             {
                 return CanRecord(map) ? null : $"{map.EncodingName}/{map.ClockRate}";
             }
@@ -45,24 +43,42 @@ internal static class RecordableCodecs
         return null;
     }
 
-    private static bool TryFind(MediaDescription audio, string format, out RtpMap map)
+    /// <summary>RFC 3264 §5.1: the same codec may have another number on each side.</summary>
+    public static bool Lists(MediaDescription audio, RtpMap wanted)
     {
-        map = default;
-        if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var payloadType))
+        foreach (var map in audio.RtpMaps)
         {
-            return false;
-        }
-
-        foreach (var known in audio.RtpMaps)
-        {
-            if (known.PayloadType == payloadType)
+            if (IsSame(map, wanted))
             {
-                map = known;
                 return true;
             }
         }
 
         return false;
+    }
+
+    // RFC 7587 §7 writes opus/48000/2 whatever is sent; phones that leave the channels out mean the same.
+    private static bool IsSame(RtpMap one, RtpMap other) =>
+        one.ClockRate == other.ClockRate
+        && one.EncodingName.Equals(other.EncodingName, StringComparison.OrdinalIgnoreCase)
+        && (one.Channels == other.Channels || one.EncodingName.Equals("opus", StringComparison.OrdinalIgnoreCase));
+
+    private static RtpMap? Find(MediaDescription audio, string format)
+    {
+        if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var payloadType))
+        {
+            return null;
+        }
+
+        foreach (var map in audio.RtpMaps)
+        {
+            if (map.PayloadType == payloadType)
+            {
+                return map;
+            }
+        }
+
+        return null;
     }
 
     // RFC 4733, RFC 3389: what travels beside a voice.

@@ -1,5 +1,4 @@
 using MediaRecorder.Calls.B2bua;
-using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Bodies;
@@ -125,5 +124,5 @@ internal static class RequestScreening
     public static bool CanRelay(SessionDescription sdp, CallsModel model) =>
         sdp.Media.Any(media => SdpAnchor.Judge(media) == SdpAnchorOutcome.Usable
             && (model.MediaAddressOf(media.Connection!.AddressFamily) is not null
-                || MediaFamilies.IsUnspecified(media.Connection)));
+                || SdpAnchor.IsUnspecified(media.Connection)));
 }

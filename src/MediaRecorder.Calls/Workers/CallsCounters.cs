@@ -33,6 +33,9 @@ public sealed class CallsCounters
     /// <summary>Of the refused: no media port was free.</summary>
     public long CallsWithoutPorts { get; internal set; }
 
+    /// <summary>m-lines of running calls refused: no media port was free, or the call has too many.</summary>
+    public long LinesWithoutPorts { get; internal set; }
+
     /// <summary>Datagrams from an address that no trunk allows. REQ A-03.</summary>
     public long UnknownSources { get; internal set; }
 

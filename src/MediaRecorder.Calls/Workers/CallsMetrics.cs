@@ -100,6 +100,11 @@ public sealed class CallsMetrics : IDisposable
             "Datagrams from addresses that no trunk allows.",
             () => counters.UnknownSources);
         Counter(
+            "mediarecorder.calls.lines.without_port",
+            "{line}",
+            "m-lines refused because no media port was free, or the call has too many.",
+            () => counters.LinesWithoutPorts);
+        Counter(
             "mediarecorder.sip.malformed",
             "{message}",
             "Datagrams that are no SIP message.",

@@ -168,8 +168,8 @@ public sealed class Dialog
         NextUri.TryGetEndpoint(out nextHop);
 
     /// <summary>The same as a hop; <paramref name="peer"/>, by which the dialog came about, when only a name is known.</summary>
-    public SipHop NextHopFrom(SipHop peer) =>
-        NextUri.TryGetEndpoint(out var target) ? peer.Towards(NextUri, target) : peer;
+    public SipHop NextHopFrom(SipHop peer, bool keepsTls = false) =>
+        NextUri.TryGetEndpoint(out var target) ? peer.Towards(NextUri, target, keepsTls) : peer;
 
     /// <summary>
     /// RFC 3261 §6, RFC 3311 §5.1, RFC 6665 §4.4.1, RFC 3515 §2.4: the requests that may carry a new Contact.

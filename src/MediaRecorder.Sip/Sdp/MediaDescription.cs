@@ -112,7 +112,7 @@ public sealed class MediaDescription
     /// </summary>
     public bool IsOnHold =>
         Direction is MediaDirection.SendOnly or MediaDirection.Inactive
-        || IPAddress.Any.Equals(Connection) || IPAddress.IPv6Any.Equals(Connection);
+        || SdpAnchor.IsUnspecified(Connection);
 
     /// <summary>All lines from the m-line on, as written.</summary>
     public IReadOnlyList<SdpLine> Lines => _lines;

@@ -14,6 +14,10 @@ public static class SdpAnchor
 {
     // Each belongs to the transport between one side and us, and would be false on the other. bundle-only, tls-id and
     // rtcp-mux-only (RFC 8858) follow from the others; the k= line is the key of RFC 4566.
+    /// <summary>0.0.0.0 or ::, which asks that nothing be sent (RFC 3264 §8.4).</summary>
+    public static bool IsUnspecified(IPAddress? address) =>
+        IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);
+
     private static readonly string[] DroppedAttributes =
     [
         "candidate", "remote-candidates", "end-of-candidates", "crypto", "key-mgmt", "fingerprint", "setup", "tls-id",
@@ -204,9 +208,6 @@ public static class SdpAnchor
 
     private static string Unspecified(IPAddress ours) =>
         AddressField(HostPort.Plain(ours).AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any);
-
-    private static bool IsUnspecified(IPAddress? address) =>
-        IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -22,9 +22,16 @@ public readonly record struct SipHop(SipTransport Transport, IPEndPoint EndPoint
     /// gone, there is still the Contact.
     /// </summary>
     /// <param name="target">The address of <paramref name="uri"/>.</param>
-    public SipHop Towards(SipUri uri, IPEndPoint target)
+    /// <param name="keepsTls">What is said is for TLS alone: a URI that leads out of it is not followed further than to
+    /// its host.</param>
+    public SipHop Towards(SipUri uri, IPEndPoint target, bool keepsTls = false)
     {
         var transport = TransportOf(uri) ?? Transport;
+        if (keepsTls && Transport == SipTransport.Tls && transport != SipTransport.Tls)
+        {
+            return target.Address.Equals(EndPoint.Address) ? this : new SipHop(SipTransport.Tls, target);
+        }
+
         var isSameHost = transport == Transport && target.Address.Equals(EndPoint.Address);
         return new SipHop(transport, target, isSameHost ? FlowId : 0);
     }

@@ -133,7 +133,10 @@ internal sealed class HandmadeCall
         return sent;
     }
 
-    public List<(IPEndPoint To, SipMessage Message)> Receive(string text, IPEndPoint source)
+    /// <summary>Where the last message of ours went.</summary>
+    public SipHop LastHop { get; private set; }
+
+    public List<(IPEndPoint To, SipMessage Message)> Receive(string text, SipHop source)
     {
         Recorder.B2bua.Receive(Encoding.UTF8.GetBytes(text), source, NowNs);
         return Taken();
@@ -184,6 +187,7 @@ internal sealed class HandmadeCall
         var sent = new List<(IPEndPoint, SipMessage)>();
         while (Recorder.B2bua.TryTake(out var datagram))
         {
+            LastHop = datagram.Destination;
             var isRead = SipMessage.TryParse(datagram.Bytes.Span, out var message, out var error);
             Assert.True(isRead || IsFedRubbish, $"{error}");
             if (!isRead)

@@ -146,6 +146,7 @@ public sealed class CallLinesTests
         _call.Offered(Lines("192.0.2.10", Audio + many));
         Assert.Equal(RelayPath.MaxLines, Ports(_call.Invite!).Count(port => port != 0));
         Assert.Equal(61, Ports(_call.Invite!).Count);
+        Assert.Equal(61 - RelayPath.MaxLines, _call.Recorder.Counters.LinesWithoutPorts);
         _call.Agent(Response(_call.Invite!, 486));
         _call.AssertNothingLeft();
     }

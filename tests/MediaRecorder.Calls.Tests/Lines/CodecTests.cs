@@ -68,6 +68,32 @@ public sealed class CodecTests
         Assert.Equal(1, call.Recorder.Counters.UnrecordableCodecs);
     }
 
+    // RFC 3264 §5.1: each side has numbers of its own for one codec, and may use a number of the other's for another.
+    // REQ: A-08
+    [Theory]
+    [InlineData("m=audio 4000 RTP/AVP 100 0\r\na=rtpmap:100 EVS/16000\r\n", "EVS/16000")]
+    [InlineData("m=audio 4000 RTP/AVP 96 0\r\na=rtpmap:96 L16/16000\r\n", null)]
+    public void Codecs_are_told_by_their_names_and_not_by_their_numbers(string answer, string? unrecordable)
+    {
+        var call = Call(UnrecordableCodecs.Relay).Offered(Lines("192.0.2.10", Evs));
+        call.Agent(Response(call.Invite!, 200, Lines("192.0.2.20", answer)));
+        Assert.Equal(unrecordable, call.Recorder.Recording.Tags.GetValueOrDefault("unrecordable-codec"));
+    }
+
+    // RFC 7587 §7 writes two channels, some phones none: it is the same codec, and the recording has its rate.
+    // REQ: A-08 B-02
+    [Theory]
+    [InlineData("opus/48000/2", "opus/48000")]
+    [InlineData("OPUS/48000", "opus/48000/2")]
+    public void Opus_is_agreed_on_whatever_channels_are_written(string offered, string answered)
+    {
+        var call = Call(UnrecordableCodecs.Relay).Offered(Lines("192.0.2.10", Opus(111, offered)));
+        call.Agent(Response(call.Invite!, 200, Lines("192.0.2.20", Opus(96, answered))));
+        Assert.All(call.Recorder.Recording.Formats.Values, formats => Assert.True(formats.SampleRate > 8000));
+
+        static string Opus(int number, string name) => $"m=audio 4000 RTP/AVP {number}\r\na=rtpmap:{number} {name}\r\n";
+    }
+
     // REQ: A-08
     [Fact]
     public void A_codec_that_only_one_side_has_is_no_news()

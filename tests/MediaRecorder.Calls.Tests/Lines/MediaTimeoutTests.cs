@@ -35,9 +35,15 @@ public sealed class MediaTimeoutTests
     [Fact]
     public void A_call_that_rings_is_not_meant()
     {
-        _call.Offered();
-        _call.Wait(59);
-        Assert.Equal(0, _call.Recorder.Counters.Ended(CallOutcome.MediaTimeout));
+        var call = new HandmadeCall(SimulatedRecorder.Model() with
+        {
+            MediaTimeout = TimeSpan.FromSeconds(5),
+            HoldTimeout = TimeSpan.FromSeconds(5),
+        });
+        call.Offered();
+        call.Agent(Response(call.Invite!, 180));
+        Assert.Empty(call.Wait(59));
+        Assert.Equal(1, call.Recorder.B2bua.ActiveCalls);
     }
 
     [Fact]

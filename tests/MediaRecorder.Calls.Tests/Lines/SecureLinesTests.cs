@@ -6,6 +6,7 @@ using MediaRecorder.Media.Security;
 using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Sdp.Crypto;
+using MediaRecorder.Sip.Transports;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
 namespace MediaRecorder.Calls.Tests.Lines;
@@ -19,6 +20,7 @@ public sealed class SecureLinesTests
     private const string Gcm = "AEAD_AES_256_GCM";
     private const string Plain = "m=audio 4000 RTP/AVP 0\r\n";
 
+    private static readonly SipHop AgentTls = new(SipTransport.Tls, SimulatedRecorder.AgentSip);
     private static readonly string CustomersKey = Line(1, Cm80, 1);
     private static readonly string AgentsKey = Line(1, Cm80, 2);
 
@@ -300,6 +302,87 @@ public sealed class SecureLinesTests
         required.AssertNothingLeft();
     }
 
+    // RFC 3261 §12.2.1.1 would follow Contact and Record-Route out of TLS, with our keys in the next offer.
+    [Theory]
+    [InlineData("Contact: <sip:agent@192.0.2.20:5060;transport=udp>\r\n")]
+    [InlineData("Contact: <sip:agent@192.0.2.77:5060;transport=tcp>\r\n")]
+    [InlineData("Contact: <sip:agent@192.0.2.77:5061>\r\nRecord-Route: <sip:192.0.2.20:5060;transport=tcp;lr>\r\n")]
+    public void Dialog_in_which_keys_are_told_by_TLS_does_not_leave_TLS(string headers)
+    {
+        var call = StartByTls();
+        call.Offered(Customer(Plain));
+        var answered = Response(call.Invite!, 200, Agent(Secure(AgentsKey)), extra: headers)
+            .Replace("Contact: <sip:agent@192.0.2.20>\r\n", "", StringComparison.Ordinal);
+        call.Take(call.Receive(answered, AgentTls).Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message);
+        call.Customer(call.CustomerRequest("ACK", 1));
+        Assert.Equal(SipTransport.Tls, call.LastHop.Transport);
+        var reinvite = call.Customer(call.CustomerRequest("INVITE", 2, Customer(Plain + "a=sendonly\r\n", 2)))[^1].Message;
+        Assert.Single(Media(reinvite).Crypto);
+        Assert.Equal(SipTransport.Tls, call.LastHop.Transport);
+        if (!headers.Contains("192.0.2.77:5060", StringComparison.Ordinal))
+        {
+            Assert.Equal(AgentTls, call.LastHop);
+        }
+
+        call.HangUpAll();
+    }
+
+    [Theory]
+    [InlineData("INVITE", true)]
+    [InlineData("INVITE", false)]
+    [InlineData("UPDATE", true)]
+    public void Offer_that_comes_without_TLS_into_such_a_dialog_is_488(string method, bool hasSdp)
+    {
+        var call = StartByTls();
+        call.Offered(Customer(Plain));
+        call.Take(call.Receive(Response(call.Invite!, 200, Agent(Secure(AgentsKey))), AgentTls)
+            .Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message);
+        call.Customer(call.CustomerRequest("ACK", 1));
+        var sdp = hasSdp ? Agent(Secure(AgentsKey), 2) : "";
+        var refused = Assert.Single(call.Agent(call.AgentRequest(method, 1, sdp))).Message;
+        Assert.Equal(488, refused.StatusCode);
+        Assert.Equal(0, refused.Body.Length);
+        call.HangUpAll();
+    }
+
+    // B's 200 to a re-INVITE without an offer: by a suite of which we have told it nothing yet.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Side_that_offers_another_suite_is_not_plain_until_it_is_answered(bool wasSecure)
+    {
+        var call = Talking(SrtpMode.Disabled, SrtpMode.Optional, Plain, out _);
+        if (wasSecure)
+        {
+            var towards = call.Agent(call.AgentRequest("INVITE", 1, Agent(Plain + AgentsKey, 2)))[^1].Message;
+            call.Customer(Response(towards, 200, Customer(Plain, 2), tag: "customer"));
+            call.Agent(call.AgentRequest("ACK", 1));
+            Assert.NotNull(call.Recorder.KeysOf(LegSide.Egress));
+        }
+
+        var changes = call.Recorder.KeyChanges;
+        var forwarded = call.Customer(call.CustomerRequest("INVITE", 2))[^1].Message;
+        call.Agent(Response(forwarded, 200, Agent(Plain + Line(3, Gcm, 8), 3)));
+        Assert.Equal((changes, LineKind.Off), (call.Recorder.KeyChanges, call.Recorder.RemoteOf(LegSide.Egress).Kind));
+        var ack = call.Customer(call.CustomerRequest("ACK", 2, Customer(Plain, 2)))[^1].Message;
+        var ours = Assert.Single(Media(ack).Crypto);
+        Assert.Equal((3, Gcm), (ours.Tag, ours.Suite));
+        Assert.True(call.Recorder.KeysOf(LegSide.Egress)!.Ours.Matches(KeyOf(ours)));
+        Assert.Equal(LineKind.Rtp, call.Recorder.RemoteOf(LegSide.Egress).Kind);
+        End(call);
+    }
+
+    // RFC 4568 §5.1.2: an answer takes one of the lines that were offered.
+    [Fact]
+    public void Plain_answer_with_a_key_that_was_not_asked_for_ends_the_call()
+    {
+        var call = Start(SrtpMode.Disabled, SrtpMode.Optional);
+        call.Offered(Customer(Plain));
+        var sent = call.Agent(Response(call.Invite!, 200, Agent(Plain + AgentsKey)));
+        Assert.Equal(488, sent.Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message.StatusCode);
+        call.HangUpAll();
+    }
+
     [Fact]
     public void Only_the_suites_of_the_trunk_are_offered_and_taken()
     {
@@ -341,6 +424,19 @@ public sealed class SecureLinesTests
         });
 
         SrtpModel Rules(SrtpMode mode) => new(mode, suites ?? [.. MediaSecurity.Suites], overPlainSip);
+    }
+
+    private static HandmadeCall StartByTls()
+    {
+        var model = SimulatedRecorder.Model();
+        return new HandmadeCall(model with
+        {
+            Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with
+            {
+                NextHops = [new(AgentTls)],
+                Srtp = new(SrtpMode.Required, [.. MediaSecurity.Suites], OverPlainSip: false),
+            }),
+        });
     }
 
     private static HandmadeCall Talking(SrtpMode customer, SrtpMode agent, string offer, out SipMessage answer)
