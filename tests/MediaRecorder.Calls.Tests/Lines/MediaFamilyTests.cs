@@ -60,19 +60,26 @@ public sealed class MediaFamilyTests
     [Fact]
     public void The_next_hop_of_another_family_is_offered_its_own_and_no_port_is_left_behind()
     {
-        var model = Model(null);
-        var second = new IPEndPoint(IPAddress.Parse("2001:db8::30"), 5060);
-        var pbx = model.Trunks["pbx"];
-        var call = new HandmadeCall(model with
-        {
-            Trunks = model.Trunks.SetItem("pbx", pbx with { NextHops = [.. pbx.NextHops, new NextHopModel(second, 2)] }),
-        }).Offered();
+        var (call, second) = CallWithHopOfTheOtherFamily();
         Assert.Contains("IP4", Body(call.Invite!), StringComparison.Ordinal);
         var again = call.Agent(Response(call.Invite!, 503)).Single(m => m.Message.Method == SipMethod.Invite && m.Message.IsRequest);
         Assert.Equal(second, again.To);
         Assert.Contains("c=IN IP6 2001:db8::1\r\n", Body(again.Message), StringComparison.Ordinal);
         Assert.Equal((1, 2), (call.Recorder.OpenPaths, call.Recorder.OpenPorts));
         call.Receive(Response(again.Message, 486), second);
+        call.AssertNothingLeft();
+    }
+
+    // REQ
+    [Fact]
+    public void Where_no_port_is_left_for_the_next_hop_of_another_family_the_caller_gets_the_failure_of_the_first()
+    {
+        var (call, second) = CallWithHopOfTheOtherFamily();
+        call.Recorder.OutOfPorts = true;
+        var sent = call.Agent(Response(call.Invite!, 503));
+        Assert.DoesNotContain(sent, m => m.To.Equals(second));
+        Assert.Equal(503, sent.Single(m => m.To.Equals(SimulatedRecorder.CustomerSip)).Message.StatusCode);
+        Assert.Equal(1, call.Recorder.Counters.CallsWithoutPorts);
         call.AssertNothingLeft();
     }
 
@@ -84,6 +91,18 @@ public sealed class MediaFamilyTests
             OtherMediaAddress = IPAddress.Parse("2001:db8::1"),
             Trunks = model.Trunks.SetItem("pbx", model.Trunks["pbx"] with { MediaFamily = agents }),
         };
+    }
+
+    private static (HandmadeCall Call, IPEndPoint Second) CallWithHopOfTheOtherFamily()
+    {
+        var model = Model(null);
+        var second = new IPEndPoint(IPAddress.Parse("2001:db8::30"), 5060);
+        var pbx = model.Trunks["pbx"];
+        var call = new HandmadeCall(model with
+        {
+            Trunks = model.Trunks.SetItem("pbx", pbx with { NextHops = [.. pbx.NextHops, new NextHopModel(second, 2)] }),
+        });
+        return (call.Offered(), second);
     }
 
     private static HandmadeCall Call(AddressFamily? agents = null) => new(Model(agents));
