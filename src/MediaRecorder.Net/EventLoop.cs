@@ -11,8 +11,8 @@ namespace MediaRecorder.Net;
 /// <remarks>
 /// Tokens may be stale. <see cref="Wait"/> fills a batch; what the owner does for one token may remove the socket of
 /// another in the same batch. The loop reports tokens, never objects, so the owner looks each up in its own table and
-/// skips what is gone; hence a token must not be given to a new socket before the batch is worked off. Receiving from a
-/// socket that is disposed is harmless and returns −1.
+/// skips what is gone. A token that was given to a new socket in the meantime reports it too early, which is harmless:
+/// receiving from a socket where nothing is, or that is disposed, returns −1.
 /// </remarks>
 // Owner: the thread that calls Wait. Before its first Wait another thread may Add. Any thread may TryBind and Wake.
 // Debug builds check the owner. Dispose when the owner has stopped; bound sockets belong to whoever bound them.

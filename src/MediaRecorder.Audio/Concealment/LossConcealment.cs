@@ -20,14 +20,10 @@ public static class LossConcealment
 
     /// <summary>Fills all of <paramref name="gap"/>.</summary>
     /// <param name="history">What was heard right before the gap, the newest sample last.</param>
-    /// <param name="gap">A gap, or a part of one.</param>
-    /// <param name="startSamples">Where in the gap that part begins; 0 for all of it or its first part.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="startSamples"/> is negative.</exception>
     /// <returns>Samples that are concealed; what comes behind them, 60 ms into the gap, is plain silence.</returns>
-    public static int Fill(ReadOnlySpan<short> history, Span<short> gap, int sampleRate, int startSamples = 0)
+    public static int Fill(ReadOnlySpan<short> history, Span<short> gap, int sampleRate)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(startSamples);
-        var count = Math.Clamp(ReachSamples(sampleRate) - startSamples, 0, gap.Length);
+        var count = Math.Min(ReachSamples(sampleRate), gap.Length);
         gap[count..].Clear();
         if (count == 0 || IsSilent(history))
         {
@@ -37,7 +33,7 @@ public static class LossConcealment
 
         var continuation = new Continuation(history, sampleRate);
         for (var i = 0; i < count; i++)
-            gap[i] = Round(continuation[startSamples + i]);
+            gap[i] = Round(continuation[i]);
         return count;
     }
 

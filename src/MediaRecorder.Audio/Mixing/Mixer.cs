@@ -22,11 +22,9 @@ public sealed class Mixer
         _limiter = new PeakLimiter(sampleRate);
     }
 
-    public int MaxBlockSamples => _sum.Length;
-
     /// <summary>Adds a signal from the block's first sample on. One that is shorter than the block is silent behind its
     /// end; sums of up to 512 signals at full scale are exact.</summary>
-    /// <exception cref="ArgumentException">Longer than <see cref="MaxBlockSamples"/>.</exception>
+    /// <exception cref="ArgumentException">Longer than the longest block.</exception>
     public void Add(ReadOnlySpan<short> pcm, Gain gain)
     {
         if (pcm.Length > _sum.Length)
@@ -38,7 +36,7 @@ public sealed class Mixer
     }
 
     /// <summary>Writes the block's mix, silence where nothing was added, and begins the next block.</summary>
-    /// <exception cref="ArgumentException">Longer than <see cref="MaxBlockSamples"/>.</exception>
+    /// <exception cref="ArgumentException">Longer than the longest block.</exception>
     public void Take(Span<short> mix)
     {
         if (mix.Length > _sum.Length)

@@ -199,6 +199,14 @@ internal sealed class LegTimeline
             return Late();
         }
 
+        if (order == WindowOrder.FarAhead)
+        {
+            // What is missing for that long is given up. What is missing right before this may still come.
+            int given = CatchUp(stream, header.SequenceNumber.Plus(1 - ReorderWindow.MaxPackets), formats);
+            PlayWaiting(stream, given, formats);
+            order = stream.Window.OrderOf(header.SequenceNumber);
+        }
+
         if (order == WindowOrder.Ahead && (!isAudio || MayWait(stream, header, arrivalNs, formats))
             && stream.Window.TryHold(header, arrivalNs, isAudio))
         {

@@ -11,8 +11,5 @@ public readonly record struct PayloadType(byte Value)
 
     public static PayloadType Pcma => new(8);
 
-    /// <summary>RFC 3551 §6: 96–127 mean nothing without an SDP.</summary>
-    public bool IsDynamic => Value is >= 96 and <= MaxValue;
-
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

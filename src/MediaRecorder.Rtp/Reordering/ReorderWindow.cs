@@ -11,7 +11,7 @@ namespace MediaRecorder.Rtp.Reordering;
 /// number − the one waited for   result     the reader then
 /// 0, or nothing came yet        Next       plays it, MoveOn, then TryTake until false
 /// 1 .. 31                       Ahead      Hold
-/// 32 ..                         FarAhead   GiveUp up to it and TryTake, until it is Next
+/// 32 ..                         FarAhead   GiveUp up to 31 before it and TryTake, then it is Ahead
 /// less than 0                   Behind     counts it as late
 /// </code>
 /// </summary>

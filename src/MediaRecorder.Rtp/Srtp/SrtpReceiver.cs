@@ -34,12 +34,14 @@ public sealed class SrtpReceiver : IDisposable
     private readonly NativePolicy _policy;
     private readonly SrtpSources _sources = new();
     private readonly uint _useMki;
+
+    // What the contexts before knew of their sources, for as long as none came by this one.
+    private readonly SrtpSources? _inherited;
     private nint _context;
     private int _guessesLeft = Guesses;
 
     // The context of the keys before these, while packets of both may come; null once one of ours was good.
     private SrtpReceiver? _before;
-    private readonly SrtpSources? _inherited;
 
     private SrtpReceiver(NativePolicy policy, nint context, SrtpReceiver? before)
     {

@@ -17,8 +17,6 @@ internal sealed class SrtpSources
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<Source> Known => _sources.AsSpan(0, Count);
-
     public bool IsFull => Count == Limit;
 
     public ref Source this[int index] => ref _sources[index];

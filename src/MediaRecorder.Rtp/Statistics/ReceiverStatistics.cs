@@ -60,11 +60,6 @@ public sealed class ReceiverStatistics
 
     public long ReorderedPackets { get; private set; }
 
-    /// <summary>Packets of an unconfirmed leap in the sequence.</summary>
-    public long SuspectPackets { get; private set; }
-
-    public long Restarts { get; private set; }
-
     /// <summary>Numbers that never came. Falls again when one comes late. Unlike RFC 3550 §6.4.1 a duplicate does not
     /// make up for a loss.</summary>
     public long LostPackets => _lostInEarlierEpochs + EpochLost;
@@ -116,9 +111,7 @@ public sealed class ReceiverStatistics
     public PacketArrival Receive(SequenceNumber sequenceNumber)
     {
         var arrival = Place(sequenceNumber);
-        if (arrival == PacketArrival.Suspect)
-            SuspectPackets++;
-        else
+        if (arrival != PacketArrival.Suspect)
             ReceivedPackets++;
         if (arrival == PacketArrival.Restarted)
             _hasTransit = false;
@@ -148,7 +141,6 @@ public sealed class ReceiverStatistics
         if (_expectedAfterLeap == sequenceNumber)
         {
             _lostInEarlierEpochs += EpochLost;
-            Restarts++;
             BeginEpoch(sequenceNumber);
             return PacketArrival.Restarted;
         }

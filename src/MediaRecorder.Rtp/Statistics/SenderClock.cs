@@ -9,9 +9,9 @@ namespace MediaRecorder.Rtp.Statistics;
 /// <code>
 /// report                                              result
 /// fits the line through those before                  taken
-/// does not (a clock was set, a wrong RTP time)        left out, Ignored counts
+/// does not (a clock was set, a wrong RTP time)        left out
 /// two in a row do not                                 begins anew from them: the clock was set
-/// NTP or RTP time not after the last one's            left out, Ignored counts
+/// NTP or RTP time not after the last one's            left out
 /// </code>
 /// </summary>
 public sealed class SenderClock
@@ -31,9 +31,6 @@ public sealed class SenderClock
     private int _count;
     private NtpTimestamp _firstNtp;
     private bool _lastWasOdd;
-
-    /// <summary>Reports that were not believed.</summary>
-    public long Ignored { get; private set; }
 
     /// <summary>Nanoseconds that the wall clock gains on the media clock per nanosecond; null while the reports do not
     /// tell.</summary>
@@ -56,7 +53,6 @@ public sealed class SenderClock
         double allowed = MaxDeviationNs + (Slope is null ? gap * ArrivalFit.MaxSlopePpm / 1e6 : 0);
         if (!advances || Math.Abs(pair.OffsetNs - expected) > allowed)
         {
-            Ignored++;
             if (_lastWasOdd)
                 Begin(ntp, mediaNs);
             _lastWasOdd = !_lastWasOdd;

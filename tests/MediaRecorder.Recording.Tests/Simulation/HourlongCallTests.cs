@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MediaRecorder.Recording.Sidecars;
 using MediaRecorder.TestKit.Simulation;
 
 namespace MediaRecorder.Recording.Tests.Simulation;
@@ -98,7 +99,16 @@ public sealed class HourlongCallTests(ITestOutputHelper output)
 
             // The place of a packet that came too late is concealed, which is looked at up to twice; and where one sender
             // takes over from another, a concealed end may be blended with a beginning.
-            long excused = 2 * call.Sidecar!.Quality[leg++].Late + said.RestartsNs.Count;
+            SidecarLegQuality quality = call.Sidecar!.Quality[leg++];
+            if (quality.Late > party.Tardy || quality.Lost > party.Missing
+                || quality.ConcealedMs > (quality.Late + quality.Lost) * said.PacketMs)
+            {
+                findings.Add(
+                    $"seed {seed}: {quality.Late} late of {party.Tardy}, {quality.Lost} lost of {party.Missing}, "
+                    + $"{quality.ConcealedMs} ms concealed: {said}");
+            }
+
+            long excused = 2 * quality.Late + said.RestartsNs.Count;
             if (party.Outside > excused)
             {
                 findings.Add(

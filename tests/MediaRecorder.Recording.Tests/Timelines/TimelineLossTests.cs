@@ -89,6 +89,19 @@ public sealed class TimelineLossTests
         Assert.Equal((3L, 3L), (_feed.Timeline.LatePackets, _feed.Counters.LatePackets));
     }
 
+    // 42 is 32 ahead of the first that was lost, and overtakes 41 by 5 ms.
+    [Fact]
+    public void After_a_long_loss_packets_may_still_overtake_each_other()
+    {
+        Play(0, 10);
+        Play(36, 41);
+        Assert.Equal(Placement.Placed, _feed.Put(42, 42 * 160, 840, _packets[42]));
+        Assert.Equal(Placement.Placed, _feed.Put(41, 41 * 160, 845, _packets[41]));
+        _feed.AdvanceTo(1000);
+        AssertAsSaid(37, 43);
+        Assert.Equal((0L, 26L), (_feed.Timeline.LatePackets, _feed.Timeline.Counts.Lost));
+    }
+
     // RFC 4733 §2.5.1: all packets of a key bear the time of its start, which says nothing of how late they are.
     [Fact]
     public void A_packet_of_a_long_key_may_wait_for_an_earlier_one()

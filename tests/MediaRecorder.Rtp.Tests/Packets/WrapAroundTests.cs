@@ -47,7 +47,5 @@ public sealed class WrapAroundTests
         Assert.Equal("4294967295", new RtpTimestamp(uint.MaxValue).ToString());
         Assert.Equal("0000beef", new Ssrc(0xBEEF).ToString());
         Assert.Equal("101", new PayloadType(101).ToString());
-        Assert.True(new PayloadType(101).IsDynamic);
-        Assert.False(PayloadType.Pcma.IsDynamic);
     }
 }

@@ -41,7 +41,6 @@ public sealed class SenderClockTests
         for (int i = 0; i < 8; i++)
             Report(5 * i, 100, errorNs: i == 5 ? 3 * SecondNs : 0);
         Assert.Equal(-100, _clock.Slope!.Value * 1e6, 0.5);
-        Assert.Equal(1, _clock.Ignored);
     }
 
     [Fact]
@@ -66,8 +65,6 @@ public sealed class SenderClockTests
             _clock.Receive(new NtpTimestamp((ulong)random.NextInt64()), random.NextInt64(long.MaxValue / 2));
             Assert.Null(_clock.Slope);
         }
-
-        Assert.True(_clock.Ignored > 5000);
     }
 
     [Fact]

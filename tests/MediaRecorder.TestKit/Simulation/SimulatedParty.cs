@@ -20,12 +20,16 @@ public sealed class SimulatedParty
     private const long ReportPeriodNs = 5_000_000_000;
     private const long StepPeriodNs = 170_000_000_000;
 
+    // What comes so long after its place may find that its gap was given up.
+    private const long PatienceNs = 160_000_000;
+
     private readonly PartyOptions _options;
     private readonly MarkedVoice _voice;
     private readonly Random _random;
     private readonly SimulatedPath _path;
     private readonly PriorityQueue<Flight, long> _onTheWay = new();
     private readonly BitArray _delivered;
+    private readonly Dictionary<uint, long> _firstOf = [];
     private readonly int _packetSamples;
     private readonly double _nsPerSample;
     private readonly long _turnPackets;
@@ -37,6 +41,7 @@ public sealed class SimulatedParty
     private int _restarts;
     private long _next;
     private long _nextReportNs;
+    private long _lost;
 
     public SimulatedParty(PartyOptions options, MarkedVoice voice, int seed, long lengthNs)
     {
@@ -58,6 +63,13 @@ public sealed class SimulatedParty
     public long Sent { get; private set; }
 
     public long Delivered { get; private set; }
+
+    /// <summary>Packets that never came, or have not yet.</summary>
+    public long Missing => _lost + _onTheWay.Count;
+
+    /// <summary>Of the delivered: later than the path's least delay by more than a recorder waits, or sent before the first
+    /// that came of its SSRC.</summary>
+    public long Tardy { get; private set; }
 
     /// <summary>Samples that were compared, and the farthest that one lay from its place.</summary>
     public long Compared { get; private set; }
@@ -84,6 +96,8 @@ public sealed class SimulatedParty
         while (_onTheWay.TryPeek(out Flight flight, out long arrivalNs) && arrivalNs <= nowNs)
         {
             _onTheWay.Dequeue();
+            if (flight.Packet >= 0 && IsTardy(flight, arrivalNs))
+                Tardy++;
             deliver(Packet(flight), arrivalNs);
         }
     }
@@ -133,6 +147,13 @@ public sealed class SimulatedParty
         };
     }
 
+    private bool IsTardy(in Flight flight, long arrivalNs)
+    {
+        _firstOf.TryAdd(flight.Ssrc, flight.Packet);
+        return flight.Packet < _firstOf[flight.Ssrc]
+            || arrivalNs - SentNs(flight.Packet) > _options.Path.DelayNs + PatienceNs;
+    }
+
     private long SentNs(long packet) => _options.FromNs + (long)(packet * _packetSamples * _nsPerSample);
 
     private bool IsQuiet(long packet) => packet % _turnPackets >= _turnPackets * (1 - _options.Pauses);
@@ -158,7 +179,11 @@ public sealed class SimulatedParty
         var flight = new Flight(packet, _sequence++, TimestampOf(packet), _ssrc, marker, 0);
         Sent++;
         if (_path.IsLost(_random))
+        {
+            _lost++;
             return;
+        }
+
         _onTheWay.Enqueue(flight, _path.DeliveryNs(_random, sentNs, out _));
         if (_random.NextDouble() < _options.Path.Duplicate)
             _onTheWay.Enqueue(flight, _path.DeliveryNs(_random, sentNs, out _));

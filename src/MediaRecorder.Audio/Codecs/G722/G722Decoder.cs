@@ -9,10 +9,8 @@ namespace MediaRecorder.Audio.Codecs.G722;
 /// </summary>
 public sealed class G722Decoder : AudioDecoder
 {
-    private const int Taps = 12;
-
-    private readonly int[] _sums = new int[Taps];
-    private readonly int[] _differences = new int[Taps];
+    private readonly MirrorFilter _sums = new();
+    private readonly MirrorFilter _differences = new();
     private Subbands _bands = new();
 
     public override int SampleRate => 16000;
@@ -39,14 +37,14 @@ public sealed class G722Decoder : AudioDecoder
     {
         // INVQBL, LIMIT: only the output sees all six bits.
         var difference = (_bands.LowScale.Value * G722Tables.LowInverse6[code]) >> 15;
-        var sample = Limit(_bands.Low.Estimate + difference);
+        var sample = MirrorFilter.Limit(_bands.Low.Estimate + difference);
         _bands.UpdateLow(code);
         return sample;
     }
 
     private int DecodeHigh(int code)
     {
-        var sample = Limit(_bands.High.Estimate + _bands.HighDifference(code));
+        var sample = MirrorFilter.Limit(_bands.High.Estimate + _bands.HighDifference(code));
         _bands.UpdateHigh(code);
         return sample;
     }
@@ -54,25 +52,7 @@ public sealed class G722Decoder : AudioDecoder
     /// <summary>The receive quadrature mirror filter, §4.4: two samples from one of each band.</summary>
     private void Synthesise(int low, int high, Span<short> pair)
     {
-        Shift(_sums, low + high);
-        Shift(_differences, low - high);
-        int first = 0, second = 0;
-        for (var i = 0; i < Taps; i++)
-        {
-            first += _differences[i] * G722Tables.EvenTaps[i];
-            second += _sums[i] * G722Tables.OddTaps[i];
-        }
-        pair[0] = Saturate(first >> 11);
-        pair[1] = Saturate(second >> 11);
+        pair[0] = (short)MirrorFilter.Saturate(_differences.Push(low - high, G722Tables.EvenTaps) >> 11);
+        pair[1] = (short)MirrorFilter.Saturate(_sums.Push(low + high, G722Tables.OddTaps) >> 11);
     }
-
-    private static void Shift(int[] newestFirst, int value)
-    {
-        newestFirst.AsSpan(0, Taps - 1).CopyTo(newestFirst.AsSpan(1));
-        newestFirst[0] = value;
-    }
-
-    private static int Limit(int value) => Math.Clamp(value, -16384, 16383);
-
-    private static short Saturate(int value) => (short)Math.Clamp(value, short.MinValue, short.MaxValue);
 }

@@ -3,10 +3,8 @@ namespace MediaRecorder.Audio.Codecs.G722;
 /// <summary>G722 at 64 kbit/s, RFC 3551 §4.5.2: the counterpart of <see cref="G722Decoder"/>.</summary>
 public sealed class G722Encoder : AudioEncoder
 {
-    private const int Taps = 12;
-
-    private readonly int[] _early = new int[Taps];
-    private readonly int[] _late = new int[Taps];
+    private readonly MirrorFilter _early = new();
+    private readonly MirrorFilter _late = new();
     private Subbands _bands = new();
 
     public override int SampleRate => 16000;
@@ -30,22 +28,16 @@ public sealed class G722Encoder : AudioEncoder
     /// <summary>The transmit quadrature mirror filter, §3.1: one sample of each band from two.</summary>
     private void Analyse(short early, short late, out int low, out int high)
     {
-        Shift(_early, early);
-        Shift(_late, late);
-        int even = 0, odd = 0;
-        for (var i = 0; i < Taps; i++)
-        {
-            even += _late[i] * G722Tables.EvenTaps[i];
-            odd += _early[i] * G722Tables.OddTaps[i];
-        }
-        low = Limit((even + odd) >> 14);
-        high = Limit((even - odd) >> 14);
+        var even = _late.Push(late, G722Tables.EvenTaps);
+        var odd = _early.Push(early, G722Tables.OddTaps);
+        low = MirrorFilter.Limit((even + odd) >> 14);
+        high = MirrorFilter.Limit((even - odd) >> 14);
     }
 
     /// <summary>SUBTRA, QUANTL.</summary>
     private int EncodeLow(int sample)
     {
-        var difference = Saturate(sample - _bands.Low.Estimate);
+        var difference = MirrorFilter.Saturate(sample - _bands.Low.Estimate);
         var magnitude = difference < 0 ? ~difference : difference;
         var levels = G722Tables.LowDecision;
         var interval = 0;
@@ -66,21 +58,11 @@ public sealed class G722Encoder : AudioEncoder
     /// <summary>SUBTRA, QUANTH.</summary>
     private int EncodeHigh(int sample)
     {
-        var difference = Saturate(sample - _bands.High.Estimate);
+        var difference = MirrorFilter.Saturate(sample - _bands.High.Estimate);
         var magnitude = difference < 0 ? ~difference : difference;
         var isLarge = magnitude >= (G722Tables.HighDecision * _bands.HighScale.Value) >> 12;
         var code = (difference < 0 ? 0 : 2) + (isLarge ? 0 : 1);
         _bands.UpdateHigh(code);
         return code;
     }
-
-    private static void Shift(int[] newestFirst, int value)
-    {
-        newestFirst.AsSpan(0, Taps - 1).CopyTo(newestFirst.AsSpan(1));
-        newestFirst[0] = value;
-    }
-
-    private static int Limit(int value) => Math.Clamp(value, -16384, 16383);
-
-    private static int Saturate(int value) => Math.Clamp(value, short.MinValue, short.MaxValue);
 }

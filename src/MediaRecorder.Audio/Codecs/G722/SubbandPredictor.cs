@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static MediaRecorder.Audio.Codecs.G722.MirrorFilter;
 
 namespace MediaRecorder.Audio.Codecs.G722;
 
@@ -70,8 +71,6 @@ internal struct SubbandPredictor
         }
         _zeroEstimate = Saturate(estimate);
     }
-
-    private static int Saturate(int value) => Math.Clamp(value, short.MinValue, short.MaxValue);
 
     [InlineArray(Zeros)]
     private struct SixValues
