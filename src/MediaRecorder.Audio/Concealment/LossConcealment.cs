@@ -20,10 +20,14 @@ public static class LossConcealment
 
     /// <summary>Fills all of <paramref name="gap"/>.</summary>
     /// <param name="history">What was heard right before the gap, the newest sample last.</param>
+    /// <param name="gap">A gap, or a part of one.</param>
+    /// <param name="startSamples">Where in the gap that part begins; 0 for all of it or its first part.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="startSamples"/> is negative.</exception>
     /// <returns>Samples that are concealed; what comes behind them, 60 ms into the gap, is plain silence.</returns>
-    public static int Fill(ReadOnlySpan<short> history, Span<short> gap, int sampleRate)
+    public static int Fill(ReadOnlySpan<short> history, Span<short> gap, int sampleRate, int startSamples = 0)
     {
-        var count = Math.Min(ReachSamples(sampleRate), gap.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(startSamples);
+        var count = Math.Clamp(ReachSamples(sampleRate) - startSamples, 0, gap.Length);
         gap[count..].Clear();
         if (count == 0 || IsSilent(history))
         {
@@ -33,7 +37,7 @@ public static class LossConcealment
 
         var continuation = new Continuation(history, sampleRate);
         for (var i = 0; i < count; i++)
-            gap[i] = Round(continuation[i]);
+            gap[i] = Round(continuation[startSamples + i]);
         return count;
     }
 

@@ -108,6 +108,19 @@ public sealed class LossConcealmentTests
     }
 
     [Fact]
+    public void Gap_in_parts_is_the_gap_in_one()
+    {
+        var speech = Speech(8000);
+        var whole = new short[700];
+        LossConcealment.Fill(speech.AsSpan(0, 4000), whole, 8000);
+        var parts = new short[700];
+        for (var at = 0; at < parts.Length; at += 70)
+            LossConcealment.Fill(speech.AsSpan(0, 4000), parts.AsSpan(at, 70), 8000, at);
+
+        Assert.Equal(whole, parts);
+    }
+
+    [Fact]
     public void Only_the_history_that_is_asked_for_makes_a_difference()
     {
         var speech = Speech(8000);
@@ -169,8 +182,11 @@ public sealed class LossConcealmentTests
     }
 
     [Fact]
-    public void A_gap_of_less_than_nothing_is_refused() =>
+    public void Places_before_a_gap_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossConcealment.Fill([1, 2], new short[2], 8000, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossConcealment.Join([1, 2], -1, new short[2], 8000));
+    }
 
     [Fact]
     public void Nothing_is_allocated()
