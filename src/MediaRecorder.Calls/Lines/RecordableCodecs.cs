@@ -24,8 +24,9 @@ internal static class RecordableCodecs
     /// </summary>
     public static string? FindUnrecordable(MediaDescription audio, MediaDescription other)
     {
-        foreach (var format in audio.Formats)
+        for (var i = 0; i < audio.Formats.Count; i++)
         {
+            var format = audio.Formats[i];
             if (Find(audio, format) is not { } map)
             {
                 // A number without a name is static, and the same on both sides.
@@ -46,9 +47,10 @@ internal static class RecordableCodecs
     /// <summary>RFC 3264 §5.1: the same codec may have another number on each side.</summary>
     public static bool Lists(MediaDescription audio, RtpMap wanted)
     {
-        foreach (var map in audio.RtpMaps)
+        var maps = audio.RtpMaps;
+        for (var i = 0; i < maps.Count; i++)
         {
-            if (IsSame(map, wanted))
+            if (IsSame(maps[i], wanted))
             {
                 return true;
             }
@@ -70,11 +72,12 @@ internal static class RecordableCodecs
             return null;
         }
 
-        foreach (var map in audio.RtpMaps)
+        var maps = audio.RtpMaps;
+        for (var i = 0; i < maps.Count; i++)
         {
-            if (map.PayloadType == payloadType)
+            if (maps[i].PayloadType == payloadType)
             {
-                return map;
+                return maps[i];
             }
         }
 
