@@ -459,7 +459,9 @@ internal sealed class LegTimeline
         long from = stream.SettleFrom;
         if (off == 0 || from < _ring.Start)
             return;
-        long to = Math.Max(from + off, Math.Max(Math.Min(stream.SettleFloor, from), _ring.Start));
+        // Before the recording there is nothing to spare: what was spoken then falls out of it.
+        long floor = Math.Max(Math.Min(stream.SettleFloor, from), _ring.Start);
+        long to = floor == 0 ? from + off : Math.Max(from + off, floor);
         if (to == from)
             return;
         _ring.Move(from, (int)(stream.End - from), to - from);

@@ -25,6 +25,29 @@ public sealed class TimelineSenderTests
         Assert.Equal(1, _feed.Timeline.Epochs);
     }
 
+    [Fact]
+    public void What_was_spoken_before_the_recording_falls_out_of_it_and_the_rest_lies_right()
+    {
+        // The first packet was held up by 20 ms and comes 5 ms after the recording's beginning.
+        var feed = new TimelineFeed(TimelineFeed.G711);
+        for (int i = 0; i < 40; i++)
+            feed.Put(i, i * 160, i == 0 ? 5 : 5 + (i - 1) * 20, [.. Enumerable.Repeat((byte)(0x80 + i), 160)]);
+        feed.AdvanceTo(800);
+
+        for (int i = 1; i < 40; i++)
+        {
+            short spoken = feed.Samples((5 + (i - 1) * 20) * 8 + 80, 1)[0];
+            Assert.Equal(Sample(0x80 + i), spoken);
+        }
+
+        static short Sample(int code)
+        {
+            short[] pcm = new short[1];
+            MuLaw.Decode([(byte)code], pcm);
+            return pcm[0];
+        }
+    }
+
     // The network lets go of the first 300 ms at once; one packet of them is lost.
     [Fact]
     public void A_sender_whose_first_packets_come_in_one_burst_is_heard_whole()
