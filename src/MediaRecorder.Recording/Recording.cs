@@ -42,9 +42,6 @@ internal sealed class Recording
     // Recordings that start together write in different polls.
     private const int WriteSlots = (int)(WritePeriodNs / RecordingWorker.PollPeriodNs);
 
-    // How long before its packet's arrival the sound of a key may lie: the run-in of its mute, and jitter.
-    private const long KeyReachNs = 200_000_000;
-
     private const string LostCause = "no-memory";
 
     private readonly RecordingServices _services;
@@ -61,8 +58,8 @@ internal sealed class Recording
     private long _endSample = long.MaxValue;
     private EndCause _endCause;
     private long _nextWriteNs;
-    private long _polledNs;
     private bool _isLosing;
+    private bool _isPaused;
 
     public Recording(OpenRecording command, RecordingServices services)
     {
@@ -73,7 +70,6 @@ internal sealed class Recording
         _index = new RecordingIndex(services.Disk);
         foreach (RecordedLeg leg in command.Legs)
             Add(leg);
-        _polledNs = command.OriginNs;
         _nextWriteNs = command.OriginNs + (uint)Id.GetHashCode() % WriteSlots * RecordingWorker.PollPeriodNs;
     }
 
@@ -105,7 +101,8 @@ internal sealed class Recording
     /// <summary>It has ended, and the worker brings it no packets any more.</summary>
     public bool IsLeft { get; set; }
 
-    public bool IsPaused => IsWriting && _index.IsPaused;
+    /// <summary>Asked at each poll, unlike the index.</summary>
+    public bool IsPaused => IsWriting && _isPaused;
 
     private RecordingClock Clock => _audio.Clock;
 
@@ -202,11 +199,16 @@ internal sealed class Recording
                 case CloseSegment close:
                     _index.Close(close.Kind, InFile(EdgeOf(close.Kind, close.ToNs, opens: false)));
                     break;
+                case SilenceKeys silence:
+                    Find(silence.Leg)?.SilenceKeys();
+                    break;
                 case StopRecording stop:
                     Stop(stop.AtNs, stop.Cause);
                     break;
             }
         }
+
+        _isPaused = _index.IsPaused;
     }
 
     /// <summary>The call is gone. Ends a running file at this time unless it was stopped before; forgets one that never
@@ -236,11 +238,9 @@ internal sealed class Recording
             return;
         }
 
-        long writable = WritableAt(nowNs);
-        _polledNs = nowNs;
         if (nowNs < _nextWriteNs)
             return;
-        WriteUpTo(writable);
+        WriteUpTo(WritableAt(nowNs));
         _nextWriteNs += ((nowNs - _nextWriteNs) / WritePeriodNs + 1) * WritePeriodNs;
     }
 
@@ -310,9 +310,7 @@ internal sealed class Recording
         return Math.Max(sample, _audio.Frontier);
     }
 
-    // What came before the last poll was heard in it, and its keys are muted by now. That of a stall was not: up to 800 ms
-    // of one the window has room to wait for its keys.
-    private long WritableAt(long nowNs) => Clock.SampleAt(Math.Min(nowNs - Gate.HoldBackNs, _polledNs - KeyReachNs));
+    private long WritableAt(long nowNs) => Clock.SampleAt(nowNs - Gate.HoldBackNs);
 
     private long InFile(long sample) => Math.Max(0, sample - _startSample);
 

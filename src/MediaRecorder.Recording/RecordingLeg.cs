@@ -64,7 +64,11 @@ internal sealed class RecordingLeg
         Timeline.Consume(frontier);
         Gate = new Gate();
         Gate.MoveTo(frontier);
+        _keys.Gate = Gate;
     }
+
+    /// <summary>Where its media tells of keys, it is silent from now on.</summary>
+    public void SilenceKeys() => _keys.Silences = true;
 
     /// <summary>The file begins at this position: what came before is no part of its quality.</summary>
     public void BeginFile(long position) => _beforeFile = Timeline.CountsBefore(position);

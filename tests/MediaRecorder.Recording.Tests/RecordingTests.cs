@@ -181,18 +181,45 @@ public sealed class RecordingTests
     [Fact]
     public void A_key_that_lay_in_the_ring_while_the_worker_stalled_is_muted_all_the_same()
     {
-        using var stage = new Stage(maxBlocks: 16).Answered();
+        using var stage = new Stage(maxBlocks: 32).Answered();
         stage.RunTo(3000);
         PressKey(stage, packets: 15, polls: false);
-        stage.StallTo(3800);
-        PlayKeys(stage);
-        stage.RunTo(6000);
+        stage.StallTo(7000);
+        stage.RunTo(8000);
         stage.HangUp();
         PublishedAudio audio = stage.Audio();
-        audio.AssertTone(0, 440, 0, 6000);
+        audio.AssertTone(0, 440, 0, 8000);
         audio.AssertTone(1, 1000, 0, 2920);
         audio.AssertSilent(1, 2940, 3300);
-        audio.AssertTone(1, 1000, 3400, 6000);
+        audio.AssertTone(1, 1000, 3400, 8000);
+    }
+
+    // REQ: B-07
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_key_right_before_the_end_is_muted_though_nobody_answers_it_any_more(int packets)
+    {
+        using var stage = new Stage().Answered();
+        stage.RunTo(3000);
+        PressKey(stage, packets, polls: false);
+        stage.HangUp();
+        PublishedAudio audio = stage.Audio();
+        audio.AssertTone(0, 440, 0, 3000);
+        audio.AssertTone(1, 1000, 0, 2920);
+        audio.AssertSilent(1, 2940, 3000 + packets * 20);
+    }
+
+    // REQ: B-07
+    [Fact]
+    public void A_trunk_that_keeps_the_sound_of_keys_has_it_in_the_file()
+    {
+        using var stage = new Stage(rules: new RecordingRules(MuteKeys: false)).Answered();
+        stage.RunTo(3000);
+        PressKey(stage, packets: 15);
+        stage.RunTo(6000);
+        stage.HangUp();
+        stage.Audio().AssertTone(1, 1000, 0, 6000);
     }
 
     [Fact]
@@ -335,13 +362,6 @@ public sealed class RecordingTests
             }
 
             stage.Step();
-            PlayKeys(stage);
         }
-    }
-
-    private static void PlayKeys(Stage stage)
-    {
-        while (stage.Keys.TryTake(out KeyPress key))
-            stage.Play(new KeyHeard(stage.NowNs, CueSource.Keypad, "5", key.Leg, key.FromNs, key.ToNs));
     }
 }

@@ -26,9 +26,9 @@ internal static class CallMessages
     /// <summary>Told to whoever asks us (OPTIONS, 405): what we take, in a dialog or outside.</summary>
     public const string Allow = OwnMethods + ", PRACK, UPDATE, INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE, PUBLISH";
 
-    // What we do without the far end's help.
     private const int UsualLetters = 256;
 
+    // What we do without the far end's help.
     private const string OwnMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS";
 
     // RFC 3261 §8.1.1.6: the value for a request that starts here.

@@ -32,7 +32,9 @@ internal sealed class AgentKeypad(CallContext context, string reference, CallRec
     /// <summary>A key of the agent, heard in the media.</summary>
     public void OnKey(KeyPress key, long nowNs)
     {
-        Silence(key.Way, key.Leg, key.FromNs, key.Released ? key.ToNs : KeyHeard.StillDown, nowNs);
+        var evidence = key.Way == KeyWay.TelephoneEvent ? "telephone-event" : "tones";
+        recording.Take(new KeyHeard(
+            nowNs, CueSource.Media, evidence, key.Leg, key.FromNs, key.Released ? key.ToNs : KeyHeard.StillDown));
         context.Counters.KeyHeard(key.Way, key.Released ? 0 : 1);
         if (_codes is null)
         {
@@ -68,7 +70,8 @@ internal sealed class AgentKeypad(CallContext context, string reference, CallRec
 
         // It does not say whether it was sent when the key went down or came up; its sound is on either side.
         var durationNs = Math.Min(body.DurationMs ?? DefaultKeyMs, MaxKeyMs) * 1_000_000L;
-        Silence(KeyWay.SipInfo, agent, nowNs - durationNs, nowNs + durationNs, nowNs);
+        recording.Take(
+            new KeyHeard(nowNs, CueSource.Signalling, "INFO", agent, nowNs - durationNs, nowNs + durationNs));
         context.Counters.KeyHeard(KeyWay.SipInfo, 1);
         if (_codes is null)
         {
@@ -88,18 +91,6 @@ internal sealed class AgentKeypad(CallContext context, string reference, CallRec
         {
             ActOn(_codes.OnDeadline(nowNs), agent, nowNs);
         }
-    }
-
-    // Each way by itself: wherever a key sounds, it is silenced.
-    private void Silence(KeyWay way, LegId leg, long fromNs, long toNs, long nowNs)
-    {
-        var evidence = way switch
-        {
-            KeyWay.TelephoneEvent => "telephone-event",
-            KeyWay.Tones => "tones",
-            _ => "INFO",
-        };
-        recording.Take(new KeyHeard(nowNs, CueSource.Keypad, evidence, leg, fromNs, toNs));
     }
 
     private void Dial(LegId leg, long nowNs)

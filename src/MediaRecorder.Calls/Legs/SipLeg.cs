@@ -26,6 +26,9 @@ internal sealed class SipLeg(
     /// <summary>The leg's number in policy and recording: 0 ingress, 1 egress, third parties from 2 on.</summary>
     public LegId Id { get; init; } = new((int)side);
 
+    /// <summary>Feeds the recording of a third party.</summary>
+    public TapId Tap { get; init; }
+
     /// <summary>The media of a third party; null for a party that has a side of the call.</summary>
     public GuestLeg? Guest { get; set; }
 
@@ -99,9 +102,6 @@ internal sealed class SipLeg(
     /// <summary>Another next hop is tried; nothing of this leg has been set up yet.</summary>
     public void MoveTo(TrunkModel trunk, SipHop signallingPeer) =>
         (Trunk, SignallingPeer, Station, OwnKeys) = (trunk, signallingPeer, null, null);
-
-    /// <summary>Feeds the recording of a third party.</summary>
-    public TapId Tap { get; init; }
 
     /// <summary>A third party is one of two from here on.</summary>
     public void TakeSide(LegSide side) => (Side, Guest) = (side, null);

@@ -12,16 +12,16 @@ namespace MediaRecorder.Policy.Control;
 /// <code>
 /// phase      | cue              | next       | what happens
 /// -----------+------------------+------------+------------------------------------------------------------------
-/// Idle       | CallOffered      | Offered    | legs kept
+/// Idle       | CallOffered      | Offered    | legs kept; SilenceKeys on the agent's, by MuteKeys
 /// Offered    | CallAnswered     | Running    | StartRecording; masks and segments as hold and pause have them by then
 /// Offered    | CallAnswered     | Unrecorded | when the rules say not to record
 /// Offered,   | HoldStarted/Ended| same       | holders kept; masks shut while anybody holds, unless RecordHolds
 /// Running    | Pause/Resume     | same       | keypad: agent's only, and only with KeypadPause; a second one
 ///            |                  |            | is ignored
 ///            | PartyReplaced    | same       | the hold of the party that left ends with it
-///            | PartyJoined      | same       | its leg is captured as those of the others are
+///            | PartyJoined      | same       | its leg is captured as those of the others are; SilenceKeys, if it is an agent
 ///            | PartyLeft        | same       | its leg is shut, and its hold ends with it
-///            | KeyHeard         | same       | MuteSpan on the agent's leg, whether or not a code results
+///            | KeyHeard         | same       | signalled: MuteSpan on the agent's leg, whether or not a code results
 /// Running    | CallEnded        | Ended      | segments closed, StopRecording
 /// other      | CallEnded        | Ended      | nothing was recorded
 /// any        | anything else    | same       | ignored, with the reason
@@ -46,7 +46,7 @@ public static class RecordingControl
 
         return cue switch
         {
-            CallOffered offered => Offer(state, offered),
+            CallOffered offered => Offer(state, offered, rules),
             CallAnswered answered => Answer(state, answered, rules),
             CallEnded ended => End(state, ended),
             HoldStarted hold => StartHold(state, hold, rules),
@@ -55,13 +55,13 @@ public static class RecordingControl
             ResumeRequested resume => Resume(state, resume, rules),
             KeyHeard key => HearKey(state, key, rules),
             PartyReplaced replaced => Replace(state, replaced, rules),
-            PartyJoined joined => Join(state, joined),
+            PartyJoined joined => Join(state, joined, rules),
             PartyLeft left => Leave(state, left, rules),
             _ => Ignore(state, "no rule knows this cue"),
         };
     }
 
-    private static RecordingStep Offer(RecordingState state, CallOffered cue)
+    private static RecordingStep Offer(RecordingState state, CallOffered cue, RecordingRules rules)
     {
         if (state.Phase != RecordingPhase.Idle)
             return Ignore(state, "the call was offered before");
@@ -76,7 +76,9 @@ public static class RecordingControl
             seen = seen.With(leg.Leg);
         }
 
-        return Quiet(state with { Phase = RecordingPhase.Offered, Legs = cue.Legs });
+        return new RecordingStep(
+            state with { Phase = RecordingPhase.Offered, Legs = cue.Legs },
+            [.. cue.Legs.SelectMany(leg => KeysOf(leg, rules))]);
     }
 
     private static RecordingStep Answer(RecordingState state, CallAnswered cue, RecordingRules rules)
@@ -171,21 +173,25 @@ public static class RecordingControl
         return Settle(next, rules, cue, cue.AtNs, cue.Leg, Reason(next, rules));
     }
 
-    private static RecordingStep Join(RecordingState state, PartyJoined cue)
+    private static RecordingStep Join(RecordingState state, PartyJoined cue, RecordingRules rules)
     {
         if (state.Phase == RecordingPhase.Idle)
             return Ignore(state, "joined before the call was offered");
         if (!LegSet.CanHold(cue.Leg) || state.TryGetRole(cue.Leg, out _))
             return Ignore(state, "the leg number is taken or out of range");
 
-        RecordingState next = state with { Legs = state.Legs.Add(new CallLeg(cue.Leg, cue.Role)) };
+        var leg = new CallLeg(cue.Leg, cue.Role);
+        RecordingState next = state with { Legs = state.Legs.Add(leg) };
         if (next.Captured.IsEmpty)
-            return Quiet(next);
+            return new RecordingStep(next, KeysOf(leg, rules));
 
         long openNs = Math.Max(cue.AtNs, state.LastEdgeNs);
         return new RecordingStep(
             next with { Captured = next.Captured.With(cue.Leg), LastEdgeNs = openNs },
-            [new SetCapture(cue.Leg, true, openNs, "a party joined while the others are captured")]);
+            [
+                .. KeysOf(leg, rules),
+                new SetCapture(cue.Leg, true, openNs, "a party joined while the others are captured"),
+            ]);
     }
 
     private static RecordingStep Leave(RecordingState state, PartyLeft cue, RecordingRules rules)
@@ -208,6 +214,12 @@ public static class RecordingControl
         return step with { Actions = shut.AddRange(step.Actions) };
     }
 
+    // What the media tells of keys, the media's hearer mutes.
+    private static ImmutableArray<RecordingAction> KeysOf(CallLeg leg, RecordingRules rules) =>
+        rules is { Record: true, MuteKeys: true } && leg.Role == LegRole.Agent
+            ? [new SilenceKeys(leg.Leg, "the sound of the agent's keys is kept out")]
+            : [];
+
     private static RecordingStep HearKey(RecordingState state, KeyHeard cue, RecordingRules rules)
     {
         if (state.Phase is not (RecordingPhase.Offered or RecordingPhase.Running))
@@ -220,6 +232,8 @@ public static class RecordingControl
             return Ignore(state, "only the agent's keys are kept out");
         if (cue.ToNs < cue.FromNs)
             return Ignore(state, "the key ends before it starts");
+        if (cue.Source != CueSource.Signalling)
+            return Quiet(state);
 
         long fromNs = cue.FromNs < long.MinValue + KeyRunInNs ? long.MinValue : cue.FromNs - KeyRunInNs;
         long toNs = cue.ToNs > long.MaxValue - KeyRunOutNs ? long.MaxValue : cue.ToNs + KeyRunOutNs;

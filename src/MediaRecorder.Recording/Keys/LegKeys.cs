@@ -1,8 +1,10 @@
 using MediaRecorder.Buffers;
+using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
 using MediaRecorder.Recording.Commands;
 using MediaRecorder.Recording.Facts;
+using MediaRecorder.Recording.Gates;
 using MediaRecorder.Recording.Timelines;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
@@ -10,8 +12,8 @@ using MediaRecorder.Rtp.Packets;
 namespace MediaRecorder.Recording.Keys;
 
 /// <summary>
-/// The keys of one leg as its media tells them, by events and by tones, posted to whoever acts on them. Owner: the
-/// RecordingWorker.
+/// The keys of one leg as its media tells them, by events and by tones: muted where the policy wants it, and posted to
+/// whoever acts on them. Owner: the RecordingWorker.
 /// </summary>
 internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
 {
@@ -22,6 +24,9 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     private TelephoneEventReceiver? _events;
     private long _keyFromNs;
     private long _keyShiftNs;
+    private Gate? _gate;
+    private KeySound _event;
+    private KeySound _tone;
 
     /// <summary>The recording's clock; its rate may change until the file begins.</summary>
     public RecordingClock Clock
@@ -29,6 +34,20 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
         get => _tones.Clock;
         set => _tones.Clock = value;
     }
+
+    /// <summary>The leg's, which may change until the file begins: a key that is down stays muted.</summary>
+    public Gate Gate
+    {
+        set
+        {
+            _gate = value;
+            Mute(_event);
+            Mute(_tone);
+        }
+    }
+
+    /// <summary>REQ B-07: keys are muted as soon as they are heard, so that none is written before.</summary>
+    public bool Silences { get; set; }
 
     /// <summary>Whether <see cref="Hear"/> wants to be called: in-band tones count on this leg.</summary>
     public bool Listens { get; private set; }
@@ -99,6 +118,26 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     private void Post(ToneKey key) =>
         Post(KeyWay.Tones, key.Digit, key.FromNs, key.Released ? key.ToNs : KeyHeard.StillDown, key.Released);
 
-    private void Post(KeyWay way, char digit, long fromNs, long toNs, bool released) =>
+    private void Post(KeyWay way, char digit, long fromNs, long toNs, bool released)
+    {
+        ref KeySound sound = ref way == KeyWay.Tones ? ref _tone : ref _event;
+        sound = new KeySound(fromNs, toNs);
+        Mute(sound);
         keyPresses.Post(new KeyPress(recording, leg, way, digit, fromNs, toNs, released));
+    }
+
+    // At the release the same beginning gets its true end.
+    private void Mute(KeySound sound)
+    {
+        if (Silences && sound.ToNs > sound.FromNs)
+        {
+            _gate!.Mute(
+                Clock.SampleAt(sound.FromNs - RecordingControl.KeyRunInNs),
+                sound.ToNs == KeyHeard.StillDown
+                    ? long.MaxValue
+                    : Clock.SampleAtOrAfter(sound.ToNs + RecordingControl.KeyRunOutNs));
+        }
+    }
+
+    private readonly record struct KeySound(long FromNs, long ToNs);
 }

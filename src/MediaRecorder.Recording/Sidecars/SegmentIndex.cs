@@ -13,17 +13,7 @@ internal sealed class SegmentIndex
     /// <summary>Of the file; known when it begins.</summary>
     public int SampleRate { get; set; } = Recording.SampleRate;
 
-    /// <summary>Asked at every poll, so it must not allocate a predicate.</summary>
-    public bool IsOpen(SegmentKind kind)
-    {
-        foreach (SidecarSegment segment in _open)
-        {
-            if (segment.Kind == kind)
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsOpen(SegmentKind kind) => _open.Exists(segment => segment.Kind == kind);
 
     /// <summary>Null when one of the kind is open already.</summary>
     public SidecarSegment? Open(SegmentKind kind, long sample, string cause, string? by)

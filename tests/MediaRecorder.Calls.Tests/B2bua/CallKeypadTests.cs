@@ -30,17 +30,19 @@ public sealed class CallKeypadTests
     }
 
     [Fact]
-    public void Every_key_of_the_agent_is_muted_from_its_press_and_ends_with_its_release()
+    public void The_recording_is_told_to_silence_the_keys_that_it_hears_of_the_agent_and_each_is_noted()
     {
+        var silence = Assert.Single(_rig.Recorder.Recording.Actions.OfType<SilenceKeys>());
+        Assert.Equal(LegId.Egress, silence.Leg);
+        var actions = _rig.Recorder.Recording.Actions.Count;
         var downNs = _rig.Network.NowNs;
         Press(_rig, LegId.Egress, '5', downNs, long.MaxValue, released: false);
-        var open = Assert.IsType<MuteSpan>(_rig.Recorder.Recording.Actions[^1]);
-        Assert.Equal(
-            (LegId.Egress, downNs - RecordingControl.KeyRunInNs, long.MaxValue), (open.Leg, open.FromNs, open.ToNs));
         _rig.Run(0.2);
         Press(_rig, LegId.Egress, '5', downNs, _rig.Network.NowNs, released: true);
-        var closed = Assert.IsType<MuteSpan>(_rig.Recorder.Recording.Actions[^1]);
-        Assert.Equal(_rig.Network.NowNs + RecordingControl.KeyRunOutNs, closed.ToNs);
+        Assert.Equal(
+            [(CueSource.Media, KeyHeard.StillDown), (CueSource.Media, _rig.Network.NowNs)],
+            Cues<KeyHeard>(_rig).Select(key => (key.Source, key.ToNs)));
+        Assert.Equal(actions, _rig.Recorder.Recording.Actions.Count);
         Assert.DoesNotContain(
             _rig.Recorder.Recording.Cues, cue => cue.Evidence.Contains('5', StringComparison.Ordinal));
         End(_rig);

@@ -43,8 +43,8 @@ internal sealed class CallScript(RecordingRules? rules = null)
     public RecordingStep Resume(long atMs, long fromMs, LegId by, CueSource source = CueSource.Keypad) =>
         Play(new ResumeRequested(Ns(atMs), source, "#12#", by, Ns(fromMs)));
 
-    public RecordingStep Key(long fromMs, long toNs, LegId by) =>
-        Play(new KeyHeard(Ns(fromMs), CueSource.Keypad, "1", by, Ns(fromMs), toNs));
+    public RecordingStep Key(long fromMs, long toNs, LegId by, CueSource source = CueSource.Signalling) =>
+        Play(new KeyHeard(Ns(fromMs), source, "1", by, Ns(fromMs), toNs));
 
     public RecordingStep End(long atMs) =>
         Play(new CallEnded(Ns(atMs), CueSource.Signalling, "BYE", EndCause.CallerHungUp));

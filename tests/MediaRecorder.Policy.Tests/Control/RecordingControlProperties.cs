@@ -105,7 +105,7 @@ public sealed class RecordingControlProperties
     public void A_recording_starts_once_and_nothing_follows_its_stop() => Holds((rules, cues) =>
     {
         List<RecordingAction> actions =
-            [.. Steps(rules, cues).SelectMany(step => step).Where(action => action is not MuteSpan)];
+            [.. Steps(rules, cues).SelectMany(step => step).Where(action => action is not (MuteSpan or SilenceKeys))];
         int start = actions.FindIndex(action => action is StartRecording);
         int stop = actions.FindIndex(action => action is StopRecording);
         return actions.Count(action => action is StartRecording) == (start < 0 ? 0 : 1)

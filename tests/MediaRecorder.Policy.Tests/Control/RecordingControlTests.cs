@@ -11,7 +11,7 @@ public sealed class RecordingControlTests
     public void Nothing_is_captured_before_the_answer()
     {
         var call = new CallScript();
-        Assert.Empty(call.Offer(0).Actions);
+        Assert.IsType<SilenceKeys>(Assert.Single(call.Offer(0).Actions));
         Assert.Equal(RecordingPhase.Offered, call.State.Phase);
         Assert.True(call.State.Captured.IsEmpty);
     }
@@ -212,7 +212,7 @@ public sealed class RecordingControlTests
 
     // REQ: B-07
     [Fact]
-    public void Each_key_of_the_agent_is_muted_with_run_in_and_decay_on_that_leg_alone()
+    public void Each_signalled_key_of_the_agent_is_muted_with_run_in_and_decay_on_that_leg_alone()
     {
         var call = Answered();
         RecordingStep step = call.Key(fromMs: 2000, toNs: Ns(2100), Agent);
@@ -222,12 +222,23 @@ public sealed class RecordingControlTests
     }
 
     // REQ: B-07
-    [Fact]
-    public void A_key_still_down_is_muted_without_end()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Keys_in_the_media_of_agents_alone_are_silenced_by_who_hears_them_where_the_trunk_says_so(bool mutes)
     {
-        var call = Answered();
-        MuteSpan mute = Assert.IsType<MuteSpan>(Assert.Single(call.Key(2000, KeyHeard.StillDown, Agent).Actions));
-        Assert.Equal(long.MaxValue, mute.ToNs);
+        var call = new CallScript(new RecordingRules(MuteKeys: mutes));
+        RecordingStep offer = call.Offer(0);
+        call.Answer(1000);
+        RecordingStep second = call.Play(
+            new PartyJoined(Ns(2000), CueSource.Signalling, "REFER", new LegId(2), LegRole.Agent));
+        RecordingStep third = call.Play(
+            new PartyJoined(Ns(2000), CueSource.Signalling, "REFER", new LegId(3), LegRole.ThirdParty));
+        Assert.Equal(mutes ? [Agent] : [], offer.Actions.OfType<SilenceKeys>().Select(action => action.Leg));
+        Assert.Equal(mutes ? [new LegId(2)] : [], second.Actions.OfType<SilenceKeys>().Select(action => action.Leg));
+        Assert.Empty(third.Actions.OfType<SilenceKeys>());
+        RecordingStep key = call.Key(3000, KeyHeard.StillDown, Agent, CueSource.Media);
+        Assert.Equal((mutes ? 0 : 1, 0), (key.IsIgnored ? 1 : 0, key.Actions.Length));
     }
 
     [Fact]
