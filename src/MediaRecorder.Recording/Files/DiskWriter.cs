@@ -25,7 +25,7 @@ internal sealed class DiskWriter : IDisposable
     private readonly Action<RecordingFact> _onFact;
     private readonly RecordingMetrics _metrics;
     private readonly ILogger _log;
-    private readonly Mailbox<DiskJob> _jobs;
+    private readonly Mailbox<DiskJob> _jobs = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly byte[] _header = new byte[WavHeader.MaxBytes];
     private Thread? _thread;
@@ -48,7 +48,6 @@ internal sealed class DiskWriter : IDisposable
         _onFact = onFact;
         _metrics = metrics;
         _log = log;
-        _jobs = new Mailbox<DiskJob>(() => _wake.Set());
         metrics.Add(this);
     }
 
@@ -61,11 +60,21 @@ internal sealed class DiskWriter : IDisposable
     /// <summary>Any thread: a block that was rented and not posted.</summary>
     public void Return(Block block) => _pool.Return(block);
 
-    /// <summary>Any thread; takes over the block. Never waits.</summary>
+    /// <summary>Any thread; takes over the block. Never waits. It is done after the next <see cref="Wake"/>.</summary>
     public void Post(in DiskJob job)
     {
         Interlocked.Increment(ref _queued);
         _jobs.Post(job);
+    }
+
+    /// <summary>
+    /// Any thread: what was posted is to be done. Once for all jobs of a poll, because each wake-up that finds the writer
+    /// asleep costs as much as the write.
+    /// </summary>
+    public void Wake()
+    {
+        if (QueuedJobs > 0)
+            _wake.Set();
     }
 
     /// <param name="onThread">Called first on the writer's thread.</param>

@@ -300,6 +300,8 @@ public sealed class RecordingWorker : IDisposable
 
         Volatile.Write(ref _counters.ActiveRecordings, writing);
         Volatile.Write(ref _counters.PausedRecordings, paused);
+        foreach (RecordingServices services in _services)
+            services.Disk.Wake();
     }
 
     private void Break(Recording recording, Exception exception)
