@@ -25,14 +25,14 @@ internal readonly struct DialToneFilter
         _secondCosine = 2 * Math.Cos(Math.Tau * SecondHz / sampleRate);
     }
 
-    /// <summary>Filters a block; answers the sums of its squares before and after.</summary>
+    /// <summary>Filters a block; answers the sum of the squares of what is left.</summary>
     /// <param name="state">Four numbers that go from block to block.</param>
-    public (double Before, double After) Apply(ReadOnlySpan<short> pcm, Span<float> filtered, Span<double> state)
+    public double Apply(ReadOnlySpan<short> pcm, Span<float> filtered, Span<double> state)
     {
         // Two notches, each with two zeros on the unit circle and two poles inside it at the same angle; transposed direct
         // form. Written out so that what comes next depends on the last sample by one fused operation only: its latency
         // is nearly all that this costs.
-        double a = state[0], b = state[1], c = state[2], d = state[3], before = 0, after = 0;
+        double a = state[0], b = state[1], c = state[2], d = state[3], after = 0;
         double firstPole = _radius * _firstCosine, secondPole = _radius * _secondCosine, square = -_radius * _radius;
         double firstZero = firstPole - _firstCosine, secondZero = secondPole - _secondCosine;
         for (var i = 0; i < pcm.Length; i++)
@@ -47,14 +47,13 @@ internal readonly struct DialToneFilter
                 Math.FusedMultiplyAdd(secondPole, c, Math.FusedMultiplyAdd(secondZero, once, d)),
                 Math.FusedMultiplyAdd(square, twice, once));
             filtered[i] = (float)twice;
-            before = Math.FusedMultiplyAdd(sample, sample, before);
             after = Math.FusedMultiplyAdd(twice, twice, after);
         }
 
         // What rings on in digital silence would end in denormal numbers, which cost a hundred times as much.
         (state[0], state[1]) = Math.Abs(a) + Math.Abs(b) < 1e-6 ? (0, 0) : (a, b);
         (state[2], state[3]) = Math.Abs(c) + Math.Abs(d) < 1e-6 ? (0, 0) : (c, d);
-        return (before, after);
+        return after;
     }
 
     /// <summary>What is left of the power at this frequency.</summary>

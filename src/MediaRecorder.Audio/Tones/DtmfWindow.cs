@@ -37,7 +37,11 @@ internal sealed class DtmfWindow(DtmfTables tables)
     // Q.24 wants 1.5 % accepted and 3.5 % refused. Single windows are not that exact: the mean decides (DtmfDetector).
     private const double MaxDetune = 0.035;
 
+    // A block this far below the least tone is as good as silence: nothing else need be known of it.
+    private const double SilenceBelowMinDb = 10;
+
     private readonly double _minPower = Dbm0.Power(DtmfDetector.MinDbm0);
+    private readonly double _silentEnergy = Dbm0.Power(DtmfDetector.MinDbm0 - SilenceBelowMinDb) * tables.BlockSamples;
     private readonly float[] _real = new float[KeptBlocks * DtmfTables.Frequencies];
     private readonly float[] _imaginary = new float[KeptBlocks * DtmfTables.Frequencies];
     private readonly double[] _energies = new double[KeptBlocks];
@@ -56,18 +60,20 @@ internal sealed class DtmfWindow(DtmfTables tables)
     /// <summary>Takes the next block; false while the window is not full.</summary>
     public bool Add(ReadOnlySpan<short> block)
     {
-        var (rawEnergy, energy) = tables.DialToneFilter.Apply(block, _filtered, _filterState);
-        _energies[_next] = energy;
-        _rawEnergies[_next] = rawEnergy;
         var at = _next * DtmfTables.Frequencies;
-        if (energy > 0)
+        var energy = EnergyOf(block);
+        _rawEnergies[_next] = energy;
+        if (energy > _silentEnergy)
         {
+            _energies[_next] = tables.DialToneFilter.Apply(block, _filtered, _filterState);
             tables.Correlate(_filtered, out var real, out var imaginary);
             real.CopyTo(_real, at);
             imaginary.CopyTo(_imaginary, at);
         }
         else
         {
+            _energies[_next] = 0;
+            _filterState.AsSpan().Clear();
             _real.AsSpan(at, DtmfTables.Frequencies).Clear();
             _imaginary.AsSpan(at, DtmfTables.Frequencies).Clear();
         }
@@ -121,6 +127,14 @@ internal sealed class DtmfWindow(DtmfTables tables)
         sighting = new DtmfSighting(
             DtmfTones.KeyAt(row, column - 4), explained / power, share, lowDetune, highDetune);
         return true;
+    }
+
+    private static double EnergyOf(ReadOnlySpan<short> block)
+    {
+        long sum = 0;
+        foreach (var sample in block)
+            sum += sample * sample;
+        return sum;
     }
 
     private double Sum(double[] blocks)
