@@ -18,6 +18,14 @@ public static unsafe class CacheHint
             return;
         // The collector may move the object at any time: then a line is fetched in vain, which is never a fault.
         var start = *(byte**)Unsafe.AsPointer(ref value);
+        Prefetch(start, bytes);
+    }
+
+    /// <summary>The same of memory that is no object's.</summary>
+    internal static void Prefetch(byte* start, int bytes)
+    {
+        if (!Sse.IsSupported)
+            return;
         for (var at = 0; at < bytes; at += LineBytes)
             Sse.Prefetch0(start + at);
     }

@@ -30,6 +30,9 @@ public sealed unsafe class PacketRing : IDisposable
     /// <summary>Bytes a record takes besides its packet (which is padded to 8).</summary>
     public const int RecordHeaderBytes = 16;
 
+    // RTP with 20 ms of G.711.
+    private const int UsualRecordBytes = RecordHeaderBytes + 172;
+
     private const int MinCapacityBytes = 64;
     private const int WrapMarker = -1;
     private const nuint MemoryAlignmentBytes = 128;
@@ -142,6 +145,13 @@ public sealed unsafe class PacketRing : IDisposable
         if (position < _positions.Released || position >= _positions.Read)
             throw new ArgumentOutOfRangeException(nameof(position), position, "not read, or released");
         return RecordAt(position);
+    }
+
+    /// <summary>Consumer thread. Brings a record into the cache that will be asked for soon.</summary>
+    public void Foresee(long position)
+    {
+        if (_memory is not null)
+            CacheHint.Prefetch(_memory + (position & _mask), UsualRecordBytes);
     }
 
     /// <summary>Consumer thread. Frees the record read last and all before it; their spans are dead

@@ -106,4 +106,22 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "setpriority")]
     internal static partial int SetPriority(int which, int who, int nice);
+
+    [LibraryImport(Library, EntryPoint = "syscall")]
+    internal static partial nint SystemCall(
+        nint number, nint process, SchedulingAttributes* attributes, nint sizeOrFlags, nint flags);
+
+    /// <summary>struct sched_attr, as it was at first.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct SchedulingAttributes
+    {
+        public uint Size;
+        public uint Policy;
+        public ulong Flags;
+        public int Nice;
+        public uint Priority;
+        public ulong RuntimeNs;
+        public ulong DeadlineNs;
+        public ulong PeriodNs;
+    }
 }

@@ -44,6 +44,9 @@ internal sealed class Recording
 
     private const string LostCause = "no-memory";
 
+    /// <summary>What a poll reads of it, about: all.</summary>
+    public const int HotBytes = 256;
+
     private readonly RecordingServices _services;
     private readonly RecordingAudio _audio;
     private readonly List<RecordedLeg> _legs = [];
@@ -120,6 +123,10 @@ internal sealed class Recording
             _index.Join(place, opened);
         return true;
     }
+
+    /// <summary>Brings into the cache what the next step will lead to: a poll is near.</summary>
+    /// <param name="step">0 and up; each some work of others after the one before.</param>
+    public void Foresee(int step) => _audio.Foresee(step);
 
     /// <summary>Takes one RTP packet of a leg.</summary>
     public void Receive(RecordingLeg leg, in RtpHeader header, long arrivalNs)

@@ -44,6 +44,18 @@ internal sealed class RecordingAudio(
     /// <summary>All legs and their places, for the sidecar.</summary>
     public List<SidecarLeg> Places { get; } = [];
 
+    /// <inheritdoc cref="Recording.Foresee"/>
+    public void Foresee(int step)
+    {
+        foreach (RecordingLeg leg in _legs)
+        {
+            if (step == 0)
+                CacheHint.Prefetch(leg, RecordingLeg.HotBytes);
+            else
+                leg.Foresee(step);
+        }
+    }
+
     /// <summary>Null for a leg that is not recorded.</summary>
     public RecordingLeg? Find(LegId id)
     {

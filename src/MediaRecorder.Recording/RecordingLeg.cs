@@ -16,6 +16,9 @@ namespace MediaRecorder.Recording;
 /// <summary>One leg inside a recording: timeline, gate, formats and keys. Owner: the RecordingWorker.</summary>
 internal sealed class RecordingLeg
 {
+    /// <summary>What a poll reads of it, about: all.</summary>
+    public const int HotBytes = 128;
+
     private readonly LegKeys _keys;
     private readonly TimelineScratch _scratch;
     private LegFormats? _formats;
@@ -72,6 +75,20 @@ internal sealed class RecordingLeg
 
     /// <summary>The file begins at this position: what came before is no part of its quality.</summary>
     public void BeginFile(long position) => _beforeFile = Timeline.CountsBefore(position);
+
+    /// <inheritdoc cref="Recording.Foresee"/>
+    public void Foresee(int step)
+    {
+        if (step == 1)
+        {
+            CacheHint.Prefetch(Timeline, LegTimeline.HotBytes);
+            CacheHint.Prefetch(_keys, LegKeys.HotBytes);
+        }
+        else
+        {
+            Timeline.Foresee();
+        }
+    }
 
     /// <summary>Takes a new table, and its decoders with it. What waits was sent under the old one.</summary>
     public void SetFormats(LegFormats formats)

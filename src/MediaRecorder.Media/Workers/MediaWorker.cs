@@ -18,24 +18,12 @@ internal sealed partial class MediaWorker : IDisposable
     /// <summary>A turn longer than this is a stall: a packet interval has passed without the relay looking.</summary>
     public const long StallNs = 20_000_000;
 
-    /// <summary>
-    /// While packets come one by one, turns begin no closer than this: a wake-up for each packet is a good part of its
-    /// cost, and at 30,000 packets a second 250 µs gather eight. Each waits 125 µs in the mean.
-    /// </summary>
-    public const long PaceNs = 250_000;
-
-    /// <summary>A wait that took less found sockets readable and did not sleep.</summary>
-    public const long LeastSleepNs = 10_000;
-
     /// <summary>Above any RTP packet that fits an Ethernet frame; a longer datagram is counted and dropped.</summary>
     public const int MaxPacketBytes = 2048;
 
     // One token per socket: leg slot × 2, plus 1 for RTCP.
     private const int TokensPerTurn = 512;
     private const long IdleWaitNs = 100_000_000;
-
-    // Sleeping costs some microseconds itself.
-    private const long ShortestRestNs = 20_000;
 
     private readonly EventLoop _loop;
     private readonly MonotonicClock _clock;
@@ -49,11 +37,12 @@ internal sealed partial class MediaWorker : IDisposable
 
     private readonly int[] _tokens = new int[TokensPerTurn];
     private readonly Stack<int> _freeSlots = new();
+    private readonly TurnPace _pace = new();
     private readonly Thread _thread;
     private MediaLeg?[] _legs = new MediaLeg?[64];
     private int _legCount;
+    private int _readable;
     private long _lastTurnNs;
-    private bool _isPaced;
     private volatile bool _stopping;
 
     public MediaWorker(int index, EventLoop loop, MonotonicClock clock, Mailbox<MediaLeg> closedLegs, ILogger logger)
@@ -108,21 +97,12 @@ internal sealed partial class MediaWorker : IDisposable
         _loop.Dispose();
     }
 
-    /// <summary>
-    /// One turn, and a rest while each sleep is cut short by the next packet. Packets that come in bursts are not rested
-    /// between: there is nothing to save when the loop would not sleep.
-    /// </summary>
+    /// <summary>One turn, and a rest where <see cref="TurnPace"/> has one.</summary>
     internal void PacedTurn(long waitNs)
     {
         var before = _clock.NowNs;
-        var slept = Turn(waitNs) - before;
-        if (slept >= LeastSleepNs)
-        {
-            _isPaced = slept < PaceNs;
-        }
-
-        var restNs = before + PaceNs - _clock.NowNs;
-        if (_isPaced && restNs >= ShortestRestNs)
+        var sleptNs = Turn(waitNs) - before;
+        if (_pace.RestNs(sleptNs, _clock.NowNs - before, _readable) is > 0 and var restNs)
         {
             _loop.Rest(restNs);
         }
@@ -131,14 +111,14 @@ internal sealed partial class MediaWorker : IDisposable
     /// <summary>One turn of the loop: commands first, then what is readable. Answers when the wait was over.</summary>
     internal long Turn(long waitNs)
     {
-        var count = _loop.Wait(_tokens, _bridges.Count == 0 ? waitNs : UntilMixing(waitNs));
+        _readable = _loop.Wait(_tokens, _bridges.Count == 0 ? waitNs : UntilMixing(waitNs));
         var now = _clock.NowNs;
         if (!Commands.IsEmpty)
         {
             Obey(now);
         }
 
-        RelayReady(_tokens.AsSpan(0, count), now);
+        RelayReady(_tokens.AsSpan(0, _readable), now);
         if (_bridges.Count > 0)
         {
             Mix(now);
@@ -158,6 +138,7 @@ internal sealed partial class MediaWorker : IDisposable
     {
         // Where it may not be, it shares evenly with all but the recording's threads, which step back by themselves.
         _ = ThreadNice.TrySet(ThreadNice.Sooner);
+        _ = ThreadSlice.TrySet(ThreadSlice.ShortestNs);
         while (!_stopping)
         {
             PacedTurn(IdleWaitNs);

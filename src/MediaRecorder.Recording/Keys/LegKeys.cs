@@ -17,6 +17,9 @@ namespace MediaRecorder.Recording.Keys;
 /// </summary>
 internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock clock, Mailbox<KeyPress> keyPresses)
 {
+    /// <summary>What a packet reads of it, about: all.</summary>
+    public const int HotBytes = 192;
+
     // A key whose place on the timeline differs by more than this from its arrival is not believed to lie there.
     private const long MaxKeyShiftNs = 1_000_000_000;
 

@@ -16,6 +16,9 @@ internal sealed class LegStream(Ssrc ssrc, int place, RecordingClock clock, Pack
     /// them are still in memory then, even when the polls come 200 ms late: the hold-back is 600 ms.</summary>
     public const long SettleNs = 400_000_000;
 
+    /// <summary>What a packet reads of it, about: all.</summary>
+    public const int HotBytes = 256;
+
     // How often the place is compared with the fit: four times a second at the longest.
     private const int ChecksPerSecond = 4;
 

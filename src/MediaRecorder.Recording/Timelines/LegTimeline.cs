@@ -1,4 +1,5 @@
 using MediaRecorder.Audio.Codecs;
+using MediaRecorder.Buffers;
 using MediaRecorder.Containers.Wav;
 using MediaRecorder.Recording.Keys;
 using MediaRecorder.Recording.Workers;
@@ -69,6 +70,9 @@ internal sealed class LegTimeline
 
     // Early media, announcements and the agent: more senders at once than this do not happen on one leg.
     internal const int MaxStreams = 4;
+
+    /// <summary>What a poll reads of it, about: all.</summary>
+    public const int HotBytes = 256;
 
     private readonly RecordingClock _clock;
     private readonly TimelineScratch _scratch;
@@ -220,6 +224,14 @@ internal sealed class LegTimeline
         if (!stream.Window.IsEmpty)
             PlayWaiting(stream, missing: 0, formats);
         return placement;
+    }
+
+    /// <inheritdoc cref="Recording.Foresee"/>
+    public void Foresee()
+    {
+        CacheHint.Prefetch(_current, LegStream.HotBytes);
+        CacheHint.Prefetch(_ring);
+        CacheHint.Prefetch(_writer);
     }
 
     /// <summary>Takes a sender report of one of the leg's senders; others are not of use.</summary>

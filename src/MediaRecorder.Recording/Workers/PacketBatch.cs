@@ -37,6 +37,17 @@ internal sealed class PacketBatch
         return true;
     }
 
+    /// <summary>Walks along a chain and takes nothing.</summary>
+    /// <param name="entry">At first the first of the chain.</param>
+    public bool TryPeek(ref int entry, out int ring, out long position)
+    {
+        ref readonly Entry at = ref _entries[entry];
+        (ring, position) = (at.Ring, at.Position);
+        bool isThere = entry != 0;
+        entry = at.Next;
+        return isThere;
+    }
+
     /// <summary>All chains are empty; so is this, and it keeps no leg in memory.</summary>
     public void Clear()
     {

@@ -22,6 +22,9 @@ public sealed class RecordingWorker : IDisposable
     /// </summary>
     public const long PollPeriodNs = 60_000_000;
 
+    // What two legs send in a poll.
+    private const int PacketsForeseen = 6;
+
     /// <summary>A poll that comes this late is counted and logged: rings may have overflown.</summary>
     public const long StallNs = 100_000_000;
 
@@ -282,6 +285,7 @@ public sealed class RecordingWorker : IDisposable
         for (int i = _recordings.Count - 1; i >= 0; i--)
         {
             Recording recording = _recordings[i];
+            Foresee(i);
             ReceiveAll(recording);
             try
             {
@@ -302,6 +306,25 @@ public sealed class RecordingWorker : IDisposable
         Volatile.Write(ref _counters.PausedRecordings, paused);
         foreach (RecordingServices services in _services)
             services.Disk.Wake();
+    }
+
+    // Which recordings are next, and then what each step has brought into the cache leads to.
+    private void Foresee(int index)
+    {
+        if (index >= 4)
+            CacheHint.Prefetch(_recordings[index - 4], Recording.HotBytes);
+        if (index >= 3)
+            _recordings[index - 3].Foresee(0);
+        if (index >= 2)
+            _recordings[index - 2].Foresee(1);
+        if (index >= 1)
+        {
+            Recording next = _recordings[index - 1];
+            next.Foresee(2);
+            int entry = next.Packets.First;
+            for (int i = 0; i < PacketsForeseen && _batch.TryPeek(ref entry, out int ring, out long position); i++)
+                _rings[ring].Foresee(position);
+        }
     }
 
     private void Break(Recording recording, Exception exception)

@@ -75,42 +75,12 @@ public sealed class MediaWorkerTests : IDisposable
     }
 
     // REQ: J-01
-    [Theory]
-    [InlineData(MediaWorker.LeastSleepNs)]
-    [InlineData(100_000)]
-    public void A_worker_that_is_woken_soon_again_lets_packets_gather(long sleptNs)
-    {
-        PacedTurn(sleptNs);
-        Assert.Equal([MediaWorker.PaceNs - sleptNs], _rig.Loop.Rests);
-
-        PacedTurn(0);
-        Assert.Equal([MediaWorker.PaceNs - sleptNs, MediaWorker.PaceNs], _rig.Loop.Rests);
-    }
-
-    [Theory]
-    [InlineData(MediaWorker.PaceNs)]
-    [InlineData(20_000_000)]
-    public void A_burst_is_relayed_without_a_rest(long sleptNs)
-    {
-        PacedTurn(100_000);
-        _rig.Loop.Rests.Clear();
-        PacedTurn(sleptNs);
-        PacedTurn(0);
-        PacedTurn(MediaWorker.LeastSleepNs - 1);
-        Assert.Empty(_rig.Loop.Rests);
-    }
-
     [Fact]
-    public void A_long_turn_is_not_lengthened_by_a_rest()
+    public void A_worker_that_is_woken_soon_again_rests_until_packets_have_gathered()
     {
-        PacedTurn(MediaWorker.PaceNs - 10_000);
-        Assert.Empty(_rig.Loop.Rests);
-    }
-
-    private void PacedTurn(long sleptNs)
-    {
-        _rig.Loop.Waiting = () => _rig.Time.AdvanceNs(sleptNs);
+        _rig.Loop.Waiting = () => _rig.Time.AdvanceNs(100_000);
         _rig.Worker.PacedTurn(0);
+        Assert.Equal([TurnPace.PeriodNs - 100_000], _rig.Loop.Rests);
     }
 
     [Fact]
