@@ -29,6 +29,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
     private readonly MediaWorker[] _workers;
     private readonly PacketRing[][] _rings;
     private readonly Mailbox<MediaLeg> _closedLegs = new();
+    private readonly Func<PortAllocator> _newPorts;
     private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
     private int _nextWorker;
@@ -47,6 +48,7 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
         Func<EventLoop>? newLoop = null)
     {
         _sides = addresses.ToDictionary(a => a.AddressFamily, a => new Side(a, newPorts()));
+        _newPorts = newPorts;
         _rings = rings;
         _clock = clock;
         _logger = logger;
@@ -79,6 +81,9 @@ public sealed class MediaPlane : IMediaPlane, IDisposable
             return oldest;
         }
     }
+
+    /// <summary>Has the code of calls compiled, so that the first does not wait for it. Before <see cref="Start"/>.</summary>
+    public void WarmUp() => WarmUpRelay.Run(_sides.Values.First().Address, _newPorts, _clock);
 
     public void Start()
     {

@@ -18,6 +18,7 @@ public sealed class RecordingRoom : IDisposable
     private readonly RecordingFolders _folders;
     private readonly Action<RecordingFact> _onFact;
     private readonly Action _onThread;
+    private readonly Func<long> _nowNs;
     private readonly ILogger _log;
     private readonly DiskFileSystem _files = new();
     private readonly JournalPool _journals;
@@ -44,6 +45,7 @@ public sealed class RecordingRoom : IDisposable
         _folders = folders;
         _onFact = onFact;
         _onThread = options.OnThread;
+        _nowNs = nowNs;
         _log = log;
         _pool = new BlockPool(DiskWriter.BlockBytes, options.MaxBlocks);
         _journals = new JournalPool(_files);
@@ -65,6 +67,9 @@ public sealed class RecordingRoom : IDisposable
     /// <summary>Finishes what an earlier process left in the spool. Before <see cref="Start"/>; waits for the disk.
     /// Answers how many recordings were published.</summary>
     public int SweepSpool() => new SpoolSweep(_files, _folders, _onFact, Metrics, _log).Run();
+
+    /// <summary>Has the code of recordings compiled, so that the first does not wait for it. Before <see cref="Start"/>.</summary>
+    public void WarmUp() => WarmUpRecording.Run(_folders, _nowNs);
 
     public void Start()
     {

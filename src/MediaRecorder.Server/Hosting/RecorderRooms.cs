@@ -64,6 +64,8 @@ internal sealed class RecorderRooms : IDisposable
     public bool TryStart(out string reason)
     {
         Recording.SweepSpool();
+        Recording.WarmUp();
+        Media.WarmUp();
         Recording.Start();
         Media.Start();
         return Sip.TryStart(out reason);
