@@ -31,11 +31,6 @@ internal static class ModelBuilder
             errors.Add("$.sip.listen", $"uses a port inside media.ports ({options.Media.Ports})");
         }
 
-        if (!BitOperations.IsPow2(options.Media.RingBytes))
-        {
-            errors.Add("$.media.ringBytes", "must be a power of two, such as 4194304");
-        }
-
         var calls = new CallsModel(
             sipListen,
             mediaAddress,
@@ -65,11 +60,25 @@ internal static class ModelBuilder
         };
         return new ServerModel(
             calls,
-            new MediaModel(
-                options.Media.Workers == 0 ? Math.Max(1, cores - 1) : options.Media.Workers, options.Media.RingBytes),
+            BuildMedia(options, errors, cores),
             BuildRecording(options.Recording, errors, workingFolder),
             new HttpModel(ReadListen("$.http.listen", options.Http.Listen, errors, concrete: false)),
             BuildLog(options.Log, errors));
+    }
+
+    private static MediaModel BuildMedia(RecorderOptions options, ConfigurationErrors errors, int cores)
+    {
+        var ringBytes = options.Media.RingBytes;
+        if (ringBytes != 0 && (ringBytes < OptionLimits.ShortestRingBytes || !BitOperations.IsPow2(ringBytes)))
+        {
+            errors.Add(
+                "$.media.ringBytes",
+                $"must be 0 or a power of two from {OptionLimits.ShortestRingBytes} on, such as {MediaModel.LeastRingBytes}");
+        }
+
+        var workers = options.Media.Workers == 0 ? Math.Max(1, cores - 1) : options.Media.Workers;
+        return new MediaModel(
+            workers, ringBytes == 0 ? MediaModel.RingBytesFor(options.Sip.MaxCalls, workers) : ringBytes);
     }
 
     /// <summary>A literal <c>address:port</c>; names are not looked up, so that no start depends on DNS.</summary>

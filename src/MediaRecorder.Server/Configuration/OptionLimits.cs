@@ -46,7 +46,8 @@ internal static class OptionLimits
     public static readonly NumberRange Workers = new(0, 256);
 
     // Below 64 KiB a single burst of one worker's ports overruns the ring between two polls.
-    public static readonly NumberRange RingBytes = new(65_536, 1 << 30);
+    public const int ShortestRingBytes = 65_536;
+    public static readonly NumberRange RingBytes = new(0, 1 << 30);
     public static readonly NumberRange MaxBufferBytes = new(1 << 20, 1L << 40);
     public static readonly NumberRange MaxSampleRate = new(8000, 48_000);
     public static readonly NumberRange MaxChannels = new(LayoutRules.LeastChannels, LayoutRules.MostChannels);

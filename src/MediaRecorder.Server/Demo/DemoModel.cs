@@ -32,7 +32,7 @@ internal static class DemoModel
             trunks.ToImmutable());
         return new ServerModel(
             calls,
-            new MediaModel(Workers: 1, new MediaOptions().RingBytes),
+            new MediaModel(Workers: 1, MediaModel.LeastRingBytes),
             new RecordingModel(folder, Path.Combine(folder, ".spool"), new RecordingOptions().MaxBufferBytes),
             new HttpModel(new IPEndPoint(IPAddress.Loopback, 0)),
             new LogModel(LogFormat.Text, LogLevel.Warning, OnStandardError: true));

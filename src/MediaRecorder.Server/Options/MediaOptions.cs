@@ -21,6 +21,7 @@ public sealed record MediaOptions
     /// <summary>Relay threads; 0 = cores − 1, at least 1.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Bytes of the packet ring between a relay thread and the recording, a power of two.</summary>
-    public int RingBytes { get; init; } = 4_194_304;
+    /// <summary>Bytes of the packet ring between a relay thread and the recording, a power of two; 0 = what
+    /// <c>sip.maxCalls</c> want.</summary>
+    public int RingBytes { get; init; }
 }

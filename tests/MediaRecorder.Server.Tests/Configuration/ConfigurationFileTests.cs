@@ -228,6 +228,19 @@ public class ConfigurationFileTests
         Assert.Contains(about, error.Reason, StringComparison.Ordinal);
     }
 
+    // REQ: J-01
+    [Theory]
+    [InlineData(1, 1, 4_194_304)]
+    [InlineData(400, 1, 4_194_304)]
+    [InlineData(1300, 1, 16_777_216)]
+    [InlineData(1300, 4, 4_194_304)]
+    [InlineData(100_000, 1, 1_073_741_824)]
+    public void The_ring_is_as_large_as_the_calls_want(int maxCalls, int workers, int ringBytes)
+    {
+        var model = Model(With($"\"sip\": {{ \"maxCalls\": {maxCalls} }}, \"media\": {{ \"workers\": {workers} }}"));
+        Assert.Equal(ringBytes, model.Media.RingBytes);
+    }
+
     [Fact]
     public void SIP_may_not_listen_on_a_media_port_of_the_same_address()
     {
@@ -237,6 +250,7 @@ public class ConfigurationFileTests
 
     [Theory]
     [InlineData("\"media\": { \"ringBytes\": 65537 }", "$.media.ringBytes")]
+    [InlineData("\"media\": { \"ringBytes\": 32768 }", "$.media.ringBytes")]
     [InlineData("\"recording\": { \"folder\": \" \" }", "$.recording.folder")]
     [InlineData("\"recording\": { \"spool\": \"a\\u0000b\" }", "$.recording.spool")]
     [InlineData("\"log\": { \"format\": \"xml\" }", "$.log.format")]
