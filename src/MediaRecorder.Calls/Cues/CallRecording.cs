@@ -21,6 +21,7 @@ internal sealed class CallRecording(
     private const string UnrecordableTag = "unrecordable-codec";
     private const string TelephoneEvent = "telephone-event";
 
+    private readonly Dictionary<LegId, PostedFormats> _posted = [];
     private RecordingState _state = RecordingState.Initial;
     private string? _unrecordable;
 
@@ -41,9 +42,25 @@ internal sealed class CallRecording(
         SetFormats(egress, ingress.Audio);
     }
 
-    /// <summary>As of one leg, from its own newest SDP and that of whoever it speaks to: the other party, or us.</summary>
-    public void SetFormats(SipLeg sender, MediaDescription? receiver) =>
-        Plane.SetFormats(Id, sender.Id, Formats(receiver, sender));
+    /// <summary>
+    /// As of one leg, from its own newest SDP and that of whoever it speaks to: the other party, or us. What was posted last
+    /// is not posted again: a new table flushes what waits for earlier packets, and session refreshes repeat the SDP.
+    /// </summary>
+    public void SetFormats(SipLeg sender, MediaDescription? receiver)
+    {
+        var formats = Formats(receiver, sender);
+        var hearsTones = sender.Role == LegRole.Agent && HearsTones(formats);
+        if (_posted.TryGetValue(sender.Id, out var posted)
+            && posted.Sender == sender
+            && posted.HearsTones == hearsTones
+            && CollectionsMarshal.AsSpan(posted.Formats).SequenceEqual(CollectionsMarshal.AsSpan(formats)))
+        {
+            return;
+        }
+
+        Plane.SetFormats(Id, sender.Id, LegFormats.Create(formats, hearsTones, highestRate));
+        _posted[sender.Id] = new PostedFormats(sender, formats, hearsTones);
+    }
 
     /// <summary>A third party joins.</summary>
     public void AddLeg(SipLeg leg) => Plane.AddLeg(Id, leg.Id, leg.Role, leg.Tap);
@@ -71,13 +88,12 @@ internal sealed class CallRecording(
 
     // The receiver's numbers first and in its order, which is its preference (RFC 3264 §6.1); the sender's own fill in
     // what the receiver did not list (seen with early media). Agreed is what both listed, and before the answer all.
-    private LegFormats Formats(MediaDescription? receiver, SipLeg sender)
+    private static List<PayloadFormat> Formats(MediaDescription? receiver, SipLeg sender)
     {
         var formats = new List<PayloadFormat>();
         Add(formats, receiver, sender.Audio);
         Add(formats, sender.Audio, receiver);
-        return LegFormats.Create(
-            formats, hearsTones: sender.Role == LegRole.Agent && HearsTones(formats), highestRate);
+        return formats;
     }
 
     private bool HearsTones(List<PayloadFormat> formats) => inbandKeys switch
@@ -118,4 +134,6 @@ internal sealed class CallRecording(
 
         return false;
     }
+
+    private readonly record struct PostedFormats(SipLeg Sender, List<PayloadFormat> Formats, bool HearsTones);
 }

@@ -61,13 +61,12 @@ internal sealed partial class CallLines
         var remote = RemoteOf(media, SourceOf(party));
         if (party.Guest is { } third)
         {
-            _context.Media.SetGuestKeys(_path, third, keys);
-            _context.Media.SetGuestRemote(_path, third, remote);
+            TellGuest(third, party, keys, remote);
         }
         else
         {
             TellKeys(0, party.Side, keys);
-            _context.Media.SetRemote(_path, 0, party.Side, remote);
+            TellRemote(0, party.Side, party, remote);
         }
 
         return true;
@@ -79,12 +78,13 @@ internal sealed partial class CallLines
         if (party.Guest is { } guest)
         {
             party.Guest = null;
+            _toldGuests.Remove(guest);
             _context.Media.RemoveGuest(_path, guest);
         }
         else
         {
             _context.Media.Leave(_path, 0, party.Side);
-            _context.Media.SetRemote(_path, 0, party.Side, default);
+            TellRemote(0, party.Side, party, default);
         }
     }
 
@@ -93,14 +93,18 @@ internal sealed partial class CallLines
     {
         var guest = party.Guest!;
         _context.Media.Seat(_path, 0, side, guest);
+        _told[PlaceOf(0, side)] = _toldGuests.Remove(guest, out var told) ? told : null;
         party.TakeSide(side);
     }
 
     /// <summary>Both sides are relayed to each other again, by what each has said last.</summary>
     public void EndMix()
     {
-        _context.Media.Leave(_path, 0, LegSide.Ingress);
-        _context.Media.Leave(_path, 0, LegSide.Egress);
+        foreach (var side in Enum.GetValues<LegSide>())
+        {
+            _context.Media.Leave(_path, 0, side);
+            ToldOf(0, side).Remote = null;
+        }
     }
 
     private AddressFamily FamilyOf(SipLeg party) => party.Guest?.Family ?? _path.FamilyOf(party.Side);

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using MediaRecorder.Calls.B2bua;
 using MediaRecorder.Calls.Legs;
 using MediaRecorder.Media.Paths;
-using MediaRecorder.Media.Security;
 using MediaRecorder.Sip.Sdp;
 
 namespace MediaRecorder.Calls.Lines;
@@ -23,7 +22,7 @@ internal sealed partial class CallLines
     private readonly SessionDescription?[] _newest = new SessionDescription?[2];
     private readonly LineRemote[] _sources = new LineRemote[2];
     private readonly SipLeg?[] _parties = new SipLeg?[2];
-    private readonly bool[] _isSecure = new bool[2 * RelayPath.MaxLines];
+    private readonly ToldLine?[] _told = new ToldLine?[2 * RelayPath.MaxLines];
     private RelayPath _path;
     private int? _voice;
     private string _described = Voice;
@@ -88,6 +87,7 @@ internal sealed partial class CallLines
         Close();
         _path = path;
         _voice = null;
+        Array.Clear(_told);
         return TryAddFirst(offer);
     }
 
@@ -316,9 +316,10 @@ internal sealed partial class CallLines
     // its keys and their counters.
     private void SetRemote(int place, LegSide side)
     {
+        var party = _parties[(int)side];
         var media = IsOn(place) ? At(side, place) : null;
-        LineKeys? keys = null;
-        if (media is { IsRtp: true } && !LineCrypto.TryAgree(media, place, _parties[(int)side]!, out keys))
+        AgreedKeys? keys = null;
+        if (media is { IsRtp: true } && !LineCrypto.TryAgree(media, place, party!, out keys))
         {
             media = null;
         }
@@ -328,17 +329,7 @@ internal sealed partial class CallLines
             TellKeys(place, side, keys);
         }
 
-        _context.Media.SetRemote(_path, place, side, media is not null ? RemoteOf(media, _sources[(int)side]) : default);
-    }
-
-    private void TellKeys(int place, LegSide side, LineKeys? keys)
-    {
-        ref var isSecure = ref _isSecure[(2 * place) + (int)side];
-        if (keys is not null || isSecure)
-        {
-            isSecure = keys is not null;
-            _context.Media.SetKeys(_path, place, side, keys);
-        }
+        TellRemote(place, side, party, media is not null ? RemoteOf(media, _sources[(int)side]) : default);
     }
 
     private static LineRemote SourceOf(SipLeg party) => new()

@@ -112,7 +112,7 @@ internal static class LineCrypto
     /// <summary>What the party's newest SDP makes of an m-line of RTP.</summary>
     /// <param name="keys">Null when it is plain.</param>
     /// <returns>False while it is to be secure and the party has no key of ours yet: nothing may pass.</returns>
-    public static bool TryAgree(MediaDescription media, int place, SipLeg party, out LineKeys? keys)
+    public static bool TryAgree(MediaDescription media, int place, SipLeg party, out AgreedKeys? keys)
     {
         keys = null;
         if (Choose(media, party.Srtp) is not { } chosen)
@@ -126,14 +126,13 @@ internal static class LineCrypto
             return true;
         }
 
-        if (party.OwnKeys is not { } own || !own.TryFind(place, chosen.Suite, out var ours)
-            || !LineKey.TryCreate(chosen.Suite, ours, default, out var key))
+        if (party.OwnKeys is not { } own || !own.TryFind(place, chosen.Suite, out var ours))
         {
             return false;
         }
 
         own.Agree(place, new AgreedCrypto(chosen.Tag, chosen.Suite, media.Profile == MediaProfile.SecureRtp));
-        keys = new LineKeys([.. chosen.Keys.Select(theirs => KeyOf(chosen, theirs))], key, party);
+        keys = new AgreedKeys(chosen, ours, party);
         return true;
     }
 
@@ -150,11 +149,6 @@ internal static class LineCrypto
 
         return bytes > 0;
     }
-
-    private static LineKey KeyOf(CryptoLine line, CryptoKey theirs) =>
-        LineKey.TryCreate(line.Suite, theirs.KeyAndSalt, theirs.Mki, out var key)
-            ? key
-            : throw new InvalidOperationException("A line was chosen whose keys are not of its suite.");
 
     private static string Ours(int tag, string suite, int place, SipLeg towards) =>
         CryptoLine.Write(tag, suite, (towards.OwnKeys ??= new OwnKeys()).Tell(place, suite));

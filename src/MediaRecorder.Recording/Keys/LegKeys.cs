@@ -28,8 +28,8 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
     private long _keyFromNs;
     private long _keyShiftNs;
     private Gate? _gate;
-    private KeySound _event;
-    private KeySound _tone;
+    private KeySound? _event;
+    private KeySound? _tone;
 
     /// <summary>The recording's clock; its rate may change until the file begins.</summary>
     public RecordingClock Clock
@@ -123,16 +123,20 @@ internal sealed class LegKeys(RecordingId recording, LegId leg, RecordingClock c
 
     private void Post(KeyWay way, char digit, long fromNs, long toNs, bool released)
     {
-        ref KeySound sound = ref way == KeyWay.Tones ? ref _tone : ref _event;
+        ref KeySound? sound = ref way == KeyWay.Tones ? ref _tone : ref _event;
+
+        // Told anew by another clock the beginning may differ by a sample, and the gate would know it no more.
+        if (released && sound is { ToNs: KeyHeard.StillDown } down)
+            fromNs = down.FromNs;
         sound = new KeySound(fromNs, toNs);
         Mute(sound);
         keyPresses.Post(new KeyPress(recording, leg, way, digit, fromNs, toNs, released));
     }
 
-    // At the release the same beginning gets its true end.
-    private void Mute(KeySound sound)
+    // At the release the same beginning gets its true end. A key may end where it began, if nothing but its end came.
+    private void Mute(KeySound? heard)
     {
-        if (Silences && sound.ToNs > sound.FromNs)
+        if (Silences && heard is { } sound)
         {
             _gate!.Mute(
                 Clock.SampleAt(sound.FromNs - RecordingControl.KeyRunInNs),

@@ -16,6 +16,11 @@ public sealed class CheckConfigRun(ConsoleStreams console)
             return StartFailure.Write(console.Error, file, configuration.Errors);
         }
 
+        foreach (var warning in configuration.Warnings)
+        {
+            console.Error.WriteLine($"warning: {warning.Describe(file)}");
+        }
+
         console.Out.WriteLine(
             $"{file}: ok, {model.Calls.Trunks.Count} trunks: {string.Join(", ", model.Calls.Trunks.Keys)}");
         return ExitCode.Success;

@@ -64,6 +64,11 @@ public sealed class ServeRun(CommandParts parts)
             log.SrtpMissing(MediaSecurity.DebianPackage);
         }
 
+        foreach (var warning in configuration.Warnings)
+        {
+            log.ConfigurationDoubtful(warning.Describe(file));
+        }
+
         foreach (var trunk in calls.Trunks.Values.Where(t => t.Srtp is { OverPlainSip: true, Mode: not SrtpMode.Disabled }))
         {
             log.SrtpOverPlainSip(trunk.Name);

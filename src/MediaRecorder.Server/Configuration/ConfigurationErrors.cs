@@ -8,6 +8,7 @@ namespace MediaRecorder.Server.Configuration;
 internal sealed class ConfigurationErrors(IReadOnlyDictionary<string, int> lines)
 {
     private readonly List<ConfigurationError> _errors = [];
+    private readonly List<ConfigurationError> _warnings = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly List<string> _unreadable = [];
 
@@ -27,6 +28,11 @@ internal sealed class ConfigurationErrors(IReadOnlyDictionary<string, int> lines
             _errors.Add(new ConfigurationError(path, reason, LineOf(path)));
         }
     }
+
+    /// <summary>Something that is allowed and cannot have been meant: it stops nothing.</summary>
+    public void Warn(string path, string reason) => _warnings.Add(new ConfigurationError(path, reason, LineOf(path)));
+
+    public ImmutableArray<ConfigurationError> Warnings() => [.. _warnings.OrderBy(w => w.Line)];
 
     /// <summary>In the order of the file, so that they can be mended from top to bottom.</summary>
     public ImmutableArray<ConfigurationError> ToImmutable() => [.. _errors.OrderBy(e => e.Line)];

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security;
 using MediaRecorder.Server.Configuration.Trees;
 
@@ -42,9 +41,9 @@ public static class ConfigurationFile
         var options = OptionsReader.Read(tree.Root, errors);
         var model = ModelBuilder.Build(options, errors, workingFolder, cores);
         return errors.IsEmpty
-            ? new ConfigurationResult(model, [])
-            : new ConfigurationResult(null, errors.ToImmutable());
+            ? new ConfigurationResult(model, [], errors.Warnings())
+            : new ConfigurationResult(null, errors.ToImmutable(), []);
     }
 
-    private static ConfigurationResult Refused(ConfigurationError error) => new(null, ImmutableArray.Create(error));
+    private static ConfigurationResult Refused(ConfigurationError error) => new(null, [error], []);
 }

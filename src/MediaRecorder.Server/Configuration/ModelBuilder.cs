@@ -5,6 +5,7 @@ using System.Numerics;
 using MediaRecorder.Calls.Admission;
 using MediaRecorder.Calls.Model;
 using MediaRecorder.Server.Configuration.Trees;
+using MediaRecorder.Server.Configuration.Trunks;
 using MediaRecorder.Server.Models;
 using MediaRecorder.Server.Options;
 using MediaRecorder.Sip.SessionTimers;
@@ -58,6 +59,7 @@ internal static class ModelBuilder
                 options.Sip.MaxCallsPerSecondPerSource,
                 TimeSpan.FromSeconds(options.Sip.DrainSeconds)),
         };
+        SrtpBuilder.WarnWhereNeverSecure(calls, errors);
         return new ServerModel(
             calls,
             BuildMedia(options, errors, cores),

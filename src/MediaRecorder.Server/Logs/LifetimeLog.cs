@@ -39,6 +39,10 @@ internal static partial class LifetimeLog
         "trunk {Trunk} tells the keys of its media in plain signalling: whoever reads it can listen (srtp.overPlainSip)")]
     public static partial void SrtpOverPlainSip(this ILogger log, string trunk);
 
+    /// <param name="warning">As <c>check-config</c> tells it.</param>
+    [LoggerMessage(10, LogLevel.Warning, "{Warning}")]
+    public static partial void ConfigurationDoubtful(this ILogger log, string warning);
+
     [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 

@@ -224,7 +224,7 @@ public sealed class CallRaceTests
         _call.Talking();
         var forwarded = _call.Customer(_call.CustomerRequest("INVITE", 2, CustomerSdp(version: 2)))[^1].Message;
         _call.Recorder.FailsOnce = true;
-        var sent = _call.Agent(Response(forwarded, 200, AgentSdp(version: 2)));
+        var sent = _call.Agent(Response(forwarded, 200, AgentSdp(6002, version: 2)));
         Assert.Contains("BYE", Kinds(sent, Agent));
         Assert.Contains("BYE", Kinds(sent, Customer));
         Assert.Equal(1, _call.Recorder.Counters.MessageFaults);

@@ -170,7 +170,11 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         return true;
     }
 
-    public void SetGuestRemote(RelayPath path, GuestLeg guest, LineRemote remote) => Guests[guest] = remote;
+    public void SetGuestRemote(RelayPath path, GuestLeg guest, LineRemote remote)
+    {
+        RemoteChanges++;
+        Guests[guest] = remote;
+    }
 
     public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys) => KeyChanges++;
 
@@ -221,6 +225,9 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         _keys[(place, side)] = keys;
     }
 
+    /// <summary>How often the relay was told where packets go.</summary>
+    public int RemoteChanges { get; private set; }
+
     /// <summary>Where the only call sends the packets of one m-line for one side.</summary>
     public LineRemote RemoteOf(LegSide side, int place = 0) =>
         _remotes.Single(r => r.Key.Side == side && r.Key.Place == place).Value;
@@ -236,6 +243,7 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
             throw new InvalidOperationException("defect");
         }
 
+        RemoteChanges++;
         _remotes[(path, place, side)] = remote;
     }
 

@@ -43,11 +43,12 @@ internal sealed class CommandStage : IDisposable
     public string RecordingFolder => _folder["recordings"];
 
     /// <summary>A file with two trunks and what is given.</summary>
-    public string WriteConfiguration(string section = "\"log\": {}")
+    /// <param name="carrier">Further keys of the trunk of that name.</param>
+    public string WriteConfiguration(string section = "\"log\": {}", string carrier = "")
     {
         return _folder.Write(
             "mediarecorder.json",
-            $"{{ \"recording\": {{ \"folder\": \"{RecordingFolder}\" }}, {section}, {ConfigurationText.Trunks} }}");
+            $"{{ \"recording\": {{ \"folder\": \"{RecordingFolder}\" }}, {section}, {ConfigurationText.Trunks.Replace("\"carrier\": {", "\"carrier\": { " + carrier, StringComparison.Ordinal)} }}");
     }
 
     /// <summary>Makes the recordings folder impossible.</summary>

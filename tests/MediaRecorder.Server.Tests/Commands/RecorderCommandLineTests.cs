@@ -24,6 +24,19 @@ public sealed class RecorderCommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_config_tells_warnings_and_exits_0()
+    {
+        var file = _stage.WriteConfiguration(carrier: "\"srtp\": { \"mode\": \"optional\" },");
+
+        Assert.Equal(0, await RunAsync("check-config", "--config", file));
+
+        Assert.Equal(
+            $"warning: {file}: $.trunks.carrier.srtp.mode: has no effect: keys are told by TLS alone, but tls.listen is not set and no next hop has tls: before its address (line 2)\n",
+            _stage.Error.ToString());
+        Assert.Equal($"{file}: ok, 2 trunks: carrier, pbx\n", _stage.Out.ToString());
+    }
+
+    [Fact]
     public async Task Check_config_exits_2_with_all_errors_on_standard_error()
     {
         var file = _stage.WriteConfiguration("\"a\": 1, \"b\": 2");

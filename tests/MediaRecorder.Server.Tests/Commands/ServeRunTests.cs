@@ -61,6 +61,21 @@ public sealed class ServeRunTests : IDisposable
             Assert.Single(_stage.Steps, step => step.StartsWith("log the codec", StringComparison.Ordinal)));
     }
 
+    // REQ: A-07
+    [Fact]
+    public async Task What_check_config_warns_of_is_logged_and_the_recorder_starts()
+    {
+        var file = _stage.WriteConfiguration(carrier: "\"srtp\": { \"mode\": \"optional\" },");
+        StopWhen("Ready");
+
+        Assert.Equal(ExitCode.Success, await RunAsync(file));
+
+        Assert.Single(
+            _stage.Steps,
+            step => step.StartsWith($"log {file}: $.trunks.carrier.srtp.mode: has no effect", StringComparison.Ordinal));
+        Assert.Equal("", _stage.Error.ToString());
+    }
+
     [Fact]
     public async Task A_second_signal_reaches_the_recorder_that_is_stopping()
     {

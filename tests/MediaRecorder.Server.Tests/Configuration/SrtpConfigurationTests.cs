@@ -57,6 +57,44 @@ public sealed class SrtpConfigurationTests
         Assert.Empty(Built(new SrtpOptions { Mode = "optional" }, isAvailable: true));
     }
 
+    [Fact]
+    public void Srtp_that_nobody_can_come_by_is_warned_of_and_allowed()
+    {
+        var result = WithKey("\"srtp\": { \"mode\": \"optional\" }");
+        Assert.NotNull(result.Model);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal(("$.trunks.a.srtp.mode", 3), (warning.Path, warning.Line));
+        Assert.Contains("has no effect", warning.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"10.0.0.1:5060\"", "{ \"mode\": \"disabled\" }")]
+    [InlineData("\"10.0.0.1:5060\"", "{ \"mode\": \"optional\", \"overPlainSip\": true }")]
+    [InlineData("\"tls:10.0.0.1:5061\"", "{ \"mode\": \"optional\" }")]
+    [InlineData("\"tls:10.0.0.1:5061\"", "{ \"mode\": \"required\" }")]
+    public void Srtp_that_can_be_is_not_warned_of(string nextHop, string srtp)
+    {
+        var result = WithTrunk(nextHop: nextHop, routeTo: $"\"a\", \"srtp\": {srtp}");
+        Assert.NotNull(result.Model);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Parties_that_may_come_by_TLS_are_not_warned_of()
+    {
+        var calls = Model(WithKey("\"srtp\": { \"mode\": \"optional\" }")).Calls;
+        Assert.Single(Warned(calls));
+        var listening = calls.Transports with { TlsListen = System.Net.IPEndPoint.Parse("127.0.0.1:5061") };
+        Assert.Empty(Warned(calls with { Transports = listening }));
+    }
+
+    private static ImmutableArray<ConfigurationError> Warned(CallsModel calls)
+    {
+        var errors = new ConfigurationErrors(new Dictionary<string, int>());
+        SrtpBuilder.WarnWhereNeverSecure(calls, errors);
+        return errors.Warnings();
+    }
+
     private static ImmutableArray<ConfigurationError> Built(SrtpOptions options, bool isAvailable)
     {
         var errors = new ConfigurationErrors(new Dictionary<string, int>());

@@ -49,6 +49,22 @@ internal static class SrtpBuilder
         return mode == SrtpMode.Disabled ? SrtpModel.Disabled : new SrtpModel(mode, suites, options.OverPlainSip);
     }
 
+    /// <summary>A trunk may have SRTP that can never come about: keys travel by TLS alone, and nobody speaks it.</summary>
+    public static void WarnWhereNeverSecure(CallsModel calls, ConfigurationErrors errors)
+    {
+        foreach (var trunk in calls.Trunks.Values)
+        {
+            if (trunk.Srtp is { Mode: not SrtpMode.Disabled, OverPlainSip: false }
+                && calls.Transports.TlsListen is null
+                && trunk.NextHops.All(hop => hop.Hop.Transport != SipTransport.Tls))
+            {
+                errors.Warn(
+                    KeyPath.Member("$.trunks", trunk.Name) + ".srtp.mode",
+                    "has no effect: keys are told by TLS alone, but tls.listen is not set and no next hop has tls: before its address");
+            }
+        }
+    }
+
     private static ImmutableArray<string> ReadSuites(string path, SrtpOptions options, ConfigurationErrors errors)
     {
         if (options.Suites.IsEmpty)
