@@ -12,6 +12,7 @@ using MediaRecorder.Sip.Messages.Headers;
 using MediaRecorder.Sip.Messages.References;
 using MediaRecorder.Sip.Sdp;
 using MediaRecorder.Sip.Transactions;
+using MediaRecorder.Sip.Transports;
 
 namespace MediaRecorder.Calls.Conferences;
 
@@ -198,7 +199,7 @@ internal sealed class Conference(CallContext context, Call call, CallLines lines
         if (member.OwesAnswer)
         {
             member.OwesAnswer = false;
-            if (!MessageBody.TryReadSdp(ack, out var sdp) || !TryTake(leg, sdp, nowNs))
+            if (!MessageBody.TryReadSdp(ack, out var sdp) || !TryTakeAnswer(leg, sdp, nowNs))
             {
                 Expel(leg, nowNs);
                 return true;
@@ -212,7 +213,7 @@ internal sealed class Conference(CallContext context, Call call, CallLines lines
     /// <summary>The answer of a member to an offer of ours that only repeated what was agreed.</summary>
     public void TakeRefreshed(SipLeg leg, SessionDescription answer, long nowNs)
     {
-        if (!TryTake(leg, answer, nowNs))
+        if (!TryTakeAnswer(leg, answer, nowNs))
         {
             Expel(leg, nowNs);
             return;
@@ -264,6 +265,11 @@ internal sealed class Conference(CallContext context, Call call, CallLines lines
         if (TransferTarget.Of(context, call, by, target, nowNs) is not { } found)
         {
             return JoinAnswer.NoTarget;
+        }
+
+        if (!LineCrypto.MayOffer(found.Trunk.Srtp.For(found.Hop.Transport == SipTransport.Tls)))
+        {
+            return JoinAnswer.NotMixable;
         }
 
         if (call.NewGuest(found.Trunk, found.Hop) is not { } party)
@@ -437,6 +443,9 @@ internal sealed class Conference(CallContext context, Call call, CallLines lines
                 break;
         }
     }
+
+    private bool TryTakeAnswer(SipLeg leg, SessionDescription answer, long nowNs) =>
+        answer.Media.Count > 0 && LineCrypto.MayAnswer(answer.Media[0], 0, leg) && TryTake(leg, answer, nowNs);
 
     // A member's newest SDP, offer or answer; ours to it is the one it was told last.
     private bool TryTake(SipLeg leg, SessionDescription sdp, long nowNs)

@@ -19,7 +19,7 @@ public enum JoinAnswer
     /// <summary>The call has as many parties as a bridge takes, or no media port is free.</summary>
     Full,
 
-    /// <summary>The parties' codecs cannot be mixed here.</summary>
+    /// <summary>The parties' codecs cannot be mixed here, or the third party's trunk wants keys that may not be told.</summary>
     NotMixable,
 
     /// <summary>No number, or none that can be called from here.</summary>

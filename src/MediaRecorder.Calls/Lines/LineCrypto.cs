@@ -46,6 +46,9 @@ internal static class LineCrypto
         _ => true,
     };
 
+    /// <summary>Whether a party can be offered any RTP: one that must be secure and may be told no keys cannot.</summary>
+    public static bool MayOffer(SrtpModel rules) => rules is not { Mode: SrtpMode.Required, Suites.IsEmpty: true };
+
     /// <summary>
     /// Whether the party's m-line is an answer to ours: it takes a key that it was told of, and what was agreed as secure
     /// does not become plain by an answer.
@@ -79,7 +82,7 @@ internal static class LineCrypto
         {
             return line with
             {
-                Port = isRequired && rules.Suites.IsEmpty ? 0 : line.Port,
+                Port = MayOffer(rules) ? line.Port : 0,
                 Protocol = line.Media.RtpProtocol(isRequired),
                 Crypto = [.. rules.Suites.Select((suite, i) => Ours(i + 1, suite, place, towards))],
             };

@@ -176,7 +176,14 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         Guests[guest] = remote;
     }
 
-    public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys) => KeyChanges++;
+    /// <summary>By which keys third parties are secure; null once they have been plain again.</summary>
+    public Dictionary<GuestLeg, LineKeys?> GuestKeys { get; } = [];
+
+    public void SetGuestKeys(RelayPath path, GuestLeg guest, LineKeys? keys)
+    {
+        KeyChanges++;
+        GuestKeys[guest] = keys;
+    }
 
     public bool TryJoin(RelayPath path, int place, LegSide side, BridgeVoice voice)
     {

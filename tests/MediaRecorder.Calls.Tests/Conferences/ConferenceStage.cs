@@ -5,6 +5,7 @@ using MediaRecorder.Calls.Model;
 using MediaRecorder.Calls.Tests.B2bua;
 using MediaRecorder.Calls.Tests.Transfers;
 using MediaRecorder.Sip.Messages;
+using MediaRecorder.Sip.Transports;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
 namespace MediaRecorder.Calls.Tests.Conferences;
@@ -15,8 +16,17 @@ namespace MediaRecorder.Calls.Tests.Conferences;
 /// </summary>
 internal sealed class ConferenceStage
 {
-    private readonly TransferStage _stage = new TransferStage(BlindTransferMode.Conference).Talking();
+    private readonly TransferStage _stage;
+    private readonly SipHop _third;
     private int _cseq = 4;
+
+    /// <param name="change">Of the trunks, before anybody calls.</param>
+    /// <param name="third">Where the third party is; null: behind the customers' trunk.</param>
+    public ConferenceStage(Func<CallsModel, CallsModel>? change = null, SipHop? third = null)
+    {
+        _stage = new TransferStage(BlindTransferMode.Conference, change).Talking();
+        _third = third ?? SimulatedRecorder.CustomerSip;
+    }
 
     public HandmadeCall Call => _stage.Call;
 
@@ -62,12 +72,12 @@ internal sealed class ConferenceStage
 
     public string[] Answer(out List<(System.Net.IPEndPoint To, SipMessage Message)> sent)
     {
-        sent = Call.Customer(AsThird(Response(Invite, 200, Sdp("192.0.2.10", 4200), "third")));
+        sent = Call.Receive(AsThird(Response(Invite, 200, Sdp("192.0.2.10", 4200), "third")), _third);
         return Names(sent);
     }
 
     public string[] Respond(int status, string body = "", string tag = "third", string extra = "") =>
-        Names(Call.Customer(AsThird(Response(Invite, status, body, tag, extra))));
+        Names(Call.Receive(AsThird(Response(Invite, status, body, tag, extra)), _third));
 
     public string[] FromAgent(string method, string body = "", string extra = "", int? cseq = null) =>
         FromAgent(method, out _, body, extra, cseq);
@@ -83,20 +93,28 @@ internal sealed class ConferenceStage
     public string[] FromCustomer(string method, string body = "", string extra = "", int? cseq = null) =>
         Names(Call.Customer(Call.CustomerRequest(method, cseq ?? ++_cseq, body, extra)));
 
-    public string[] FromThird(string method, string body = "", string extra = "", int? cseq = null)
+    public string[] FromThird(string method, string body = "", string extra = "", int? cseq = null) =>
+        FromThird(method, out _, body, extra, cseq);
+
+    /// <param name="by">By another way than its own.</param>
+    public string[] FromThird(
+        string method, out List<(System.Net.IPEndPoint To, SipMessage Message)> sent, string body = "", string extra = "",
+        int? cseq = null, SipHop? by = null)
     {
+        var host = _third.EndPoint.Address;
         var number = cseq ?? ++_cseq;
         var text = new StringBuilder($"{method} {Invite.Contacts[0].Uri.Text} SIP/2.0\r\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK-third{method}{number}\r\nMax-Forwards: 70\r\n");
+            $"Via: SIP/2.0/{(by ?? _third).Transport.ToString().ToUpperInvariant()} {host};branch=z9hG4bK-third{method}{number}\r\nMax-Forwards: 70\r\n");
         text.Append(
             CultureInfo.InvariantCulture,
             $"From: {Invite.To.Text};tag=third\r\nTo: {Invite.From.Text}\r\nCall-ID: {Invite.CallId}\r\nCSeq: {number} {method}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Contact: <sip:third@192.0.2.10>\r\n{extra}");
+        text.Append(CultureInfo.InvariantCulture, $"Contact: <sip:third@{host}>\r\n{extra}");
         text.Append(body.Length > 0 ? "Content-Type: application/sdp\r\n" : "");
         text.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n{body}");
-        return Names(Call.Customer(text.ToString()));
+        sent = Call.Receive(text.ToString(), by ?? _third);
+        return Names(sent);
     }
 
     public string[] By(string who, string method) => who switch
@@ -129,6 +147,6 @@ internal sealed class ConferenceStage
         }
     }
 
-    private static string AsThird(string response) =>
-        response.Replace("sip:agent@192.0.2.20", "sip:third@192.0.2.10", StringComparison.Ordinal);
+    private string AsThird(string response) =>
+        response.Replace("sip:agent@192.0.2.20", $"sip:third@{_third.EndPoint.Address}", StringComparison.Ordinal);
 }

@@ -19,12 +19,13 @@ internal sealed class TransferStage
 
     private int _branch;
 
-    public TransferStage(BlindTransferMode mode = BlindTransferMode.Pass)
+    public TransferStage(BlindTransferMode mode = BlindTransferMode.Pass, Func<CallsModel, CallsModel>? change = null)
     {
         var model = SimulatedRecorder.Model();
         var trunks = model.Trunks.ToImmutableSortedDictionary(
             pair => pair.Key, pair => pair.Value with { BlindTransfer = mode });
-        Call = new HandmadeCall(model with { Trunks = trunks });
+        model = model with { Trunks = trunks };
+        Call = new HandmadeCall(change is null ? model : change(model));
     }
 
     public HandmadeCall Call { get; }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using MediaRecorder.Interop.Tests.Captures;
 using MediaRecorder.Interop.Tests.Measurements;
 using MediaRecorder.Interop.Tests.Phones;
 using MediaRecorder.Interop.Tests.Recorder;
@@ -7,7 +9,8 @@ using MediaRecorder.Interop.Tests.Wire;
 namespace MediaRecorder.Interop.Tests.Operations;
 
 /// <summary>
-/// Many calls one after another leave nothing behind. The environment variable MEDIARECORDER_LEAK_CALLS makes them as many
+/// Many calls one after another leave nothing behind: short ones, and beside them recorded ones with media that a third
+/// party joins. The environment variable MEDIARECORDER_LEAK_CALLS makes them as many
 /// as one likes: 20000 for the figure of the README, which takes some minutes.
 /// </summary>
 [Collection(Measured.Name)]
@@ -15,6 +18,8 @@ public sealed class LeakTests
 {
     private const int WarmUpCalls = 500;
     private const int PerSecond = 100;
+    private const int WarmUpConferences = 40;
+    private const int ConferencesPerSecond = 8;
 
     // The collector keeps what it has room for; 2,000 calls that kept 20 kB each would be over it.
     private const long GrowthBoundBytes = 40L << 20;
@@ -25,16 +30,27 @@ public sealed class LeakTests
     {
         var calls = int.Parse(
             Environment.GetEnvironmentVariable("MEDIARECORDER_LEAK_CALLS") ?? "2000", CultureInfo.InvariantCulture);
-        await using var bench = await Bench.StartAsync(config =>
+        var conferences = calls * 6 / 100;
+        await using var bench = await Bench.StartAsync((config, network) =>
         {
-            config["trunks"]!["carrier"]!["record"] = false;
-            config["trunks"]!["pbx"]!["record"] = false;
+            var trunks = config["trunks"]!.AsObject();
+            trunks["carrier"]!["record"] = false;
+            trunks["pbx"]!["record"] = false;
+            var (customers, agents, third) = (network.Station(0), network.Station(1), network.Station(2));
+            trunks["customers"] = RecorderConfig.Trunk("external", $"{customers.Address}", $"{third}", "agents");
+            trunks["customers"]!["allow"] = new JsonArray($"{customers.Address}", $"{third.Address}");
+            trunks["agents"] = RecorderConfig.Trunk("internal", $"{agents.Address}", $"{agents}", "customers");
+            trunks["agents"]!["blindTransfer"] = "conference";
+
+            // 150 pairs: what runs at one time takes less than half of them, and third parties that kept theirs all.
+            config["media"]!["ports"] = "10000-10299";
         });
-        await RunAsync(bench, WarmUpCalls);
+        var tone = await bench.CaptureAsync(new VoiceTrack().Tone(1000, 3000));
+        await Task.WhenAll(RunAsync(bench, WarmUpCalls), ConferAsync(bench, tone, WarmUpConferences));
         await IdleAsync(bench);
         var (memory, handles) = (bench.Recorder.ResidentBytes, bench.Recorder.Handles);
 
-        await RunAsync(bench, calls);
+        await Task.WhenAll(RunAsync(bench, calls), ConferAsync(bench, tone, conferences));
         await IdleAsync(bench);
 
         var page = await bench.Recorder.ScrapeAsync();
@@ -42,9 +58,15 @@ public sealed class LeakTests
         // other.
         var answered = page.Sum("mediarecorder_calls_answered_total");
         var toldToWait = page.Sum("mediarecorder_calls_refused_total", "reason=\"overload\"");
-        Assert.Equal(calls + WarmUpCalls, answered + toldToWait);
+        Assert.Equal(calls + WarmUpCalls + conferences + WarmUpConferences, answered + toldToWait);
         Assert.True(answered > toldToWait, $"{answered} calls answered, {toldToWait} told to come later");
-        Assert.Equal(0, page.Sum("mediarecorder_legs_active"));
+        var recorded = page.Sum("mediarecorder_recordings_started_total");
+        Assert.InRange(recorded, (conferences + WarmUpConferences) / 2, conferences + WarmUpConferences);
+        Assert.Equal(recorded, page.Sum("mediarecorder_transfers_total", "result=\"party_joined\""));
+        Assert.Equal(recorded, page.Sum("mediarecorder_recordings_completed_total"));
+        Assert.Empty(bench.Recorder.UnfinishedFiles());
+        foreach (var gauge in (string[])["calls_active", "legs_active", "relay_paths", "bridges", "bridge_parties", "recordings_active"])
+            Assert.Equal(0, page.Sum($"mediarecorder_{gauge}"));
         Assert.Equal(0, page.Sum("mediarecorder_sip_faults_total"));
         // The test's own scrapes come and go.
         Assert.InRange(bench.Recorder.Handles, 0, handles + 3);
@@ -62,6 +84,33 @@ public sealed class LeakTests
             bench.Folder, bench.Network.CarrierSip, bench.Network.RecorderSip,
             SippScript.Caller().Invite().Talks().HangsUp(), calls, PerSecond);
         await calling.EndedAsync(TimeSpan.FromMinutes(20));
+    }
+
+    // The customer goes first, so that the third party takes its side.
+    private static async Task ConferAsync(Bench bench, string tone, int calls)
+    {
+        var (customers, agents, thirdParties) = (bench.Network.Station(0), bench.Network.Station(1), bench.Network.Station(2));
+        await using var third = SippPhone.Load(
+            bench.Folder, thirdParties, null, SippScript.Callee().Answers().Plays(tone).IsHungUp(), calls, ConferencesPerSecond);
+        await using var answering = SippPhone.Load(
+            bench.Folder,
+            agents,
+            null,
+            SippScript.Callee().Answers().Plays(tone).Pause(300)
+                .Request("REFER", $"Refer-To: <sip:5551000@{bench.Network.RecorderSip}>").Expect(202)
+                .Takes("NOTIFY").Takes("NOTIFY").Pause(2000).HangsUp(),
+            calls,
+            ConferencesPerSecond);
+        await UdpPorts.WaitUntilBoundAsync(thirdParties);
+        await UdpPorts.WaitUntilBoundAsync(agents);
+        await using var calling = SippPhone.Load(
+            bench.Folder, customers, bench.Network.RecorderSip,
+            SippScript.Caller().Invite().Talks().Plays(tone).Pause(1500).HangsUp(), calls, ConferencesPerSecond);
+        await calling.EndedAsync(TimeSpan.FromMinutes(20));
+        await Poll.UntilAsync(
+            "the last recording is published",
+            TimeSpan.FromSeconds(15),
+            async () => (await bench.Recorder.ScrapeAsync()).Sum("mediarecorder_recordings_active") == 0);
     }
 
     // RFC 3261 §17: transactions over UDP stay for 32 s after their end, to absorb copies.

@@ -1,11 +1,14 @@
+using System.Buffers.Binary;
 using System.Net;
 using MediaRecorder.Audio.Codecs;
 using MediaRecorder.Audio.Tones;
 using MediaRecorder.Media.Bridges;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Tests.Workers;
 using MediaRecorder.Net;
 using MediaRecorder.Rtp.Events;
 using MediaRecorder.Rtp.Packets;
+using MediaRecorder.TestKit.Srtp;
 
 namespace MediaRecorder.Media.Tests.Bridges;
 
@@ -29,6 +32,9 @@ internal sealed record BridgePhoneOptions
     public int SwapsPercent { get; init; }
 
     public int DelayMs { get; init; } = 5;
+
+    /// <summary>SRTP both ways.</summary>
+    public bool IsSecure { get; init; }
 }
 
 /// <summary>A party of a bridge: says a tone, keeps all that it hears. It plays what comes without any buffer.</summary>
@@ -36,18 +42,26 @@ internal sealed class BridgePhone : IDisposable
 {
     public const byte EventType = 101;
 
+    private const string Suite = "AES_CM_128_HMAC_SHA1_80";
+
     private readonly BridgePhoneOptions _options;
     private readonly AudioEncoder _encoder;
     private readonly AudioDecoder _decoder;
     private readonly ToneGenerator _tone;
     private readonly Random _chance;
-    private readonly PriorityQueue<byte[], (long, int)> _onTheWay = new();
+    private readonly PriorityQueue<(byte[] Plain, byte[] Wire), (long, int)> _onTheWay = new();
     private readonly List<short> _heard = [];
     private ushort _sequence = 65_500;
     private uint _timestamp = uint.MaxValue - 5000;
     private double _nextNs;
     private int _sent;
     private int _read;
+    private ReferenceSrtp? _seals;
+    private readonly ReferenceSrtp? _opens;
+    private byte[] _key = [];
+    private readonly byte[] _ourKey = [];
+    private uint _rollover;
+    private uint _heardRollover;
 
     public BridgePhone(FakeSocket socket, IPEndPoint rtp, BridgePhoneOptions options, int seed)
     {
@@ -63,6 +77,13 @@ internal sealed class BridgePhone : IDisposable
         (_encoder, _decoder) = (encoder, decoder);
         _tone = new ToneGenerator(options.Hz, options.Amplitude, encoder.SampleRate);
         Ssrc = new Ssrc((uint)seed + 1000);
+        if (options.IsSecure)
+        {
+            SealWith(seed + 100);
+            _ourKey = KeyOf(seed + 200);
+            _opens = new ReferenceSrtp(Suite, _ourKey);
+        }
+
         _nextNs = seed * 3_100_000L;
     }
 
@@ -83,8 +104,33 @@ internal sealed class BridgePhone : IDisposable
 
     public List<(RtpTimestamp At, TelephoneEvent Event)> Events { get; } = [];
 
-    /// <summary>Every packet as it was handed to our socket.</summary>
+    /// <summary>Every packet as it was handed to our socket, but for its seal.</summary>
     public List<byte[]> Delivered { get; } = [];
+
+    /// <summary>Seals from now on with another key; 0 for none.</summary>
+    public void SealWith(int seed)
+    {
+        _key = KeyOf(seed);
+        _seals = seed == 0 ? null : new ReferenceSrtp(Suite, _key);
+    }
+
+    /// <summary>What both ends have agreed on; null for a plain phone.</summary>
+    public LineKeys? Keys()
+    {
+        if (_opens is null)
+        {
+            return null;
+        }
+
+        Assert.True(LineKey.TryCreate(Suite, _key, [], out var theirs));
+        Assert.True(LineKey.TryCreate(Suite, _ourKey, [], out var ours));
+        return new LineKeys([theirs], ours, this);
+    }
+
+    public byte[] SealRtcp(byte[] packet, uint index) => _seals!.ProtectRtcp(packet, index);
+
+    /// <summary>A sealed report of ours, opened; null when it is not authentic.</summary>
+    public byte[]? OpenRtcp(byte[] packet) => _opens!.UnprotectRtcp(packet);
 
     public void Advance(long nowNs)
     {
@@ -105,8 +151,8 @@ internal sealed class BridgePhone : IDisposable
         while (_onTheWay.TryPeek(out var packet, out var due) && due.Item1 <= nowNs)
         {
             _onTheWay.Dequeue();
-            Delivered.Add(packet);
-            Socket.Deliver(packet, SocketEndpoint.From(Rtp));
+            Delivered.Add(packet.Plain);
+            Socket.Deliver(packet.Wire, SocketEndpoint.From(Rtp));
         }
     }
 
@@ -116,6 +162,8 @@ internal sealed class BridgePhone : IDisposable
         var packet = new byte[RtpHeader.FixedBytes + payload.Length];
         RtpHeader.Write(packet, new PayloadType(type), false, new SequenceNumber(_sequence++), new RtpTimestamp(at), Ssrc);
         payload.CopyTo(packet.AsSpan(RtpHeader.FixedBytes));
+        var wire = _seals?.Protect(packet, _rollover) ?? packet;
+        _rollover += _sequence == 0 ? 1u : 0;
         if (_chance.NextDouble() < _options.Loss)
         {
             return;
@@ -123,7 +171,21 @@ internal sealed class BridgePhone : IDisposable
 
         var swap = _chance.Next(100) < _options.SwapsPercent ? 25 : 0;
         var delayMs = _options.DelayMs + (_chance.NextDouble() * _options.JitterMs) + swap;
-        _onTheWay.Enqueue(packet, (nowNs + (long)(delayMs * 1e6), _sent++));
+        _onTheWay.Enqueue((packet, wire), (nowNs + (long)(delayMs * 1e6), _sent++));
+    }
+
+    /// <summary>Its next packets of silence, sealed and not sent.</summary>
+    public List<byte[]> SealAhead(int packets)
+    {
+        for (var i = 0; i < packets; i++)
+        {
+            Send(_options.Format.PayloadType, _timestamp, new byte[160], 0);
+            _timestamp += 160;
+        }
+
+        var ahead = _onTheWay.UnorderedItems.OrderBy(item => item.Priority.Item2).Select(item => item.Element.Wire).ToList();
+        _onTheWay.Clear();
+        return ahead;
     }
 
     /// <summary>One packet of a key that began now, or goes on.</summary>
@@ -149,7 +211,7 @@ internal sealed class BridgePhone : IDisposable
         {
             var (bytes, destination) = Socket.Sent[_read];
             Assert.Equal(Rtp, destination);
-            Assert.True(RtpHeader.TryParse(bytes, out var header, out _));
+            Assert.True(RtpHeader.TryParse(Opened(bytes), out var header, out _));
             Headers.Add((header.SequenceNumber, header.Timestamp, header.Ssrc, header.PayloadType, header.Marker));
             if (header.PayloadType.Value == EventType)
             {
@@ -176,6 +238,28 @@ internal sealed class BridgePhone : IDisposable
     /// <summary>Mean square of a tone in the last so many ms.</summary>
     public double Power(double hz, int lastMs = 1000) =>
         Heard(lastMs).Chunk(SampleRate / 10).Average(block => new Goertzel(hz, SampleRate).Power(block));
+
+    // RFC 3711 §3.3.1: our numbers are a row without gaps, so that only a wrap of them moves the counter on.
+    private byte[] Opened(byte[] packet)
+    {
+        if (_opens is null)
+        {
+            return packet;
+        }
+
+        var number = BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(2));
+        _heardRollover += number == 0 && Headers.Count > 0 ? 1u : 0;
+        var opened = _opens.Unprotect(packet, _heardRollover);
+        Assert.NotNull(opened);
+        return opened;
+    }
+
+    private static byte[] KeyOf(int seed)
+    {
+        var bytes = new byte[MediaSecurity.KeyAndSaltBytes(Suite)];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MediaRecorder.Buffers;
 using MediaRecorder.Media.Bridges;
 using MediaRecorder.Media.Paths;
+using MediaRecorder.Media.Security;
 using MediaRecorder.Media.Tests.Workers;
 
 namespace MediaRecorder.Media.Tests.Bridges;
@@ -35,6 +36,10 @@ internal sealed class BridgeRig : IDisposable
         for (var i = 0; i < options.Length; i++)
         {
             Assert.True(TryJoin(i, VoiceOf(options[i].Format)));
+            if (options[i].IsSecure)
+            {
+                Agree(i, Phones[i].Keys());
+            }
         }
     }
 
@@ -68,7 +73,22 @@ internal sealed class BridgeRig : IDisposable
         _ => _rig.Plane.TryJoinGuest(_rig.Path, _guests[number - 2], voice),
     };
 
+    /// <summary>The media of that party are secure by these keys, as its newest SDP has it.</summary>
+    public void Agree(int number, LineKeys? keys)
+    {
+        if (number < 2)
+        {
+            _rig.Plane.SetKeys(_rig.Path, 0, number == 0 ? LegSide.Ingress : LegSide.Egress, keys);
+        }
+        else
+        {
+            _rig.Plane.SetGuestKeys(_rig.Path, _guests[number - 2], keys);
+        }
+    }
+
     public static IPEndPoint GuestRtp(int number) => new(IPAddress.Parse($"192.0.2.{30 + number}"), 7000);
+
+    public static IPEndPoint GuestRtcp(int number) => new(GuestRtp(number).Address, GuestRtp(number).Port + 1);
 
     /// <summary>Lets time pass in turns of 1 ms.</summary>
     public void Run(int ms)
@@ -117,7 +137,7 @@ internal sealed class BridgeRig : IDisposable
     {
         Assert.True(_rig.Plane.TryAddGuest(_rig.Path, AddressFamily.InterNetwork, new TapId(20 + number), out var guest));
         _guests.Add(guest);
-        _rig.Plane.SetGuestRemote(_rig.Path, guest, new LineRemote(LineKind.Rtp, GuestRtp(number)));
+        _rig.Plane.SetGuestRemote(_rig.Path, guest, new LineRemote(LineKind.Rtp, GuestRtp(number), GuestRtcp(number)));
         _rig.Turn();
         return _rig.Loop.At(guest.Port);
     }
