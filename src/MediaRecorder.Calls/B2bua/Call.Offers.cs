@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using MediaRecorder.Calls.Cues;
 using MediaRecorder.Calls.Legs;
+using MediaRecorder.Calls.Lines;
 using MediaRecorder.Calls.Requests;
 using MediaRecorder.Calls.Signalling;
 using MediaRecorder.Calls.Workers;
@@ -84,7 +85,7 @@ internal sealed partial class Call
         {
             conference.TakeRefreshed(leg, answer, nowNs);
         }
-        else if (RequestScreening.CanRelay(answer, _context.Model))
+        else if (RequestScreening.CanRelay(answer, _context.Model) && LineCrypto.MayAnswer(answer, leg))
         {
             leg.Current!.Sdp = answer;
             TakeSdp(leg, answer);

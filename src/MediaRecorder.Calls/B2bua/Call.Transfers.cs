@@ -97,6 +97,8 @@ internal sealed partial class Call
         var leg = new SipLeg(
             replaced.Side, replaced.Role, trunk, _context.NewToken(), peer, replaced.SdpSessionId)
         {
+            Id = replaced.Id,
+            Tap = replaced.Tap,
             Timer = new SessionTimer(_context.Model.SessionTimer),
         };
         _furtherTags.Add(leg.LocalTag);

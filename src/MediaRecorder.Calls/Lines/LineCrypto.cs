@@ -59,6 +59,20 @@ internal static class LineCrypto
             || party.OwnKeys?.TryFind(place, chosen.Suite, out _) == true)
         && (media.Profile != MediaProfile.Rtp || party.OwnKeys?.AgreedAt(place) is not { IsSecureProfile: true });
 
+    /// <summary>The same of all that are open.</summary>
+    public static bool MayAnswer(SessionDescription answer, SipLeg party)
+    {
+        for (var place = 0; place < answer.Media.Count; place++)
+        {
+            if (answer.Media[place] is { Port: not 0 } media && !MayAnswer(media, place, party))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>An m-line of an offer as this party gets it.</summary>
     public static AnchoredLine Offered(AnchoredLine line, int place, SipLeg towards)
     {

@@ -6,7 +6,8 @@ namespace MediaRecorder.Media.Workers;
 /// <code>
 /// what is seen                                       what follows
 /// the wait was short: more packets come soon         turns begin no closer than 250 µs
-/// the wait was long, or there was none (a burst)     no rest: there is nothing to save
+/// the wait was long                                  no rest until one is short again: what comes now is a burst
+/// there was no wait                                  as after the wait before
 /// a rest gathered fewer packets than 4               no rest for a while: 16 turns, then twice as many, up to 1,024
 /// a rest gathered 4 or more                          that while is half as long from then on
 /// </code>

@@ -5,6 +5,7 @@ using MediaRecorder.Net;
 using MediaRecorder.Recording.Facts;
 using MediaRecorder.Recording.Files;
 using MediaRecorder.Recording.Workers;
+using MediaRecorder.Server.Logs;
 using MediaRecorder.Server.Models;
 
 namespace MediaRecorder.Server.Hosting;
@@ -15,10 +16,12 @@ internal sealed class RecorderRooms : IDisposable
     private readonly PacketRing[][] _rings;
     private readonly MediaMetrics _mediaMetrics;
     private readonly CallsMetrics _callsMetrics;
+    private readonly ILogger _log;
     private bool _disposed;
 
     public RecorderRooms(ServerModel model, RecordingFolders folders, MonotonicClock clock, ILoggerFactory logs)
     {
+        _log = logs.CreateLogger(LifetimeLog.Category);
         var recordingWorkers = Math.Max(1, Environment.ProcessorCount / 2);
         _rings = BuildRings(model.Media, recordingWorkers);
         var keyPresses = new Mailbox<KeyPress>(() => Sip?.Wake());
@@ -64,8 +67,8 @@ internal sealed class RecorderRooms : IDisposable
     public bool TryStart(out string reason)
     {
         Recording.SweepSpool();
-        Recording.WarmUp();
-        Media.WarmUp();
+        WarmUp(Recording.WarmUp);
+        WarmUp(Media.WarmUp);
         Recording.Start();
         Media.Start();
         return Sip.TryStart(out reason);
@@ -90,6 +93,21 @@ internal sealed class RecorderRooms : IDisposable
         foreach (var ring in _rings.SelectMany(r => r))
         {
             ring.Dispose();
+        }
+    }
+
+    // Whatever goes wrong in it, the first calls are dearer, and that is all.
+    private void WarmUp(Action warmUp)
+    {
+        try
+        {
+            warmUp();
+        }
+#pragma warning disable CA1031
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _log.WarmUpFailed(fault);
         }
     }
 

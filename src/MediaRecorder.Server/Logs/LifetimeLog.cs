@@ -43,6 +43,9 @@ internal static partial class LifetimeLog
     [LoggerMessage(10, LogLevel.Warning, "{Warning}")]
     public static partial void ConfigurationDoubtful(this ILogger log, string warning);
 
+    [LoggerMessage(11, LogLevel.Warning, "the warm-up failed: the first calls take longer")]
+    public static partial void WarmUpFailed(this ILogger log, Exception fault);
+
     [LoggerMessage(2, LogLevel.Information, "stopping: no new calls are taken; a second signal hangs up at once")]
     public static partial void Stopping(this ILogger log);
 

@@ -210,6 +210,9 @@ internal sealed class SimulatedRecorder : ISimulatedNode, IMediaPlane
         var (ingress, egress) = (path[place]!.PortOf(LegSide.Ingress), path[place]!.PortOf(LegSide.Egress));
         path[place] = side == LegSide.Ingress ? new RelayLine(guest.Port, egress) : new RelayLine(ingress, guest.Port);
         Guests.Remove(guest);
+
+        // Its sockets keep their keys.
+        _keys[(place, side)] = GuestKeys.GetValueOrDefault(guest);
         _ports.Remove(side == LegSide.Ingress ? ingress : egress);
         _ports[guest.Port] = (path, place, side);
         Mixed.Clear();

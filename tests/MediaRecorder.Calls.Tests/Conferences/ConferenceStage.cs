@@ -33,6 +33,11 @@ internal sealed class ConferenceStage
     /// <summary>Dan behind the agents' trunk wants to take the agent's place.</summary>
     public string Takeover => _stage.DansInvite($"Replaces: {_stage.AgentDialog}\r\n");
 
+    /// <summary>Dan behind the customers' trunk, as is the third party, wants to take its place.</summary>
+    public string TakeoverOfThird =>
+        _stage.DansInvite($"Replaces: {Invite.CallId};to-tag={Invite.From.Tag};from-tag=third\r\n")
+            .Replace("192.0.2.20", "192.0.2.10", StringComparison.Ordinal);
+
     public SimulatedRecorder Recorder => Call.Recorder;
 
     /// <summary>Our newest INVITE to a third party.</summary>

@@ -8,6 +8,7 @@ using MediaRecorder.Media.Paths;
 using MediaRecorder.Policy.Control;
 using MediaRecorder.Policy.Cues;
 using MediaRecorder.Policy.Model;
+using MediaRecorder.Sip.Messages;
 using MediaRecorder.Sip.Messages.Headers;
 using static MediaRecorder.Calls.Tests.B2bua.HandmadeCall;
 
@@ -440,6 +441,21 @@ public sealed class ConferenceTests
         _stage.Joined();
         Assert.Equal(["third 491"], _stage.Names(Call.Agent(_stage.Takeover)));
         Assert.Equal(3, _stage.Mixed);
+        Call.HangUpAll();
+        Call.AssertNothingLeft();
+    }
+
+    // Its packets go on by the tap of the one that it replaces.
+    [Fact]
+    public void Who_takes_the_place_of_a_third_party_that_has_taken_a_side_is_recorded_where_that_was()
+    {
+        _stage.Joined();
+        _stage.By("agent", "BYE");
+        var reinvite = Call.Customer(_stage.TakeoverOfThird)
+            .Single(m => m.Message is { IsRequest: true, Method: SipMethod.Invite }).Message;
+        Call.Customer(TransferStage.CustomersAnswer(reinvite));
+        var replaced = Assert.Single(Recorder.Recording.Cues.OfType<PartyReplaced>());
+        Assert.Equal(2, replaced.Leg.Value);
         Call.HangUpAll();
         Call.AssertNothingLeft();
     }

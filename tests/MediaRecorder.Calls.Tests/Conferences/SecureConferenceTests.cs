@@ -79,7 +79,7 @@ public sealed class SecureConferenceTests
         Assert.Equal(("RTP/AVP", MediaSecurity.Suites.Count), (Media(stage.Invite).Protocol, Media(stage.Invite).Crypto.Count));
         stage.Answer(Sdp(taken ? Plain + ThirdsKey : Plain));
         Assert.Equal(3, stage.Mixed);
-        Assert.Equal(taken, Assert.Single(stage.Recorder.GuestKeys).Value is not null);
+        Assert.Equal(taken ? 1 : 0, stage.Recorder.GuestKeys.Values.Count(keys => keys is not null));
         End(stage);
     }
 

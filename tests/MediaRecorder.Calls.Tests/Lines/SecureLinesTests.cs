@@ -258,8 +258,10 @@ public sealed class SecureLinesTests
     }
 
     // What is repeated for the session timer is what was agreed, keys and profile too.
-    [Fact]
-    public void Session_refresh_repeats_profile_and_key()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Session_refresh_repeats_profile_and_key_and_no_answer_makes_it_plain(bool isAnsweredSecure)
     {
         var call = Start(SrtpMode.Disabled, SrtpMode.Required);
         call.Offered(Customer(Plain));
@@ -270,8 +272,9 @@ public sealed class SecureLinesTests
         var refresh = call.Wait(301).First(m => m.Message is { IsRequest: true, Method: SipMethod.Invite }).Message;
         Assert.Equal(("RTP/SAVP", Crypto(call.Invite!)), (Media(refresh).Protocol, Crypto(refresh)));
         var ours = call.Recorder.KeysOf(LegSide.Egress)!.Ours;
-        call.Agent(Response(refresh, 200, Agent(Secure(AgentsKey))));
+        call.Agent(Response(refresh, 200, Agent(isAnsweredSecure ? Secure(AgentsKey) : Plain)));
         Assert.True(call.Recorder.KeysOf(LegSide.Egress)!.Ours.Matches(ours));
+        Assert.Equal(LineKind.Rtp, call.Recorder.RemoteOf(LegSide.Egress).Kind);
         End(call);
     }
 
