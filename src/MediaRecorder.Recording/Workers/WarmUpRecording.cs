@@ -45,7 +45,7 @@ internal sealed class WarmUpRecording : IDisposable
     private readonly BlockPool _pool = new(DiskWriter.BlockBytes, 2 * Recordings);
     private readonly RecordingMetrics _metrics = new();
     private readonly Mailbox<KeyPress> _keys = new();
-    private readonly JournalPool _journals = new(new NoDisk());
+    private readonly JournalPool _journals = new(new NullDisk());
     private readonly DiskWriter _disk;
     private readonly RecordingWorker _worker;
     private readonly byte[] _packet = new byte[RtpHeader.FixedBytes + PacketSamples];
@@ -54,7 +54,7 @@ internal sealed class WarmUpRecording : IDisposable
 
     private WarmUpRecording(RecordingFolders folders)
     {
-        var files = new NoDisk();
+        var files = new NullDisk();
         var publisher = new Publisher(files, _journals, Count, _metrics, NullLogger.Instance);
         _disk = new DiskWriter(files, _journals, _pool, publisher.Publish, Count, _metrics, NullLogger.Instance);
         _worker = new RecordingWorker(0, [_ring], [_disk], folders, _keys, () => _nowNs, _metrics, NullLogger.Instance);
@@ -177,51 +177,5 @@ internal sealed class WarmUpRecording : IDisposable
         _worker.Commands.Post(new NoteCue(IdOf(recording), cue));
         _worker.Commands.Post(new ApplyActions(IdOf(recording), step.Actions));
         return step.State;
-    }
-
-    private sealed class NoDisk : IFileSystem
-    {
-        public IOpenFile Create(string path) => new NoFile();
-
-        public IOpenFile Open(string path) => new NoFile();
-
-        public void Move(string from, string to)
-        {
-        }
-
-        public void Delete(string path)
-        {
-        }
-
-        public void CreateFolder(string path)
-        {
-        }
-
-        public bool Exists(string path) => false;
-
-        public IReadOnlyList<string> List(string folder, string ending) => [];
-    }
-
-    private sealed class NoFile : IOpenFile
-    {
-        public long Length => 0;
-
-        public void Write(long offset, ReadOnlySpan<byte> bytes)
-        {
-        }
-
-        public int Read(long offset, Span<byte> into) => 0;
-
-        public void SetLength(long bytes)
-        {
-        }
-
-        public void Flush()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

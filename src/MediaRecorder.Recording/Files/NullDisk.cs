@@ -1,8 +1,6 @@
-using MediaRecorder.Recording.Files;
+namespace MediaRecorder.Recording.Files;
 
-namespace MediaRecorder.Benchmarks.Recording;
-
-/// <summary>A disk that takes everything and keeps nothing.</summary>
+/// <summary>A disk that takes everything and keeps nothing: for the warm-up and for benchmarks.</summary>
 internal sealed class NullDisk : IFileSystem
 {
     public IOpenFile Create(string path) => new NullFile();
